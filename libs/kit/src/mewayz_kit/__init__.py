@@ -1,0 +1,1 @@
+"""The chassis: the only runtime code that Mewayz services share."""

@@ -1,0 +1,93 @@
+"""`mewayz`: run a service, migrate its schema, look after its messages.
+
+Commands of other packages (`mewayz up`) are entry points of group `mewayz.commands`.
+"""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Callable
+from importlib import metadata
+from typing import Any
+
+from mewayz_kit.config import ConfigurationError, load_settings
+from mewayz_kit.migrations import migrate
+from mewayz_kit.operate import discard, list_inbox, replay_outbox, retry
+from mewayz_kit.run import serve
+from mewayz_kit.service import Service, installed_services
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(prog="mewayz", description="Run and operate Mewayz.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    _add_run(commands)
+    _add_migrate(commands)
+    _add_inbox(commands)
+    _add_outbox(commands)
+    for entry in metadata.entry_points(group="mewayz.commands"):
+        _add_plugin(commands, entry)
+    options = parser.parse_args(arguments)
+    options.run(options)
+
+
+def one_service(name: str) -> Service:
+    """The installed service of that name, or a sentence about which there are."""
+    found = installed_services([name])
+    if not found:
+        names = ", ".join(service.name for service in installed_services()) or "none"
+        raise ConfigurationError(f"no service '{name}' is installed here; there are: {names}.")
+    return found[0]
+
+
+def _add_run(commands: Any) -> None:
+    run = commands.add_parser("run", help="run one service")
+    run.add_argument("--target", required=True, help="name of the service")
+    run.add_argument("--role", choices=("api", "worker", "all"), default="all")
+    run.set_defaults(run=lambda options: serve(one_service(options.target), role=options.role))
+
+
+def _add_migrate(commands: Any) -> None:
+    command = commands.add_parser("migrate", help="bring schemas to the newest revision")
+    command.add_argument("--target", help="one service; default: all that are installed")
+
+    def run(options: argparse.Namespace) -> None:
+        services = [one_service(options.target)] if options.target else installed_services()
+        for service in services:
+            migrate(service, load_settings(service.settings).database_url.get_secret_value())
+            print(f"{service.name}: schema is up to date")
+
+    command.set_defaults(run=run)
+
+
+def _add_inbox(commands: Any) -> None:
+    inbox = commands.add_parser("inbox", help="list, retry or discard messages that failed")
+    inbox.add_argument("action", choices=("list", "retry", "discard"))
+    inbox.add_argument("--target", required=True)
+    inbox.add_argument("--id", type=int, help="inbox row; retry without it means every dead row")
+    actions: dict[str, Callable[..., Any]] = {"list": list_inbox, "retry": retry, "discard": discard}
+
+    def run(options: argparse.Namespace) -> None:
+        lines = asyncio.run(actions[options.action](one_service(options.target), options.id))
+        sys.stdout.writelines(f"{line}\n" for line in lines)
+
+    inbox.set_defaults(run=run)
+
+
+def _add_outbox(commands: Any) -> None:
+    outbox = commands.add_parser("outbox", help="publish kept events again")
+    outbox.add_argument("action", choices=("replay",))
+    outbox.add_argument("--target", required=True)
+    outbox.add_argument("--type", required=True, help="event type, or a prefix of it ending in %%")
+
+    def run(options: argparse.Namespace) -> None:
+        count = asyncio.run(replay_outbox(one_service(options.target), options.type))
+        print(f"{count} events will be published again")
+
+    outbox.set_defaults(run=run)
+
+
+def _add_plugin(commands: Any, entry: metadata.EntryPoint) -> None:
+    command = commands.add_parser(entry.name, help=f"see `mewayz {entry.name} --help`", add_help=False)
+    command.add_argument("rest", nargs=argparse.REMAINDER)
+    command.set_defaults(run=lambda options: entry.load()(options.rest))

@@ -1,0 +1,87 @@
+"""Settings of a process, from the environment (`MEWAYZ_…`), from `.env`-style files, or from secret files.
+
+Every secret may also be given as a file: a directory of files named like the variables, in `MEWAYZ_SECRETS_DIR`.
+There is no default secret: a process without one does not start.
+"""
+
+import base64
+import os
+from typing import Any
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """What every service process needs. A service with settings of its own inherits from this class."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="MEWAYZ_", extra="ignore", secrets_dir=os.environ.get("MEWAYZ_SECRETS_DIR"), frozen=True
+    )
+
+    database_url: SecretStr = Field(description="SQLAlchemy URL; `{service}` becomes the service's name.")
+    database_pool: int = Field(default=10, ge=1, le=200, description="Connections kept per engine.")
+    amqp_url: SecretStr | None = Field(default=None, description="RabbitMQ URL; absent in one process.")
+    secret_key: SecretStr = Field(description="32 random bytes, base64url: keyed hashes and stored secrets.")
+    workload_secret: SecretStr = Field(description="Proves to identity which service this is; base64url.")
+    service_url_template: str = Field(
+        default="http://{service}:8000", description="Where the other services answer."
+    )
+    gateway_url: str = Field(default="http://gateway:8080", description="Where the gateway answers inside.")
+    public_url: str = Field(
+        default="http://127.0.0.1:8080", description="Where people reach the product; links in mails use it."
+    )
+    files_url: str = Field(
+        default="file:///var/lib/mewayz/files",
+        description="Private file store: `file:///path` or `s3://bucket?endpoint=…`.",
+    )
+    host: str = "0.0.0.0"  # noqa: S104 - inside a container; the network policy is the guard
+    port: int = Field(default=8000, ge=0, le=65535)
+    runner_lanes: int = Field(default=4, ge=1, le=64, description="Messages handled at the same time.")
+    otlp_endpoint: str | None = Field(default=None, description="OTLP/HTTP collector; absent: no export.")
+    trace_ratio: float = Field(default=0.01, ge=0, le=1, description="Share of requests that are traced.")
+    log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
+    clock: str | None = Field(default=None, description="`module:Class` of another clock; for tests only.")
+
+    @field_validator("secret_key")
+    @classmethod
+    def _long_enough(cls, value: SecretStr) -> SecretStr:
+        if len(decode_key(value)) < 32:
+            raise ValueError("needs 32 random bytes in base64url; `make env` makes them")
+        return value
+
+    def redacted(self) -> dict[str, Any]:
+        """The effective settings without secrets, for `/internal/config`."""
+        return {
+            name: "**********" if isinstance(value, SecretStr) else value
+            for name, value in dict(self).items()
+        }
+
+
+def decode_key(secret: SecretStr) -> bytes:
+    """The bytes of a base64url secret, with or without padding."""
+    text = secret.get_secret_value()
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+class ConfigurationError(SystemExit):
+    """The process cannot start; the message is one sentence an operator can act on."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(f"mewayz: {sentence}")
+
+
+def load_settings(cls: type[Settings]) -> Settings:
+    """The settings of this process, or `ConfigurationError` naming what is missing or wrong."""
+    try:
+        return cls()
+    except ValidationError as error:
+        problems = "; ".join(
+            f"MEWAYZ_{'_'.join(str(part) for part in item['loc']).upper()} {_say(item)}"
+            for item in error.errors(include_url=False, include_input=False)
+        )
+        raise ConfigurationError(f"settings are not complete: {problems}.") from None
+
+
+def _say(item: Any) -> str:
+    return "is missing" if item["type"] == "missing" else f"is wrong ({item['msg']})"

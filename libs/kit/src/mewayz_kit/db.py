@@ -1,0 +1,119 @@
+"""Engines: the only module that makes one.
+
+MySQL and MariaDB: one pool that writes (READ COMMITTED) and one in autocommit for reads, so that a read is one
+round trip. SQLite: WAL, a write pool of one connection whose transactions begin IMMEDIATE (two writers wait for
+each other instead of failing later), and a separate read pool.
+"""
+
+import sqlite3
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import AsyncAdaptedQueuePool
+
+LOCK_WAIT_SECONDS = 5
+
+
+@dataclass(slots=True)
+class Database:
+    """The two engines of one service. `dialect` is `mysql`, `mariadb` or `sqlite`."""
+
+    write: AsyncEngine
+    read: AsyncEngine
+
+    @property
+    def dialect(self) -> str:
+        """Name of the SQL dialect."""
+        return self.write.dialect.name
+
+    async def ping(self) -> None:
+        """One round trip; raises when the database does not answer."""
+        async with self.read.connect() as connection:
+            await connection.execute(sa.text("SELECT 1"))
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self.write.dispose()
+        await self.read.dispose()
+
+
+def service_url(template: str, service: str) -> str:
+    """The database URL of one service: `{service}` in the template becomes its name."""
+    return template.replace("{service}", service)
+
+
+def open_database(url: str, *, pool_size: int = 10) -> Database:
+    """Engines for `url`; nothing connects yet."""
+    common: dict[str, Any] = {
+        "hide_parameters": True,
+        "json_serializer": lambda value: orjson.dumps(value).decode(),
+        "json_deserializer": orjson.loads,
+    }
+    if make_url(url).get_backend_name() == "sqlite":
+        return _open_sqlite(url, common)
+    pool = {"pool_size": pool_size, "max_overflow": pool_size, "pool_recycle": 1800, "pool_timeout": 10}
+    write = create_async_engine(url, isolation_level="READ COMMITTED", **pool, **common)
+    read = create_async_engine(
+        url, isolation_level="AUTOCOMMIT", skip_autocommit_rollback=True, **pool, **common
+    )
+    for engine in (write, read):
+        event.listen(engine.sync_engine, "connect", _prepare_mysql)
+    return Database(write, read)
+
+
+def _prepare_mysql(connection: Any, _record: object) -> None:
+    cursor = connection.cursor()
+    cursor.execute(f"SET SESSION innodb_lock_wait_timeout={LOCK_WAIT_SECONDS}, time_zone='+00:00'")
+    cursor.close()
+
+
+def _open_sqlite(url: str, common: dict[str, Any]) -> Database:
+    arguments = {"check_same_thread": False, "timeout": 30, "isolation_level": None}
+    write = create_async_engine(
+        url,
+        poolclass=AsyncAdaptedQueuePool,
+        pool_size=1,
+        max_overflow=0,
+        pool_timeout=30,
+        connect_args=arguments,
+        **common,
+    )
+    read = create_async_engine(
+        url,
+        poolclass=AsyncAdaptedQueuePool,
+        pool_size=4,
+        max_overflow=4,
+        isolation_level="AUTOCOMMIT",
+        skip_autocommit_rollback=True,
+        connect_args=arguments,
+        **common,
+    )
+    for engine in (write, read):
+        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    event.listen(write.sync_engine, "begin", _begin_immediate)
+    return Database(write, read)
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=30000"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_immediate(connection: sa.Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def is_lock_trouble(error: sa.exc.DBAPIError) -> bool:
+    """Whether the database gave up waiting (lock wait timeout, deadlock victim, busy file)."""
+    original = error.orig
+    code = original.args[0] if original is not None and original.args else None
+    return code in {1205, 1213, 3572} or (
+        isinstance(original, sqlite3.OperationalError) and "locked" in str(original)
+    )

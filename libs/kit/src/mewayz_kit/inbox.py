@@ -1,0 +1,293 @@
+"""The durable inbox: events, jobs and timers are rows, worked by one small runner.
+
+A transport only inserts rows (`accept`). The runner claims due rows in a short transaction, then runs each
+handler together with `state='done'` in one transaction, guarded by `attempts`, so that a worker whose lease ran
+out rolls back instead of applying an effect twice.
+"""
+
+import asyncio
+import random
+from collections.abc import Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, AsyncIterator
+from uuid import UUID
+
+import sqlalchemy as sa
+import structlog
+from sqlalchemy.exc import DBAPIError
+
+from mewayz_kit.db import is_lock_trouble
+from mewayz_kit.events import PUBLIC, Handler, Reject
+from mewayz_kit.portable import insert_ignore
+from mewayz_kit.telemetry import message_span
+from mewayz_kit.tokens import service_principal
+from mewayz_kit.transport.base import Envelope
+from mewayz_kit.uow import Cause, UnitOfWork
+
+if TYPE_CHECKING:
+    from mewayz_kit.service import Runtime
+
+log = structlog.get_logger(__name__)
+LEASE = timedelta(seconds=60)
+MAX_ATTEMPTS = 12
+MAX_BACKOFF = 3600
+UNFINISHED = ("pending", "leased")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One row that this worker may handle until its lease ends."""
+
+    id: int
+    consumer: str
+    envelope: Envelope
+    attempts: int
+
+
+class Work:
+    """What a job outside a transaction gets: it may call other systems and opens units of work of its own."""
+
+    def __init__(self, runtime: "Runtime", envelope: Envelope, attempts: int) -> None:
+        self.runtime = runtime
+        self.message_id: UUID = envelope.id
+        self.attempts = attempts
+        self._envelope = envelope
+
+    @property
+    def now(self) -> datetime:
+        """The present moment by the injectable clock."""
+        return self.runtime.clock.now()
+
+    @asynccontextmanager
+    async def uow(self, *, writes: bool = True) -> AsyncIterator[UnitOfWork]:
+        """One transaction: committed when the block ends well, rolled back when it raises."""
+        unit = _unit_of_work(self.runtime, self._envelope, writes=writes)
+        try:
+            yield unit
+            await unit.commit()
+        finally:
+            await unit.close()
+
+
+class Inbox:
+    """The inbox of one service: who is interested in what, and the rows."""
+
+    def __init__(self, runtime: "Runtime", handlers: Sequence[Handler]) -> None:
+        self._runtime = runtime
+        self._table = runtime.service.tables.inbox
+        self.handlers = {handler.consumer: handler for handler in handlers}
+        if len(self.handlers) != len(handlers):
+            raise ValueError(f"two handlers of {runtime.service.name} share a name")
+
+    @property
+    def types(self) -> list[str]:
+        """Every event type some handler listens to."""
+        return sorted({type_ for handler in self.handlers.values() for type_ in handler.types})
+
+    def interested(self, envelope: Envelope) -> list[Handler]:
+        """The handlers that want `envelope`."""
+        return [
+            handler
+            for handler in self.handlers.values()
+            if envelope.type in handler.types or (PUBLIC in handler.types and envelope.public)
+        ]
+
+    def insert(self) -> sa.Insert:
+        """An insert of inbox rows that ignores messages already there."""
+        return insert_ignore(self._runtime.db.dialect, self._table)
+
+    def row(self, consumer: str, envelope: Envelope, *, due: datetime) -> dict[str, Any]:
+        """The row by which `consumer` will handle `envelope`."""
+        return {
+            "consumer": consumer,
+            "message_id": envelope.id,
+            "type": envelope.type,
+            "key": envelope.subject[:120],
+            "envelope": envelope.model_dump_json(),
+            "state": "pending",
+            "attempts": 0,
+            "due": due,
+        }
+
+    async def accept(self, envelopes: Sequence[Envelope]) -> None:
+        """Keep each envelope once per interested handler; returns when they are committed."""
+        now = self._runtime.clock.now()
+        rows = [
+            self.row(handler.consumer, envelope, due=now)
+            for envelope in envelopes
+            for handler in self.interested(envelope)
+        ]
+        if rows:
+            async with self._runtime.db.write.begin() as connection:
+                await connection.execute(self.insert(), rows)
+            self._runtime.work_wanted.set()
+
+
+class Runner:
+    """Works the inbox of one service. Any number may run, in any number of processes."""
+
+    def __init__(self, runtime: "Runtime", *, lanes: int = 4, batch: int = 20) -> None:
+        self._runtime = runtime
+        self._table = runtime.service.tables.inbox
+        self._lanes = lanes
+        self._batch = batch
+        self._strict = [name for name, handler in runtime.inbox.handlers.items() if handler.strict]
+
+    async def run(self) -> None:
+        """Work until cancelled; sleeps until something is due, at most a second."""
+        wanted = self._runtime.work_wanted
+        while True:
+            wanted.clear()
+            try:
+                worked = await self.step()
+            except (DBAPIError, OSError) as error:
+                log.warning("inbox.unreachable", error=type(error).__name__)
+                worked = 0
+            if not worked:
+                try:
+                    await asyncio.wait_for(wanted.wait(), timeout=1)
+                except TimeoutError:
+                    continue
+
+    async def step(self) -> int:
+        """Schedule timers, claim one batch, handle it; answers how many rows were handled."""
+        await self._schedule_timers()
+        claims = await self._claim()
+        queue = iter(claims)
+
+        async def lane() -> None:
+            for claim in queue:
+                await self._handle(claim)
+
+        await asyncio.gather(*(lane() for _ in range(min(self._lanes, len(claims)))))
+        return len(claims)
+
+    async def _schedule_timers(self) -> None:
+        """Insert the current slot of each `@every`; the slot is part of the id, so replicas agree."""
+        runtime = self._runtime
+        now = runtime.clock.now()
+        rows = []
+        for handler in runtime.inbox.handlers.values():
+            if handler.interval is None:
+                continue
+            slot = int(now.timestamp() // handler.interval.total_seconds())
+            if runtime.timer_slots.get(handler.consumer) == slot:
+                continue
+            runtime.timer_slots[handler.consumer] = slot
+            rows.append(runtime.inbox.row(handler.consumer, runtime.timer_envelope(handler, slot), due=now))
+        if rows:
+            async with runtime.db.write.begin() as connection:
+                await connection.execute(runtime.inbox.insert(), rows)
+
+    async def _claim(self) -> list[Claim]:
+        table, now = self._table, self._runtime.clock.now()
+        older = table.alias()
+        blocking = older.c.state.in_(UNFINISHED)
+        if self._strict:
+            blocking |= (older.c.state == "dead") & older.c.consumer.in_(self._strict)
+        blocked = sa.exists().where(
+            older.c.consumer == table.c.consumer, older.c.key == table.c.key, blocking, older.c.id < table.c.id
+        )
+        due = (
+            sa.select(table.c.id, table.c.consumer, table.c.envelope, table.c.attempts)
+            .where(table.c.state.in_(UNFINISHED), table.c.due <= now, ~blocked)
+            .order_by(table.c.id)
+            .limit(self._batch)
+            .with_for_update(skip_locked=True)
+        )
+        async with self._runtime.db.read.connect() as connection:
+            probe = sa.select(table.c.id).where(table.c.state.in_(UNFINISHED), table.c.due <= now).limit(1)
+            if (await connection.execute(probe)).first() is None:
+                return []
+        async with self._runtime.db.write.begin() as connection:
+            rows = (await connection.execute(due)).all()
+            if rows:
+                await connection.execute(
+                    sa.update(table)
+                    .where(table.c.id.in_([row.id for row in rows]))
+                    .values(state="leased", attempts=table.c.attempts + 1, due=now + LEASE)
+                )
+        return [
+            Claim(row.id, row.consumer, Envelope.model_validate_json(row.envelope), row.attempts + 1)
+            for row in rows
+        ]
+
+    async def _handle(self, claim: Claim) -> None:
+        handler = self._runtime.inbox.handlers.get(claim.consumer)
+        try:
+            if handler is None:
+                raise Reject("no handler of this name is installed")
+            with message_span(claim.envelope, claim.consumer):
+                if handler.in_transaction:
+                    await self._handle_inside(handler, claim)
+                else:
+                    await handler(claim.envelope, Work(self._runtime, claim.envelope, claim.attempts))
+                    await self._finish(claim)
+        except Exception as error:  # every failure of a handler becomes a retry or a dead row, never a lost one
+            await self._fail(claim, error)
+
+    async def _handle_inside(self, handler: Handler, claim: Claim) -> None:
+        unit = _unit_of_work(self._runtime, claim.envelope)
+        try:
+            await handler(claim.envelope, unit)
+            done = await unit.session.execute(self._done(claim))
+            if done.rowcount == 1:
+                await unit.commit()
+        finally:
+            await unit.close()
+
+    def _done(self, claim: Claim) -> sa.Update:
+        """Mark done, unless the lease ran out and somebody else has claimed the row since."""
+        table = self._table
+        return (
+            sa.update(table)
+            .where(table.c.id == claim.id, table.c.attempts == claim.attempts, table.c.state == "leased")
+            .values(state="done", due=self._runtime.clock.now(), last_error=None)
+        )
+
+    async def _finish(self, claim: Claim) -> None:
+        async with self._runtime.db.write.begin() as connection:
+            await connection.execute(self._done(claim))
+
+    async def _fail(self, claim: Claim, error: Exception) -> None:
+        dead = isinstance(error, Reject) or claim.attempts >= MAX_ATTEMPTS
+        lock = isinstance(error, DBAPIError) and is_lock_trouble(error)
+        log.warning(
+            "inbox.failed",
+            consumer=claim.consumer,
+            message_id=str(claim.envelope.id),
+            attempts=claim.attempts,
+            dead=dead,
+            exc_info=not isinstance(error, Reject) and not lock,
+        )
+        table, now = self._table, self._runtime.clock.now()
+        values = {
+            "state": "dead" if dead else "pending",
+            "due": now + backoff(claim.attempts),
+            "last_error": f"{type(error).__name__}: {error}"[:1000],
+        }
+        async with self._runtime.db.write.begin() as connection:
+            await connection.execute(
+                sa.update(table)
+                .where(table.c.id == claim.id, table.c.attempts == claim.attempts)
+                .values(**values)
+            )
+
+
+def backoff(attempts: int) -> timedelta:
+    """1 s, 2 s, 4 s … 1 h after the n-th failure; the jitter only ever makes it longer (at most a tenth)."""
+    seconds = min(2 ** (attempts - 1), MAX_BACKOFF)
+    return timedelta(seconds=seconds * (1 + random.random() / 10))  # noqa: S311 - jitter, not a secret
+
+
+def _unit_of_work(runtime: "Runtime", envelope: Envelope, *, writes: bool = True) -> UnitOfWork:
+    cause = Cause(
+        correlation_id=envelope.correlationid,
+        causation_id=envelope.id,
+        depth=envelope.depth,
+        traceparent=envelope.traceparent,
+    )
+    principal = service_principal(runtime.service.name, envelope.workspaceid)
+    return UnitOfWork(runtime, principal, cause=cause, writes=writes)

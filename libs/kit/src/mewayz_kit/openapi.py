@@ -1,0 +1,107 @@
+"""The API text: operation ids, permissions, auth kinds and problem answers of every route."""
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
+
+from mewayz_kit.auth import requirement_of
+from mewayz_kit.service import Service
+
+PROBLEM_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "description": "RFC 9457 problem; `code` is stable.",
+    "required": ["type", "title", "status", "detail", "instance", "code", "request_id"],
+    "properties": {
+        "type": {"type": "string", "format": "uri"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "instance": {"type": "string"},
+        "code": {"type": "string", "examples": ["not_found"]},
+        "request_id": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["pointer", "code", "message"],
+                "properties": {
+                    "pointer": {"type": "string"},
+                    "code": {"type": "string"},
+                    "message": {"type": "string"},
+                },
+            },
+        },
+    },
+}
+ANSWERS = {
+    "400": "Malformed request, unknown parameter or bad cursor",
+    "401": "No credential, or one that is not good",
+    "402": "The plan or a payment does not cover this",
+    "403": "Not allowed",
+    "404": "Not there, or in another workspace",
+    "409": "The present state does not allow it",
+    "412": "The `If-Match` version is not the current one",
+    "413": "The body is too large",
+    "415": "Not a media type this route reads",
+    "422": "A field is not acceptable",
+    "428": "`If-Match` is demanded here",
+    "429": "Too many requests; `Retry-After` says when",
+    "503": "Something this needs is away",
+}
+
+
+def refuse_ambiguity(app: FastAPI) -> None:
+    """Stop the start when two routes share a path and method, or two operations a name."""
+    seen: set[str] = set()
+    for route in api_routes(app):
+        names = [f"{method} {route.path_format}" for method in route.methods]
+        if route.include_in_schema:
+            names.append(route.unique_id)
+        for name in names:
+            if name in seen:
+                raise TypeError(f"{name} is declared twice")
+            seen.add(name)
+
+
+def api_routes(app: FastAPI) -> list[APIRoute]:
+    """The FastAPI routes of `app`."""
+    return [route for route in app.routes if isinstance(route, APIRoute)]
+
+
+def openapi(app: FastAPI, service: Service) -> dict[str, Any]:
+    """The OpenAPI 3.1 document of one service."""
+    document = get_openapi(
+        title=service.title,
+        version="1",
+        routes=app.routes,
+        tags=[{"name": feature.name, "description": feature.doc.partition("\n")[0]} for feature in service.features],
+    )
+    schemas = document.setdefault("components", {}).setdefault("schemas", {})
+    schemas.pop("HTTPValidationError", None)
+    schemas.pop("ValidationError", None)
+    schemas["Problem"] = PROBLEM_SCHEMA
+    by_id = {route.unique_id: route for route in api_routes(app)}
+    for path in document["paths"].values():
+        for operation in path.values():
+            _complete(operation, by_id[operation["operationId"]])
+    return document
+
+
+def _complete(operation: dict[str, Any], route: APIRoute) -> None:
+    requirement = requirement_of(route.dependant)
+    if requirement is None:
+        raise TypeError(f"{route.unique_id} has no requirement")
+    operation["x-mewayz"] = operation.get("x-mewayz", {}) | {
+        "auth": list(requirement.kinds),
+        "permission": requirement.permission,
+        "feature": requirement.feature,
+    }
+    if "public" not in requirement.kinds:
+        operation["security"] = [{"bearer": []}]
+    for status, meaning in ANSWERS.items():
+        operation["responses"][status] = {
+            "description": meaning,
+            "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        }

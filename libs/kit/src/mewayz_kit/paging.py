@@ -1,0 +1,176 @@
+"""List parameters: filters, sort, text search and keyset pages.
+
+A cursor holds the sort value and id of the last row, so a walk neither repeats nor skips rows while others are
+inserted, and page 10,000 costs what page 1 costs.
+"""
+
+import base64
+import binascii
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import orjson
+import sqlalchemy as sa
+from pydantic import TypeAdapter, ValidationError
+from sqlmodel import SQLModel
+
+from mewayz_kit.errors import Malformed
+from mewayz_kit.portable import text_search
+
+MAX_LIMIT = 100
+OPERATORS = {
+    "eq": lambda column, value: column == value,
+    "neq": lambda column, value: column != value,
+    "gt": lambda column, value: column > value,
+    "gte": lambda column, value: column >= value,
+    "lt": lambda column, value: column < value,
+    "lte": lambda column, value: column <= value,
+    "in": lambda column, value: column.in_(value),
+    "null": lambda column, value: column.is_(None) if value else column.is_not(None),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ListRules:
+    """What a resource lets a list ask for."""
+
+    model: type[SQLModel]
+    fields: tuple[str, ...]
+    filter: tuple[str, ...] = ()
+    sort: tuple[str, ...] = ("created_at",)
+    search: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class ListQuery:
+    """A parsed and checked list request."""
+
+    rules: ListRules
+    limit: int = 25
+    sort: str = "created_at"
+    descending: bool = True
+    after: tuple[Any, UUID] | None = None
+    words: str = ""
+    count: bool = False
+    fields: frozenset[str] | None = None
+    conditions: list[sa.ColumnElement[bool]] = field(default_factory=list)
+
+    def narrow(self, statement: sa.Select[Any]) -> sa.Select[Any]:
+        """The filters and the text search, without the page."""
+        statement = statement.where(*self.conditions)
+        if self.words:
+            columns = [getattr(self.rules.model, name) for name in self.rules.search]
+            statement = statement.where(text_search(columns, self.words))
+        return statement
+
+    def page(self, statement: sa.Select[Any]) -> sa.Select[Any]:
+        """Order, position and size; one row more than `limit` is read to know whether there is a next page."""
+        model: Any = self.rules.model
+        column, key = getattr(model, self.sort), model.id
+        if self.after is not None:
+            statement = statement.where(_beyond(column, key, *self.after, descending=self.descending))
+        if self.descending:
+            return statement.order_by(column.desc(), key.desc()).limit(self.limit + 1)
+        return statement.order_by(column, key).limit(self.limit + 1)
+
+    def cursor(self, row: Mapping[str, Any]) -> str:
+        """The position after `row`."""
+        name = ("-" if self.descending else "") + self.sort
+        packed = orjson.dumps([name, row[self.sort], row["id"]])
+        return base64.urlsafe_b64encode(packed).decode().rstrip("=")
+
+
+def parse_list(rules: ListRules, parameters: Iterable[tuple[str, str]]) -> ListQuery:
+    """Read query parameters; anything unknown or unreadable is a 400 that names it."""
+    query = ListQuery(rules)
+    if "created_at" not in rules.sort:
+        query.sort, query.descending = rules.sort[0].lstrip("-"), rules.sort[0].startswith("-")
+    cursor = None
+    for name, value in parameters:
+        match name:
+            case "limit":
+                query.limit = _limit(value)
+            case "sort":
+                query.sort, query.descending = value.lstrip("-"), value.startswith("-")
+                if query.sort not in rules.sort:
+                    raise Malformed("invalid_sort", f"Sort by one of {', '.join(rules.sort)}.", parameter=name)
+            case "cursor":
+                cursor = value
+            case "q" if rules.search:
+                query.words = value[:200]
+            case "count":
+                query.count = value == "true"
+            case "fields":
+                query.fields = _fields(rules, value)
+            case _:
+                query.conditions.append(_condition(rules, name, value))
+    if cursor is not None:
+        query.after = _position(query, cursor)
+    return query
+
+
+def _limit(value: str) -> int:
+    if not value.isdecimal() or not 1 <= int(value) <= MAX_LIMIT:
+        raise Malformed("invalid_parameter", f"limit takes 1 to {MAX_LIMIT}.", parameter="limit")
+    return int(value)
+
+
+def _fields(rules: ListRules, value: str) -> frozenset[str]:
+    names = frozenset(value.split(","))
+    unknown = names - set(rules.fields)
+    if unknown:
+        raise Malformed("invalid_parameter", f"fields: unknown {', '.join(sorted(unknown))}.", parameter="fields")
+    return names | {"id"}
+
+
+def _condition(rules: ListRules, name: str, value: str) -> sa.ColumnElement[bool]:
+    field_name, _, rest = name.partition("[")
+    operator = rest.removesuffix("]") if rest else "eq"
+    if field_name not in rules.filter or operator not in OPERATORS or (rest and not rest.endswith("]")):
+        raise Malformed("unknown_parameter", f"There is no parameter {name}.", parameter=name)
+    adapter = _adapter(rules.model, field_name)
+    try:
+        if operator == "null":
+            wanted: Any = TypeAdapter(bool).validate_python(value)
+        elif operator == "in":
+            wanted = [adapter.validate_strings(part) for part in value.split(",")[:MAX_LIMIT]]
+        else:
+            wanted = adapter.validate_strings(value)
+    except ValidationError as error:
+        message = error.errors()[0]["msg"]
+        raise Malformed("invalid_parameter", f"{name}: {message}.", parameter=name) from error
+    condition: sa.ColumnElement[bool] = OPERATORS[operator](getattr(rules.model, field_name), wanted)
+    return condition
+
+
+def _adapter(model: type[SQLModel], name: str) -> TypeAdapter[Any]:
+    info = model.model_fields[name]
+    return TypeAdapter(info.annotation)
+
+
+def _position(query: ListQuery, cursor: str) -> tuple[Any, UUID]:
+    try:
+        name, value, key = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        if name != ("-" if query.descending else "") + query.sort:
+            raise ValueError("another sort")
+        typed = None if value is None else _adapter(query.rules.model, query.sort).validate_json(orjson.dumps(value))
+        return typed, UUID(key)
+    except (ValueError, TypeError, binascii.Error) as error:
+        raise Malformed("invalid_cursor", "The cursor is not one of this list.", parameter="cursor") from error
+
+
+def _beyond(column: Any, key: Any, value: Any, last: UUID, *, descending: bool) -> sa.ColumnElement[bool]:
+    """Rows after (value, last). NULL sorts first ascending on every dialect, so last descending.
+
+    `column >= value AND (column > value OR id > last)` instead of a row comparison: MySQL uses the index for it.
+    """
+    if descending:
+        if value is None:
+            return column.is_(None) & (key < last)
+        beyond = (column <= value) & ((column < value) | (key < last))
+        return sa.or_(beyond, column.is_(None)) if column.expression.nullable else beyond
+    if value is None:
+        return column.is_not(None) | (key > last)
+    return (column >= value) & ((column > value) | (key > last))

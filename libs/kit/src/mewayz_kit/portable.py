@@ -1,0 +1,45 @@
+"""The only dialect code: statements whose spelling differs between MySQL, MariaDB and SQLite."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import mysql, sqlite
+
+
+def is_mysql(dialect: str) -> bool:
+    """MySQL and MariaDB speak the same here."""
+    return dialect in {"mysql", "mariadb"}
+
+
+def insert_ignore(dialect: str, table: sa.Table) -> sa.Insert:
+    """An insert that leaves an existing row (by any unique key) as it is."""
+    if is_mysql(dialect):
+        # INSERT IGNORE would also swallow bad values; a no-op update only swallows the duplicate.
+        first = next(iter(table.primary_key.columns))
+        return mysql.insert(table).on_duplicate_key_update({first.name: table.c[first.name]})
+    return sqlite.insert(table).on_conflict_do_nothing()
+
+
+def upsert(dialect: str, table: sa.Table, keys: Sequence[str], values: Mapping[str, Any]) -> sa.Insert:
+    """Insert `values`, or set all but `keys` on the row that has these keys."""
+    changed = {name: value for name, value in values.items() if name not in keys}
+    if is_mysql(dialect):
+        return mysql.insert(table).values(values).on_duplicate_key_update(changed)
+    return sqlite.insert(table).values(values).on_conflict_do_update(index_elements=list(keys), set_=changed)
+
+
+def like_pattern(text: str) -> str:
+    """`text` as a LIKE pattern that matches it anywhere, with `!` as the escape character."""
+    escaped = text.replace("!", "!!").replace("%", "!%").replace("_", "!_")
+    return f"%{escaped}%"
+
+
+def text_search(columns: Sequence[Any], words: str) -> sa.ColumnElement[bool]:
+    """Every word of `words` occurs in one of `columns`, without regard to case."""
+    return sa.and_(
+        *(
+            sa.or_(*(sa.func.lower(column).like(like_pattern(word), escape="!") for column in columns))
+            for word in words.lower().split()[:8]
+        )
+    )

@@ -1,0 +1,226 @@
+"""Records: the stored rows of one resource, with everything that must happen when one changes.
+
+A change publishes `{service}.{entity}.{created|updated|deleted}.v1` with the public snapshot and an audit block,
+counts against the plan, and refuses references into other workspaces. Use-cases go through here; so do the
+declared routes of `Resource`.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+import sqlalchemy as sa
+from pydantic import BaseModel
+from sqlmodel import SQLModel
+
+from mewayz_kit.errors import Gone, NotFound, PreconditionFailed, Unprocessable
+from mewayz_kit.paging import ListQuery
+from mewayz_kit.schema import Page, given
+from mewayz_kit.tenants import claim, release
+from mewayz_kit.uow import UnitOfWork
+
+Model = TypeVar("Model", bound=SQLModel)
+Read = TypeVar("Read", bound=BaseModel)
+RESTORE_WITHIN = timedelta(days=30)
+REDACTED = ("password", "secret", "token", "hash")
+Extend = Callable[[UnitOfWork, Sequence[Mapping[str, Any]]], Awaitable[Mapping[UUID, Mapping[str, Any]]]]
+
+
+class Records(Generic[Model, Read]):
+    """The rows of `model`, shown as `read`.
+
+    `entity` is the singular name in events; `limit` the plan metric they count against; `extend` computes, for
+    many rows at once, the fields of `read` that are no columns; `public=False` keeps its events internal.
+    """
+
+    def __init__(
+        self,
+        model: type[Model],
+        read: type[Read],
+        *,
+        entity: str,
+        limit: str | None = None,
+        extend: Extend | None = None,
+        public: bool = True,
+    ) -> None:
+        self.model = model
+        self.read = read
+        self.entity = entity
+        self.limit = limit
+        self.extend = extend
+        self.public = public
+        self.soft = hasattr(model, "deleted_at")
+        self._table: sa.Table = model.__table__  # type: ignore[attr-defined]
+        names = self._table.columns.keys() if extend else [n for n in read.model_fields if n in self._table.c]
+        self._columns = [getattr(model, name) for name in dict.fromkeys(["id", *names])]
+
+    # --- reading -------------------------------------------------------------------------------------------
+
+    def select(self) -> sa.Select[Any]:
+        """The columns of the answer, of rows that are not deleted; the session adds the tenant."""
+        statement = sa.select(*self._columns)
+        return statement.where(self.model.deleted_at.is_(None)) if self.soft else statement  # type: ignore[attr-defined]
+
+    async def show(self, uow: UnitOfWork, rows: Sequence[Mapping[str, Any]]) -> list[Read]:
+        """Rows as answers, in order."""
+        extra = await self.extend(uow, rows) if self.extend and rows else {}
+        return [self.read.model_validate({**row, **extra.get(row["id"], {})}) for row in rows]
+
+    async def show_one(self, uow: UnitOfWork, row: Model) -> Read:
+        """One stored row as an answer."""
+        mapping = {column.key: getattr(row, column.key) for column in self._table.columns}
+        return (await self.show(uow, [mapping]))[0]
+
+    async def read_one(self, uow: UnitOfWork, record_id: UUID) -> Read:
+        """The answer for one id, or 404."""
+        row = (await uow.execute(self.select().where(self.model.id == record_id))).mappings().one_or_none()  # type: ignore[attr-defined]
+        if row is None:
+            raise self.missing()
+        return (await self.show(uow, [row]))[0]
+
+    async def page(self, uow: UnitOfWork, query: ListQuery, *, where: Sequence[Any] = ()) -> Page[Read]:
+        """One page; the total is counted only when asked for."""
+        narrowed = query.narrow(self.select().where(*where))
+        rows = (await uow.execute(query.page(narrowed))).mappings().all()
+        more, rows = len(rows) > query.limit, rows[: query.limit]
+        total = None
+        if query.count:
+            # Through an ORM entity, so that the session hook narrows the count to the tenant as well.
+            total = await uow.scalar(narrowed.with_only_columns(sa.func.count(self.model.id)))  # type: ignore[attr-defined]
+        return Page[Any](
+            items=await self.show(uow, rows), next_cursor=query.cursor(rows[-1]) if more else None, total=total
+        )
+
+    def missing(self) -> NotFound:
+        """The 404 of this resource."""
+        return NotFound(detail=f"There is no {self.entity.replace('_', ' ')} with this id.")
+
+    async def get(self, uow: UnitOfWork, record_id: UUID, *, lock: bool = False) -> Model:
+        """The row for a change, or 404."""
+        row = await uow.find(self.model, record_id, lock=lock)
+        if row is None:
+            raise self.missing()
+        return row
+
+    # --- changing ------------------------------------------------------------------------------------------
+
+    async def create(self, uow: UnitOfWork, data: BaseModel | Model) -> Model:
+        """Store a new record (from a create body, or a row a use-case has built) and tell others."""
+        row = data if isinstance(data, self.model) else self.model(**self._values(data.model_dump()))
+        await self.check_references(uow, {c.key: getattr(row, c.key) for c in self._table.columns})
+        if self.limit:
+            await claim(uow, self.limit)
+        uow.add(row)
+        await uow.flush()
+        await self.tell(uow, row, "created")
+        return row
+
+    async def update(self, uow: UnitOfWork, row: Model, patch: BaseModel) -> Model:
+        """Apply a merge patch."""
+        async with self.changing(uow, row):
+            values = self._values(given(patch))
+            await self.check_references(uow, values)
+            for name, value in values.items():
+                setattr(row, name, value)
+        return row
+
+    @asynccontextmanager
+    async def changing(self, uow: UnitOfWork, row: Model) -> AsyncIterator[None]:
+        """Publish `updated` with the difference after the block, if it changed anything."""
+        before = self._plain(row)
+        yield
+        await uow.flush()
+        after = self._plain(row)
+        changes = {
+            name: {"before": before[name], "after": after[name]}
+            for name in after
+            if before[name] != after[name] and name not in {"version", "updated_at"}
+        }
+        if changes:
+            await self.tell(uow, row, "updated", changes=changes)
+
+    async def delete(self, uow: UnitOfWork, row: Model) -> None:
+        """Delete, or mark deleted where users can restore."""
+        if self.soft:
+            row.deleted_at = uow.now  # type: ignore[attr-defined]
+            await uow.flush()
+            await self.tell(uow, row, "deleted")
+        else:
+            await self.tell(uow, row, "deleted")
+            await uow.session.delete(row)
+            await uow.flush()
+        if self.limit:
+            await release(uow, self.limit)
+
+    async def restore(self, uow: UnitOfWork, record_id: UUID) -> Model:
+        """Bring a deleted record back, at most 30 days later; a record that is there stays as it is."""
+        row: Model | None = await uow.scalar(sa.select(self.model).where(self.model.id == record_id).with_for_update())  # type: ignore[attr-defined]
+        if row is None or not self.soft:
+            raise self.missing()
+        deleted = row.deleted_at  # type: ignore[attr-defined]
+        if deleted is None:
+            return row
+        if uow.now - deleted > RESTORE_WITHIN:
+            raise Gone(detail="Deleted records can be restored for 30 days.")
+        if self.limit:
+            await claim(uow, self.limit)
+        row.deleted_at = None  # type: ignore[attr-defined]
+        await uow.flush()
+        await self.tell(uow, row, "updated", changes={"deleted_at": {"before": str(deleted), "after": None}})
+        return row
+
+    async def tell(self, uow: UnitOfWork, row: Model, verb: str, *, changes: dict[str, Any] | None = None) -> None:
+        """Publish `{service}.{entity}.{verb}.v1` with the snapshot of `row`."""
+        snapshot = await self.show_one(uow, row)
+        audit = {**(uow.audit() or {}), "changes": _redact(changes)} if changes else None
+        uow.emit(
+            f"{uow.runtime.service.name}.{self.entity}.{verb}.v1",
+            snapshot.model_dump(mode="json"),
+            subject=str(row.id),  # type: ignore[attr-defined]
+            public=self.public,
+            version=getattr(row, "version", None),
+            audit=audit,
+        )
+
+    async def check_references(self, uow: UnitOfWork, values: Mapping[str, Any]) -> None:
+        """422 for an id that names no live record in this workspace: a foreign key alone would accept a
+        stranger's."""
+        for name, value in values.items():
+            column = self._table.columns.get(name)
+            if value is None or column is None:
+                continue
+            for key in column.foreign_keys:
+                target = _model_of(self.model, key.column.table)
+                if target is not None and await uow.find(target, value) is None:
+                    raise Unprocessable.field(f"/{name}", "unknown_reference", "There is no such record.")
+
+    def match(self, row: Model, if_match: str | None) -> None:
+        """412 unless `If-Match` names the present version (or is absent, or `*`)."""
+        if if_match is not None and if_match.strip() not in {"*", f'"{row.version}"'}:  # type: ignore[attr-defined]
+            raise PreconditionFailed(detail="The record has changed since you read it.")
+
+    def _values(self, fields: Mapping[str, Any]) -> dict[str, Any]:
+        return {name: value for name, value in fields.items() if name in self._table.columns}
+
+    def _plain(self, row: Model) -> dict[str, Any]:
+        return {column.key: _plain(getattr(row, column.key)) for column in self._table.columns}
+
+
+def _plain(value: Any) -> Any:
+    return value if value is None or isinstance(value, int | str | bool | dict | list) else str(value)
+
+
+def _redact(changes: Mapping[str, Any] | None) -> dict[str, Any]:
+    hidden = {"before": "**********", "after": "**********"}
+    return {
+        name: hidden if any(word in name for word in REDACTED) else change
+        for name, change in (changes or {}).items()
+    }
+
+
+def _model_of(model: type[SQLModel], table: sa.Table) -> type[SQLModel] | None:
+    mappers = sa.inspect(model).registry.mappers
+    found = next((mapper.class_ for mapper in mappers if mapper.local_table is table), None)
+    return found

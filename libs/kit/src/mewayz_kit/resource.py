@@ -1,0 +1,324 @@
+"""Declared CRUD: one declaration gives every route of a resource that api.md promises.
+
+::
+
+    companies = Resource(
+        "crm/companies", Company, read=CompanyRead, create=CompanyCreate,
+        permission="crm.companies", search=("name",), filter=("industry", "created_at"), sort=("name", "created_at"),
+    )
+    router = companies.router
+
+A resource with behaviour passes its use-cases in (`on_create=service.open_deal`) and adds action endpoints to the
+same router.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from functools import cached_property
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Header, Request, Response
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError
+from sqlmodel import SQLModel
+
+from mewayz_kit.auth import Uow, account, require, staff
+from mewayz_kit.errors import PreconditionRequired, Problem
+from mewayz_kit.events import Handler
+from mewayz_kit.ids import Id
+from mewayz_kit.paging import ListRules, parse_list
+from mewayz_kit.problems import translate
+from mewayz_kit.records import Records
+from mewayz_kit.route import new_router, options
+from mewayz_kit.schema import Input, Page, patch_of
+from mewayz_kit.tokens import Principal
+from mewayz_kit.uow import UnitOfWork
+
+BULK_LIMIT = 100
+IfMatch = Annotated[str | None, Header(description='The version you read, as `"3"`; stale → 412.')]
+
+
+class Resource:
+    """Routes of one kind of record.
+
+    `auth` is member (workspace and permission), account (the caller's own) or staff; `verbs` leaves routes out;
+    `demand_match` demands `If-Match` on changes (documents); `keyed` demands an idempotency key on create.
+    """
+
+    is_resource = True
+
+    def __init__(
+        self,
+        path: str,
+        records: type[SQLModel] | Records[Any, Any],
+        *,
+        read: type[BaseModel] | None = None,
+        create: type[BaseModel] | None = None,
+        update: type[BaseModel] | None = None,
+        permission: str,
+        entity: str | None = None,
+        auth: Literal["member", "account", "staff"] = "member",
+        feature: str | None = None,
+        limit: str | None = None,
+        filter: tuple[str, ...] = (),
+        sort: tuple[str, ...] = ("created_at",),
+        search: tuple[str, ...] = (),
+        verbs: Sequence[str] = ("list", "get", "create", "update", "delete", "restore", "bulk"),
+        demand_match: bool = False,
+        keyed: bool = False,
+        on_create: Callable[[UnitOfWork, Any], Awaitable[Any]] | None = None,
+        on_update: Callable[[UnitOfWork, Any, Any], Awaitable[Any]] | None = None,
+        on_delete: Callable[[UnitOfWork, Any], Awaitable[None]] | None = None,
+    ) -> None:
+        if isinstance(records, Records):
+            self.records: Records[Any, Any] = records
+        else:
+            if read is None:
+                raise TypeError(f"{path}: a model needs its read schema")
+            name = entity or _singular(path.rpartition("/")[2].replace("-", "_"))
+            self.records = Records(records, read, entity=name, limit=limit)
+        self.path = path
+        self.permission = permission
+        self.auth = auth
+        self.feature = feature
+        self.create_schema = create
+        self.update_schema = update or (patch_of(create) if create else None)
+        self.keyed = keyed
+        self.demand_match = demand_match
+        self.on_create = on_create or self.records.create
+        self.on_update = on_update or self.records.update
+        self.on_delete = on_delete or self.records.delete
+        self.rules = ListRules(
+            self.records.model, tuple(self.records.read.model_fields), filter, sort, search
+        )
+        self.verbs = frozenset(verbs)
+        self.handlers: list[Handler] = []
+
+    def need(self, verb: str) -> Any:
+        """The requirement of one verb: read, write, delete, export …"""
+        if self.auth == "account":
+            return account()
+        if self.auth == "staff":
+            return staff(f"{self.permission}:{verb}")
+        return require(f"{self.permission}:{verb}", feature=self.feature)
+
+    @property
+    def event_types(self) -> list[str]:
+        """What its changes publish."""
+        service = self.path.partition("/")[0]
+        wanted = {"created": "create", "updated": "update", "deleted": "delete"}
+        return [
+            f"{service}.{self.records.entity}.{past}.v1" for past, verb in wanted.items() if verb in self.verbs
+        ]
+
+    @cached_property
+    def router(self) -> APIRouter:
+        """The router with the declared routes; add action endpoints to it."""
+        router = new_router(self.path)
+        adders = {
+            "list": self._add_list,
+            "create": self._add_create,
+            "bulk": self._add_bulk,
+            "get": self._add_get,
+            "update": self._add_update,
+            "delete": self._add_delete,
+            "restore": self._add_restore,
+        }
+        for verb, add in adders.items():
+            if verb in self.verbs:
+                add(router)
+        return router
+
+    def _add_list(self, router: APIRouter) -> None:
+        adapter: TypeAdapter[Any] = TypeAdapter(Page[self.records.read])  # type: ignore[name-defined]
+        extra = {"parameters": list_parameters(self.rules)}
+
+        @router.get("", openapi_extra=extra, response_model=Page[self.records.read])  # type: ignore[name-defined]
+        async def list(request: Request, p: Annotated[Principal, self.need("read")], uow: Uow) -> Response:
+            """One page, newest first unless `sort` says otherwise."""
+            query = parse_list(self.rules, request.query_params.multi_items())
+            page = await self.records.page(uow, query)
+            shown: Any = {"items": {"__all__": set(query.fields)}} if query.fields else {"items": True}
+            include = {**shown, "next_cursor": True, **({"total": True} if query.count else {})}
+            return Response(adapter.dump_json(page, include=include), media_type="application/json")
+
+    def _add_get(self, router: APIRouter) -> None:
+        Read = self.records.read
+
+        @router.get("/{record_id}", response_model=Read)
+        async def get(record_id: Id, request: Request, p: Annotated[Principal, self.need("read")], uow: Uow) -> Response:
+            """One record with its `ETag`; 304 when `If-None-Match` names the present version."""
+            shown = await self.records.read_one(uow, record_id)
+            tag = _etag(shown)
+            if request.headers.get("if-none-match") == tag:
+                return Response(status_code=304, headers={"ETag": tag})
+            return _answer(shown)
+
+    def _add_create(self, router: APIRouter) -> None:
+        if self.create_schema is None:
+            return
+        Create, Read = self.create_schema, self.records.read
+        settings = options(idempotency="required" if self.keyed else "optional")
+
+        @router.post("", status_code=201, response_model=Read, openapi_extra=settings)
+        async def create(data: Create, p: Annotated[Principal, self.need("write")], uow: Uow) -> Response:  # type: ignore[valid-type]
+            """Create a record; `Location` names it."""
+            row = await self.on_create(uow, data)
+            location = f"/api/v1/{self.path}/{row.id}"
+            return _answer(await self.records.show_one(uow, row), 201, {"Location": location})
+
+    def _add_update(self, router: APIRouter) -> None:
+        if self.update_schema is None:
+            return
+        Update, Read = self.update_schema, self.records.read
+
+        @router.patch("/{record_id}", response_model=Read)
+        async def update(
+            record_id: Id,
+            data: Update,  # type: ignore[valid-type]
+            p: Annotated[Principal, self.need("write")],
+            uow: Uow,
+            if_match: IfMatch = None,
+        ) -> Response:
+            """Change fields by JSON Merge Patch (RFC 7396): absent fields stay, null clears."""
+            row = await self._for_change(uow, record_id, if_match)
+            row = await self.on_update(uow, row, data)
+            return _answer(await self.records.show_one(uow, row))
+
+    def _add_delete(self, router: APIRouter) -> None:
+        @router.delete("/{record_id}", status_code=204)
+        async def delete(
+            record_id: Id, p: Annotated[Principal, self.need("delete")], uow: Uow, if_match: IfMatch = None
+        ) -> Response:
+            """Delete a record."""
+            await self.on_delete(uow, await self._for_change(uow, record_id, if_match))
+            return Response(status_code=204)
+
+    def _add_restore(self, router: APIRouter) -> None:
+        if not self.records.soft:
+            return
+        Read = self.records.read
+
+        @router.post("/{record_id}/restore", response_model=Read)
+        async def restore(record_id: Id, p: Annotated[Principal, self.need("delete")], uow: Uow) -> Response:
+            """Bring a deleted record back, at most 30 days later."""
+            row = await self.records.restore(uow, record_id)
+            return _answer(await self.records.show_one(uow, row))
+
+    def _add_bulk(self, router: APIRouter) -> None:
+        if self.create_schema is None:
+            return
+
+        @router.post("/bulk", status_code=207)
+        async def bulk(data: Bulk, p: Annotated[Principal, self.need("write")], uow: Uow) -> BulkResult:
+            """Up to 100 operations; each succeeds or fails alone, and `results` answers them in order."""
+            return BulkResult(results=[await self._operate(uow, operation) for operation in data.operations])
+
+    async def _for_change(self, uow: UnitOfWork, record_id: UUID, if_match: str | None) -> Any:
+        if self.demand_match and if_match is None:
+            raise PreconditionRequired(detail="Send If-Match with the version you read.")
+        row = await self.records.get(uow, record_id, lock=True)
+        self.records.match(row, if_match)
+        return row
+
+    async def _operate(self, uow: UnitOfWork, operation: "Operation") -> "OperationResult":
+        try:
+            async with uow.savepoint():
+                return await self._perform(uow, operation)
+        except ValidationError as error:
+            return OperationResult(status=422, id=operation.id, code="validation_failed", detail=_say(error))
+        except Exception as error:  # one operation's failure is its own answer; a bug still ends the request
+            problem = error if isinstance(error, Problem) else translate(error)
+            return OperationResult(
+                status=problem.status, id=operation.id, code=problem.code, detail=problem.detail
+            )
+
+    async def _perform(self, uow: UnitOfWork, operation: "Operation") -> "OperationResult":
+        if operation.op == "create" and self.create_schema is not None:
+            row = await self.on_create(uow, self.create_schema.model_validate(operation.data))
+            return OperationResult(status=201, id=row.id, code=None, detail=None)
+        if operation.id is None or (operation.op == "update" and self.update_schema is None):
+            return OperationResult(status=422, id=None, code="validation_failed", detail="This needs an id.")
+        row = await self._for_change(uow, operation.id, operation.if_match)
+        if operation.op == "update" and self.update_schema is not None:
+            await self.on_update(uow, row, self.update_schema.model_validate(operation.data))
+            return OperationResult(status=200, id=operation.id, code=None, detail=None)
+        if not uow.principal.can(f"{self.permission}:delete"):
+            return OperationResult(status=403, id=operation.id, code="permission_denied", detail="No delete.")
+        await self.on_delete(uow, row)
+        return OperationResult(status=204, id=operation.id, code=None, detail=None)
+
+
+class Operation(Input):
+    """One operation of a bulk request: `data` is a create or update body."""
+
+    op: Literal["create", "update", "delete"]
+    id: UUID | None = None
+    if_match: str | None = None
+    data: dict[str, Any] = {}
+
+
+class Bulk(Input):
+    """Up to 100 operations."""
+
+    operations: Annotated[list[Operation], Field(min_length=1, max_length=BULK_LIMIT)]
+
+
+class OperationResult(BaseModel):
+    """The answer to one operation: `code` and `detail` are null when it succeeded."""
+
+    status: int
+    id: UUID | None
+    code: str | None
+    detail: str | None
+
+
+class BulkResult(BaseModel):
+    """One result per operation, in order."""
+
+    results: list[OperationResult]
+
+
+def list_parameters(rules: ListRules) -> list[dict[str, Any]]:
+    """The query parameters of a list, for OpenAPI."""
+
+    def parameter(name: str, description: str, schema: dict[str, Any]) -> dict[str, Any]:
+        return {"name": name, "in": "query", "required": False, "description": description, "schema": schema}
+
+    text = {"type": "string"}
+    sorts = [f"{sign}{name}" for name in rules.sort for sign in ("", "-")]
+    found = [
+        parameter("limit", "Items per page.", {"type": "integer", "minimum": 1, "maximum": 100, "default": 25}),
+        parameter("cursor", "`next_cursor` of the page before.", text),
+        parameter("sort", "Field to sort by; `-` means descending.", {"type": "string", "enum": sorts}),
+        parameter("count", "Adds `total`.", {"type": "boolean", "default": False}),
+        parameter("fields", "Comma-separated fields to answer; `id` is always there.", text),
+    ]
+    if rules.search:
+        found.append(parameter("q", f"Words to find in {', '.join(rules.search)}.", text))
+    for name in rules.filter:
+        found.append(parameter(name, "Equals; also `[neq] [gt] [gte] [lt] [lte] [in] [null]`.", text))
+    return found
+
+
+def _answer(shown: BaseModel, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    return Response(
+        shown.__pydantic_serializer__.to_json(shown),
+        status_code=status,
+        headers={"ETag": _etag(shown), **(headers or {})},
+        media_type="application/json",
+    )
+
+
+def _etag(shown: BaseModel) -> str:
+    return f'"{shown.version}"'  # type: ignore[attr-defined]
+
+
+def _singular(plural: str) -> str:
+    if plural.endswith("ies"):
+        return plural[:-3] + "y"
+    return plural.removesuffix("s")
+
+
+def _say(error: ValidationError) -> str:
+    first = error.errors()[0]
+    return f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}"

@@ -1,0 +1,133 @@
+"""Putting a service together: its API, its worker, and the ASGI app a process serves.
+
+Nothing here knows which mode it runs in: the caller passes settings, a transport and, if callees live in the
+same process, their transports.
+"""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import structlog
+import uvicorn
+import uvloop
+from fastapi import FastAPI
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from mewayz_kit.config import ConfigurationError, load_settings
+from mewayz_kit.inbox import Runner
+from mewayz_kit.logging import configure_logging
+from mewayz_kit.openapi import refuse_ambiguity
+from mewayz_kit.outbox import Relay
+from mewayz_kit.problems import install_problem_handlers
+from mewayz_kit.service import Lifespans, Runtime, Service
+from mewayz_kit.system import system_routes
+from mewayz_kit.telemetry import configure_telemetry
+
+log = structlog.get_logger(__name__)
+
+
+def create_api(service: Service, runtime: Runtime | None) -> FastAPI:
+    """The service's application: public routes below `/api/v1/<name>`, internal ones below `/internal/v1`.
+
+    Without a runtime it cannot answer, but it can be described (OpenAPI, routes).
+    """
+    app = FastAPI(title=service.title, version="1", openapi_url=None, docs_url=None, redoc_url=None)
+    app.state.runtime = runtime
+    install_problem_handlers(app)
+    for feature in service.features:
+        for router in feature.routers:
+            # Routes are taken over flat: their paths are already whole, and one level matches fastest.
+            app.router.routes.extend(router.routes)
+    app.router.routes.extend(system_routes().routes)
+    refuse_ambiguity(app)
+    return app
+
+
+@asynccontextmanager
+async def running(runtime: Runtime, *, roles: str = "all") -> AsyncIterator[Runtime]:
+    """Run the background work of one service: `api` relays, `worker` also consumes and handles, `all` is both."""
+    lifespans = Lifespans()
+    await runtime.transport.start()
+    if runtime.service.on_start is not None:
+        await runtime.service.on_start(runtime)
+    lifespans.start("relay", Relay(runtime).run())
+    if roles in {"worker", "all"}:
+        await runtime.transport.subscribe(runtime.service.name, runtime.inbox.types, runtime.inbox.accept)
+        lifespans.start("runner", Runner(runtime, lanes=runtime.settings.runner_lanes).run())
+    try:
+        yield runtime
+    finally:
+        await lifespans.stop()
+
+
+class ServiceProcess:
+    """One service as a process: an ASGI app whose lifespan runs the background work."""
+
+    def __init__(self, service: Service, runtime: Runtime, *, roles: str) -> None:
+        self._runtime = runtime
+        self._roles = roles
+        self._app: ASGIApp = create_api(service, runtime)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+        if scope["type"] != "lifespan":
+            await self._app(scope, receive, send)
+            return
+        await serve_lifespan(receive, send, self._run)
+
+    @asynccontextmanager
+    async def _run(self) -> AsyncIterator[None]:
+        try:
+            await self._runtime.db.ping()
+        except Exception as error:
+            raise ConfigurationError(
+                f"{self._runtime.service.name} cannot reach its database ({type(error).__name__})."
+            ) from error
+        async with running(self._runtime, roles=self._roles):
+            yield
+        await self._runtime.transport.stop()
+        await self._runtime.close()
+
+
+async def serve_lifespan(
+    receive: Receive, send: Send, run: Callable[[], Any]
+) -> None:
+    """The ASGI lifespan protocol around an async context manager."""
+    await receive()
+    try:
+        async with run():
+            await send({"type": "lifespan.startup.complete"})
+            await receive()
+    except BaseException as error:
+        await send({"type": "lifespan.startup.failed", "message": str(error)})
+        raise
+    await send({"type": "lifespan.shutdown.complete"})
+
+
+def serve(service: Service, *, role: str) -> None:
+    """Run one service until it is told to stop (`mewayz run`)."""
+    settings = load_settings(service.settings)
+    configure_logging(settings.log_level)
+    configure_telemetry(service.name, settings.otlp_endpoint, settings.trace_ratio)
+    if settings.amqp_url is None:
+        raise ConfigurationError("MEWAYZ_AMQP_URL is missing; in one process use `mewayz up`.")
+    from mewayz_kit.transport.rabbit import RabbitTransport
+
+    async def main() -> None:
+        transport = RabbitTransport(settings.amqp_url.get_secret_value(), app=service.name)
+        runtime = Runtime(service, settings, transport=transport)
+        app = ServiceProcess(service, runtime, roles=role)
+        config = uvicorn.Config(
+            app,
+            host=settings.host,
+            port=settings.port,
+            lifespan="on",
+            access_log=False,
+            log_config=None,
+            server_header=False,
+            timeout_graceful_shutdown=20,
+        )
+        await uvicorn.Server(config).serve()
+
+    uvloop.run(main())

@@ -1,0 +1,66 @@
+"""Bases of request and answer bodies.
+
+Input refuses unknown fields. Answers have no defaults, so generated clients know every field is there. An update
+is the create body with every field optional: a field that is absent stays, one that is null must be nullable
+(JSON Merge Patch, RFC 7396).
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, create_model
+
+Item = TypeVar("Item")
+
+
+class Input(BaseModel):
+    """Base of request bodies. Text is taken verbatim except for surrounding white space."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+class Output(BaseModel):
+    """Base of answer bodies."""
+
+    model_config = ConfigDict(from_attributes=True, frozen=True)
+
+
+class Record(Output):
+    """What every stored record shows: `version` is the number in its ETag."""
+
+    id: UUID
+    version: int
+    created_at: datetime
+    updated_at: datetime
+
+
+class Page(BaseModel, Generic[Item]):
+    """One page of a list; `next_cursor` is null on the last one, `total` only there when `count=true`."""
+
+    items: list[Item]
+    next_cursor: str | None
+    total: int | None
+
+
+def patch_of(create: type[BaseModel], *, without: Collection[str] = ()) -> Any:
+    """The merge-patch body for `create`: the same fields and rules, each optional.
+
+    ::
+
+        CompanyUpdate = patch_of(CompanyCreate)
+    """
+    fields: dict[str, Any] = {}
+    for name, info in create.model_fields.items():
+        if name in without:
+            continue
+        optional = info._copy()
+        optional.default, optional.default_factory = None, None
+        fields[name] = (info.annotation, optional)
+    return create_model(create.__name__.replace("Create", "Update"), __base__=Input, **fields)
+
+
+def given(patch: BaseModel) -> dict[str, Any]:
+    """The fields a merge patch names, with their values."""
+    return {name: getattr(patch, name) for name in patch.model_fields_set}

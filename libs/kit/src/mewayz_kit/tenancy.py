@@ -1,0 +1,134 @@
+"""The tenant is in the session, not in your WHERE.
+
+Every ORM select, get, update and delete on a `WorkspaceScoped` table gets `workspace_id = <the session's>` added
+by a session hook; every new row gets it filled in. A session without a workspace cannot touch such a table. The
+only way around is `uow.unscoped("reason")`, which is logged and linted. `UserScoped` does the same for the
+things of a person (routes of auth kind `account`).
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+import structlog
+from sqlalchemy import event
+from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+from sqlmodel import Field, SQLModel
+
+from mewayz_kit.types import Uuid16
+
+log = structlog.get_logger(__name__)
+
+
+class TenancyError(RuntimeError):
+    """A bug: a scoped table was touched without a scope, or with a row of another tenant."""
+
+
+class _ScopeColumn:
+    """Lets SQLAlchemy evaluate a criterion on the marker class itself, which has no mapped column."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __get__(self, instance: object, owner: type) -> Any:
+        return sa.column(self._name, Uuid16())
+
+
+class WorkspaceRows:
+    """Marker that the session hook looks for."""
+
+    workspace_id = _ScopeColumn("workspace_id")
+
+
+class UserRows:
+    """Marker that the session hook looks for."""
+
+    user_id = _ScopeColumn("user_id")
+
+
+class _WorkspaceColumn(SQLModel):
+    workspace_id: UUID = Field(default=None, nullable=False)
+
+
+class _UserColumn(SQLModel):
+    user_id: UUID = Field(default=None, nullable=False)
+
+
+class WorkspaceScoped(_WorkspaceColumn, WorkspaceRows):
+    """Mixin: the row belongs to one workspace and is invisible from every other."""
+
+
+class UserScoped(_UserColumn, UserRows):
+    """Mixin: the row belongs to one person and is invisible to every other."""
+
+
+@dataclass(slots=True)
+class Scope:
+    """What a session may see. `unscoped` holds the reason while the guard is lifted."""
+
+    workspace_id: UUID | None = None
+    user_id: UUID | None = None
+    unscoped: str | None = None
+
+    @contextmanager
+    def lifted(self, reason: str) -> Iterator[None]:
+        """Lift the guard inside the block; the reason goes to the log."""
+        previous, self.unscoped = self.unscoped, reason
+        log.debug("tenancy.unscoped", reason=reason)
+        try:
+            yield
+        finally:
+            self.unscoped = previous
+
+
+class ScopedSession(Session):
+    """The session class of every service; the hooks below hang on it."""
+
+
+def _tables(state: ORMExecuteState) -> set[Any]:
+    found: set[Any] = set()
+    for element in state.statement.get_final_froms() if isinstance(state.statement, sa.Select) else ():
+        found.update(part for part in element._from_objects if isinstance(part, sa.Table))
+    return found | {mapper.local_table for mapper in state.all_mappers}
+
+
+@event.listens_for(ScopedSession, "do_orm_execute")
+def _add_criteria(state: ORMExecuteState) -> None:
+    scope: Scope = state.session.info["scope"]
+    if scope.unscoped or state.is_column_load or state.is_relationship_load:
+        return
+    if not (state.is_select or state.is_update or state.is_delete):
+        return
+    workspace_id, user_id = scope.workspace_id, scope.user_id
+    for table in _tables(state):
+        missing = (table.info.get("scope") == "workspace" and workspace_id is None) or (
+            table.info.get("scope") == "user" and user_id is None
+        )
+        if missing:
+            raise TenancyError(f"{table.name} was read or written without a {table.info['scope']}")
+    state.statement = state.statement.options(
+        with_loader_criteria(
+            WorkspaceRows, lambda cls: cls.workspace_id == workspace_id, include_aliases=True
+        ),
+        with_loader_criteria(UserRows, lambda cls: cls.user_id == user_id, include_aliases=True),
+    )
+
+
+@event.listens_for(ScopedSession, "before_flush")
+def _stamp_rows(session: Session, _context: object, _instances: object) -> None:
+    scope: Scope = session.info["scope"]
+    for row in session.new:
+        _claim(row, WorkspaceRows, "workspace_id", scope.workspace_id, scope)
+        _claim(row, UserRows, "user_id", scope.user_id, scope)
+
+
+def _claim(row: Any, marker: type, name: str, value: UUID | None, scope: Scope) -> None:
+    if not isinstance(row, marker):
+        return
+    if getattr(row, name) is None:
+        setattr(row, name, value)
+    if getattr(row, name) is None or (getattr(row, name) != value and not scope.unscoped):
+        raise TenancyError(f"a new {type(row).__name__} belongs to no or another {name}")

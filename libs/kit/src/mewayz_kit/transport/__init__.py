@@ -1,0 +1,1 @@
+"""How envelopes travel between services: one small interface, two ways."""

@@ -1,0 +1,1 @@
+"""Test support for Mewayz: a pytest plugin that is in no image."""

@@ -1,0 +1,6 @@
+"""CRM and e-mail: contacts, companies, pipelines, deals, activities and the mail a workspace sends."""
+
+from mewayz_crm.base import Base
+from mewayz_kit.service import Service
+
+service = Service("crm", title="CRM and e-mail", base=Base, calls=("workspace",))

@@ -1,0 +1,1 @@
+"""Companies: the firms that contacts work for and deals are made with."""
