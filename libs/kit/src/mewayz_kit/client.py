@@ -113,7 +113,7 @@ class InternalClient:
             headers = headers | {"traceparent": traceparent}
         async for attempt in AsyncRetrying(
             stop=stop_after_attempt(attempts),
-            wait=wait_exponential_jitter(initial=0.05, max=1),
+            wait=wait_exponential_jitter(multiplier=0.05, max=1),
             retry=retry_if_exception_type(RETRIED),
             reraise=True,
         ):

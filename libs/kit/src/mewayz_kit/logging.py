@@ -18,7 +18,7 @@ def configure_logging(level: str = "INFO", *, pretty: bool = False) -> None:
         _add_trace,
     ]
     if pretty:
-        renderer: list[Any] = [structlog.dev.ConsoleRenderer()]
+        renderer: list[Any] = [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
         factory: Any = structlog.PrintLoggerFactory(sys.stderr)
     else:
         renderer = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(_dumps)]

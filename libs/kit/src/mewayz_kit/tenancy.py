@@ -28,12 +28,17 @@ class TenancyError(RuntimeError):
 
 
 class _ScopeColumn:
-    """Lets SQLAlchemy evaluate a criterion on the marker class itself, which has no mapped column."""
+    """Lets SQLAlchemy evaluate a criterion on the marker class itself, which has no mapped column.
+
+    Subclasses must not see it: Pydantic would take it for the default of their field.
+    """
 
     def __init__(self, name: str) -> None:
         self._name = name
 
     def __get__(self, instance: object, owner: type) -> Any:
+        if owner not in {WorkspaceRows, UserRows}:
+            raise AttributeError(self._name)
         return sa.column(self._name, Uuid16())
 
 

@@ -1,1 +1,72 @@
-"""pytest fixtures."""
+"""The pytest plugin: databases by migration, a bench for the service a test lies in, a clock, servers.
+
+`--storage=sqlite` (default) or `--storage=mysql` chooses where the benches keep their rows.
+"""
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mewayz_kit.logging import configure_logging
+from mewayz_kit.service import Service, installed_services
+from mewayz_testing.bench import ServiceBench
+from mewayz_testing.clock import ManualClock
+from mewayz_testing.schemas import MysqlSchemas, SqliteSchemas
+
+OpenBench = Callable[..., AbstractAsyncContextManager[ServiceBench]]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The command line."""
+    parser.addoption("--storage", choices=("sqlite", "mysql"), default="sqlite", help="where benches keep rows")
+
+
+def pytest_configure() -> None:
+    """Logs of the code under test are for people here."""
+    configure_logging("WARNING", pretty=True)
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    """The clock of the bench: stands still until the test moves it."""
+    return ManualClock()
+
+
+@pytest.fixture(scope="session")
+def schemas(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """The databases of this worker."""
+    if request.config.getoption("--storage") == "sqlite":
+        return SqliteSchemas(tmp_path_factory.mktemp("schemas"))
+    return MysqlSchemas(request.getfixturevalue("mysql_schema"))
+
+
+@pytest.fixture
+def service(request: pytest.FixtureRequest) -> Service:
+    """The service whose folder the test lies in."""
+    parts = Path(request.path).parts
+    name = parts[parts.index("services") + 1]
+    return installed_services([name])[0]
+
+
+@pytest.fixture
+def database(schemas: Any, service: Service, tmp_path: Path) -> Iterator[str]:
+    """A clean, migrated database of the service under test."""
+    yield schemas.lend(service, tmp_path)
+    schemas.restore(service)
+
+
+@pytest.fixture
+def open_bench(service: Service, database: str, clock: ManualClock, tmp_path: Path) -> OpenBench:
+    """Opens a bench with settings or callees of the test's own."""
+    return partial(ServiceBench.open, service, database, files_url=f"file://{tmp_path}/files", clock=clock)
+
+
+@pytest.fixture
+async def bench(open_bench: OpenBench) -> AsyncIterator[ServiceBench]:
+    """The service under test, alive."""
+    async with open_bench() as opened:
+        yield opened

@@ -1,0 +1,41 @@
+"""Clocks that tests move. No product process can load one unless its operator names it, and no image holds them."""
+
+import os
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+OFFSET_FILE = "MEWAYZ_TEST_CLOCK_FILE"
+
+
+class ManualClock:
+    """Stands still until told to move; starts at the machine's present."""
+
+    def __init__(self, start: datetime | None = None) -> None:
+        self._now = start or datetime.now(UTC)
+
+    def now(self) -> datetime:
+        """The present moment, aware, in UTC."""
+        return self._now
+
+    def advance(self, **delta: float) -> None:
+        """Move forward: `clock.advance(days=8)`."""
+        self._now += timedelta(**delta)
+
+    def set(self, moment: datetime) -> None:
+        """Jump, forwards or backwards."""
+        self._now = moment
+
+
+class OffsetClock:
+    """The machine's clock plus the seconds written in a file: moves processes that a test runner has started."""
+
+    def __init__(self) -> None:
+        self._file = Path(os.environ[OFFSET_FILE])
+
+    def now(self) -> datetime:
+        """The present moment, aware, in UTC."""
+        try:
+            offset = float(self._file.read_text() or 0)
+        except FileNotFoundError:
+            offset = 0.0
+        return datetime.now(UTC) + timedelta(seconds=offset)
