@@ -6,12 +6,16 @@ Commands of other packages (`mewayz up`) are entry points of group `mewayz.comma
 import argparse
 import asyncio
 import sys
+import tempfile
 from collections.abc import Callable
 from importlib import metadata
+from pathlib import Path
 from typing import Any
 
+from mewayz_kit.compat import breaking, unmet
 from mewayz_kit.config import ConfigurationError, load_settings
-from mewayz_kit.migrations import migrate
+from mewayz_kit.contracts import documents, stale, unheard, write
+from mewayz_kit.migrations import drift, migrate, new_revision
 from mewayz_kit.operate import discard, list_inbox, replay_outbox, retry
 from mewayz_kit.run import serve
 from mewayz_kit.service import Service, installed_services
@@ -25,6 +29,7 @@ def main(arguments: list[str] | None = None) -> None:
     _add_migrate(commands)
     _add_inbox(commands)
     _add_outbox(commands)
+    _add_contracts(commands)
     for entry in metadata.entry_points(group="mewayz.commands"):
         _add_plugin(commands, entry)
     options = parser.parse_args(arguments)
@@ -50,12 +55,50 @@ def _add_run(commands: Any) -> None:
 def _add_migrate(commands: Any) -> None:
     command = commands.add_parser("migrate", help="bring schemas to the newest revision")
     command.add_argument("--target", help="one service; default: all that are installed")
+    command.add_argument("--message", help="write the next revision instead, from models and a scratch database")
 
     def run(options: argparse.Namespace) -> None:
         services = [one_service(options.target)] if options.target else installed_services()
+        if options.message:
+            _write_revision(services[0], options.message)
+            return
         for service in services:
             migrate(service, load_settings(service.settings).database_url.get_secret_value())
             print(f"{service.name}: schema is up to date")
+
+    command.set_defaults(run=run)
+
+
+def _write_revision(service: Service, message: str) -> None:
+    """A revision is the difference between the models and what the revisions so far make of an empty database."""
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite+aiosqlite:///{folder}/{{service}}.db"
+        migrate(service, url)
+        new_revision(service, url, message)
+        migrate(service, url)
+        if left := drift(service, url):
+            raise ConfigurationError(f"the new revision does not bring {service.name} up to its models: {left}.")
+
+
+def _add_contracts(commands: Any) -> None:
+    command = commands.add_parser("contracts", help="write contracts/ from the code, or check it")
+    command.add_argument("--folder", type=Path, default=Path("contracts"))
+    command.add_argument("--check", action="store_true", help="write nothing; fail when something differs")
+    command.add_argument("--against", type=Path, help="an older contracts folder that must not be broken")
+
+    def run(options: argparse.Namespace) -> None:
+        services = installed_services()
+        files = documents(services)
+        problems = unheard(services)
+        if options.check:
+            problems += [f"{path} is not fresh: run `make contracts`" for path in stale(options.folder, files)]
+        else:
+            write(options.folder, files)
+        problems += unmet(options.folder)
+        problems += breaking(options.against, options.folder) if options.against else []
+        if problems:
+            raise SystemExit("\n".join(problems))
+        print(f"{len(files)} contract files are fresh")
 
     command.set_defaults(run=run)
 

@@ -1,7 +1,9 @@
 """The API text: operation ids, permissions, auth kinds and problem answers of every route."""
 
+from collections.abc import Mapping
 from typing import Any
 
+import orjson
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
@@ -105,3 +107,46 @@ def _complete(operation: dict[str, Any], route: APIRoute) -> None:
             "description": meaning,
             "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
         }
+
+
+def merge(apis: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+    """One document of all services. A schema name that means different things in two services gets its
+    service's name in front; equal schemas are shared."""
+    meanings: dict[str, set[bytes]] = {}
+    for api in apis.values():
+        for name, schema in api["components"]["schemas"].items():
+            meanings.setdefault(name, set()).add(orjson.dumps(schema, option=orjson.OPT_SORT_KEYS))
+    ambiguous = {name for name, found in meanings.items() if len(found) > 1}
+    merged: dict[str, Any] = {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Mewayz",
+            "version": "1",
+            "description": "The public REST API. Errors are RFC 9457 problems; lists are keyset pages.",
+        },
+        "tags": [],
+        "paths": {},
+        "components": {
+            "schemas": {},
+            "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT or API key"}},
+        },
+    }
+    for service, api in apis.items():
+        renamed = _rename(api, {name: f"{service.capitalize()}{name}" for name in ambiguous})
+        merged["tags"] += [{"name": service, "description": api["info"]["title"]}]
+        for path, operations in renamed["paths"].items():
+            for operation in operations.values():
+                operation["tags"] = [service, *operation.get("tags", [])]
+            merged["paths"][path] = operations
+        merged["components"]["schemas"] |= renamed["components"]["schemas"]
+    return merged
+
+
+def _rename(document: dict[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    text = orjson.dumps(document).decode()
+    for old, new in names.items():
+        text = text.replace(f'"#/components/schemas/{old}"', f'"#/components/schemas/{new}"')
+    renamed: dict[str, Any] = orjson.loads(text)
+    schemas = renamed["components"]["schemas"]
+    renamed["components"]["schemas"] = {names.get(name, name): schema for name, schema in schemas.items()}
+    return renamed

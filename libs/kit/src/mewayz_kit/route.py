@@ -39,6 +39,9 @@ def options(
     return {"x-mewayz": dict(locals())}
 
 
+DEFAULTS: dict[str, Any] = options()["x-mewayz"]
+
+
 class EdgeRoute(APIRoute):
     """A route with a requirement, one transaction and idempotency."""
 

@@ -138,7 +138,12 @@ class ServiceBench:
         person = user_id or new_id()
         known = {"pv": self._plans.get(workspace_id, 0), "ev": True, "sid": new_id(), "aal": 1}
         return self.client(
-            kind="member", sub=person, ws=workspace_id, role=role, scope=" ".join(permissions), **(known | claims)
+            kind="member",
+            sub=person,
+            ws=workspace_id,
+            role=role,
+            scope=" ".join(permissions),
+            **(known | claims),
         )
 
     def person(self, user_id: UUID | None = None, **claims: Any) -> httpx2.AsyncClient:

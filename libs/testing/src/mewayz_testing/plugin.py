@@ -13,6 +13,7 @@ import pytest
 
 from mewayz_kit.logging import configure_logging
 from mewayz_kit.service import Service, installed_services
+from mewayz_testing import servers
 from mewayz_testing.bench import ServiceBench
 from mewayz_testing.clock import ManualClock
 from mewayz_testing.schemas import MysqlSchemas, SqliteSchemas
@@ -25,9 +26,34 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--storage", choices=("sqlite", "mysql"), default="sqlite", help="where benches keep rows")
 
 
-def pytest_configure() -> None:
-    """Logs of the code under test are for people here."""
+def pytest_configure(config: pytest.Config) -> None:
+    """Logs of the code under test are for people here; parallel workers share the servers of the main process."""
     configure_logging("WARNING", pretty=True)
+    if getattr(config.option, "numprocesses", None):
+        servers.share_with_workers()
+
+
+def pytest_report_header() -> list[str]:
+    """Which servers these are."""
+    return servers.header_lines()
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """What was not run for want of a server, in one clear line each."""
+    for line in servers.summary_lines(terminalreporter.stats.get("skipped", [])):
+        terminalreporter.write_line(line)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Tests marked `mysql` or `rabbit` need that server."""
+    for kind in servers.KINDS:
+        if item.get_closest_marker(kind):
+            servers.require_server(kind)
+
+
+def pytest_sessionfinish() -> None:
+    """Leave nothing on a shared server."""
+    servers.drop_schemas()
 
 
 @pytest.fixture
@@ -41,7 +67,8 @@ def schemas(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     """The databases of this worker."""
     if request.config.getoption("--storage") == "sqlite":
         return SqliteSchemas(tmp_path_factory.mktemp("schemas"))
-    return MysqlSchemas(request.getfixturevalue("mysql_schema"))
+    servers.require_server("mysql")
+    return MysqlSchemas(servers.create_schema)
 
 
 @pytest.fixture

@@ -8,9 +8,7 @@ from typing import TypeVar
 Result = TypeVar("Result")
 
 
-async def race(
-    attempt: Callable[[int], Awaitable[Result]], *, callers: int
-) -> Sequence[Result | BaseException]:
+async def race(attempt: Callable[[int], Awaitable[Result]], *, callers: int) -> Sequence[Result | BaseException]:
     """What `attempt(0) … attempt(callers-1)` gave, all released from one barrier."""
     barrier = asyncio.Barrier(callers)
 

@@ -57,7 +57,7 @@ class MysqlSchemas:
             self._urls[service.name] = url
             self._seeds[service.name] = asyncio.run(_rows(url, service.base.metadata))
 
-    def lend(self, service: Service, folder: Path) -> str:  # noqa: ARG002 - the folder is SQLite's
+    def lend(self, service: Service, folder: Path) -> str:
         """The URL of the schema, clean."""
         self.prepare(service)
         return self._urls[service.name]
