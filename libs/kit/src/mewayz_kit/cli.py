@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from mewayz_kit.compat import breaking, unmet
-from mewayz_kit.config import ConfigurationError, load_settings
+from mewayz_kit.config import ConfigurationError
 from mewayz_kit.contracts import documents, stale, unheard, write
 from mewayz_kit.migrations import drift, migrate, new_revision
 from mewayz_kit.operate import discard, list_inbox, replay_outbox, retry
@@ -23,6 +23,11 @@ from mewayz_kit.service import Service, installed_services
 
 def main(arguments: list[str] | None = None) -> None:
     """The command line."""
+    given = sys.argv[1:] if arguments is None else arguments
+    plugins = {entry.name: entry for entry in metadata.entry_points(group="mewayz.commands")}
+    if given and given[0] in plugins:
+        plugins[given[0]].load()(given[1:])
+        return
     parser = argparse.ArgumentParser(prog="mewayz", description="Run and operate Mewayz.")
     commands = parser.add_subparsers(dest="command", required=True)
     _add_run(commands)
@@ -30,9 +35,9 @@ def main(arguments: list[str] | None = None) -> None:
     _add_inbox(commands)
     _add_outbox(commands)
     _add_contracts(commands)
-    for entry in metadata.entry_points(group="mewayz.commands"):
-        _add_plugin(commands, entry)
-    options = parser.parse_args(arguments)
+    for name in sorted(plugins):
+        commands.add_parser(name, help=f"see `mewayz {name} --help`")
+    options = parser.parse_args(given)
     options.run(options)
 
 
@@ -63,7 +68,7 @@ def _add_migrate(commands: Any) -> None:
             _write_revision(services[0], options.message)
             return
         for service in services:
-            migrate(service, load_settings(service.settings).database_url.get_secret_value())
+            migrate(service, service.load_settings().database_url.get_secret_value())
             print(f"{service.name}: schema is up to date")
 
     command.set_defaults(run=run)
@@ -130,7 +135,5 @@ def _add_outbox(commands: Any) -> None:
     outbox.set_defaults(run=run)
 
 
-def _add_plugin(commands: Any, entry: metadata.EntryPoint) -> None:
-    command = commands.add_parser(entry.name, help=f"see `mewayz {entry.name} --help`", add_help=False)
-    command.add_argument("rest", nargs=argparse.REMAINDER)
-    command.set_defaults(run=lambda options: entry.load()(options.rest))
+if __name__ == "__main__":
+    main()

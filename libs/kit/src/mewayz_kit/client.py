@@ -9,7 +9,7 @@ import hashlib
 import hmac
 import time
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import httpx2
 from joserfc import jwt
@@ -41,6 +41,16 @@ def workload_assertion(service: str, secret: SecretStr) -> str:
     now = int(time.time())
     claims = {"iss": service, "aud": "identity", "iat": now, "exp": now + 60}
     return jwt.encode({"alg": "HS256"}, claims, OctKey.import_key(decode_key(secret)), algorithms=["HS256"])
+
+
+class TokenAuthority(Protocol):
+    """The one service that issues service tokens: it makes its own instead of asking itself over the network."""
+
+    async def service_token(self, runtime: "Runtime", service: str) -> str:
+        """A token by which `service` acts in its own name."""
+
+    async def keys(self, runtime: "Runtime") -> KeySet:
+        """The public keys of the tokens it issues."""
 
 
 class RemoteProblem(Problem):
@@ -89,6 +99,9 @@ class InternalClient:
     async def fetch_keys(self, issuer: str) -> KeySet:
         """The public keys of an issuer of internal tokens."""
         callee = "gateway" if issuer == "mewayz-gateway" else "identity"
+        authority = self._runtime.service.authority
+        if authority is not None and callee == self._runtime.service.name:
+            return await authority.keys(self._runtime)
         response = await self._send(callee, "GET", "/internal/v1/jwks", None, {}, 5.0, 3)
         response.raise_for_status()
         return KeySet.import_key_set(response.json())
@@ -127,12 +140,7 @@ class InternalClient:
     def _client(self, callee: str) -> httpx2.AsyncClient:
         client = self._clients.get(callee)
         if client is None:
-            settings = self._runtime.settings
-            url = (
-                settings.gateway_url
-                if callee == "gateway"
-                else settings.service_url_template.replace("{service}", callee)
-            )
+            url = self._runtime.settings.url_of(callee)
             client = httpx2.AsyncClient(base_url=url, transport=self._transports.get(callee))
             self._clients[callee] = client
         return client
@@ -141,7 +149,9 @@ class InternalClient:
         expires, token = self._token
         if expires - time.time() > 10:
             return token
-        service = self._runtime.service.name
+        service, authority = self._runtime.service.name, self._runtime.service.authority
+        if authority is not None:
+            return await authority.service_token(self._runtime, service)
         assertion = workload_assertion(service, self._runtime.settings.workload_secret)
         try:
             response = await self._send(

@@ -6,8 +6,9 @@ There is no default secret: a process without one does not start.
 
 import base64
 import os
-from typing import Any
+from typing import Any, TypeVar
 
+import orjson
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -24,9 +25,8 @@ class Settings(BaseSettings):
     amqp_url: SecretStr | None = Field(default=None, description="RabbitMQ URL; absent in one process.")
     secret_key: SecretStr = Field(description="32 random bytes, base64url: keyed hashes and stored secrets.")
     workload_secret: SecretStr = Field(description="Proves to identity which service this is; base64url.")
-    service_url_template: str = Field(
-        default="http://{service}:8000", description="Where the other services answer."
-    )
+    service_url_template: str = Field(default="http://{service}:8000", description="Where the other services answer.")
+    service_urls: dict[str, str] = Field(default={}, description="Services that answer elsewhere, by name.")
     gateway_url: str = Field(default="http://gateway:8080", description="Where the gateway answers inside.")
     public_url: str = Field(
         default="http://127.0.0.1:8080", description="Where people reach the product; links in mails use it."
@@ -52,10 +52,13 @@ class Settings(BaseSettings):
 
     def redacted(self) -> dict[str, Any]:
         """The effective settings without secrets, for `/internal/config`."""
-        return {
-            name: "**********" if isinstance(value, SecretStr) else value
-            for name, value in dict(self).items()
-        }
+        return {name: "**********" if isinstance(value, SecretStr) else value for name, value in dict(self).items()}
+
+    def url_of(self, callee: str) -> str:
+        """Where another service, or the gateway, answers."""
+        if callee == "gateway":
+            return self.gateway_url
+        return self.service_urls.get(callee) or self.service_url_template.replace("{service}", callee)
 
 
 def decode_key(secret: SecretStr) -> bytes:
@@ -71,16 +74,30 @@ class ConfigurationError(SystemExit):
         super().__init__(f"mewayz: {sentence}")
 
 
-def load_settings(cls: type[Settings]) -> Settings:
-    """The settings of this process, or `ConfigurationError` naming what is missing or wrong."""
+Loaded = TypeVar("Loaded", bound=Settings)
+
+
+def load_settings(cls: type[Loaded], service: str) -> Loaded:
+    """The settings of one service, or `ConfigurationError` naming what is missing or wrong.
+
+    `MEWAYZ_CRM_SECRET_KEY` is meant for crm alone and wins over `MEWAYZ_SECRET_KEY`.
+    """
+    prefix = f"MEWAYZ_{service.upper()}_"
+    own = {name.removeprefix(prefix).lower(): value for name, value in os.environ.items() if name.startswith(prefix)}
     try:
-        return cls()
+        return cls(**{name: _parsed(cls, name, text) for name, text in own.items() if name in cls.model_fields})
     except ValidationError as error:
         problems = "; ".join(
             f"MEWAYZ_{'_'.join(str(part) for part in item['loc']).upper()} {_say(item)}"
             for item in error.errors(include_url=False, include_input=False)
         )
         raise ConfigurationError(f"settings are not complete: {problems}.") from None
+
+
+def _parsed(cls: type[Settings], name: str, text: str) -> Any:
+    """What pydantic-settings does with its own variables: lists and mappings are JSON."""
+    is_text = cls.model_fields[name].annotation in {str, SecretStr, str | None, SecretStr | None}
+    return text if is_text or text[:1] not in "[{" else orjson.loads(text)
 
 
 def _say(item: Any) -> str:

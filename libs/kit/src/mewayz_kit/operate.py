@@ -7,14 +7,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from mewayz_kit.clock import load_clock
-from mewayz_kit.config import load_settings
 from mewayz_kit.db import Database, open_database, service_url
 from mewayz_kit.service import Service
 
 
 @asynccontextmanager
 async def _database(service: Service) -> AsyncIterator[Database]:
-    settings = load_settings(service.settings)
+    settings = service.load_settings()
     database = open_database(service_url(settings.database_url.get_secret_value(), service.name))
     try:
         yield database
@@ -33,7 +32,7 @@ async def list_inbox(service: Service, row_id: int | None) -> list[str]:
 
 async def retry(service: Service, row_id: int | None) -> list[str]:
     """Make dead rows due now, with all their attempts."""
-    now = load_clock(load_settings(service.settings).clock).now()
+    now = load_clock(service.load_settings().clock).now()
     return await _change(service, row_id, {"state": "pending", "attempts": 0, "due": now}, "will be tried again")
 
 

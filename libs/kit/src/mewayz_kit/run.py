@@ -14,7 +14,7 @@ import uvloop
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from mewayz_kit.config import ConfigurationError, load_settings
+from mewayz_kit.config import ConfigurationError
 from mewayz_kit.inbox import Runner
 from mewayz_kit.logging import configure_logging
 from mewayz_kit.openapi import refuse_ambiguity
@@ -107,15 +107,16 @@ async def serve_lifespan(
 
 def serve(service: Service, *, role: str) -> None:
     """Run one service until it is told to stop (`mewayz run`)."""
-    settings = load_settings(service.settings)
+    settings = service.load_settings()
     configure_logging(settings.log_level)
     configure_telemetry(service.name, settings.otlp_endpoint, settings.trace_ratio)
-    if settings.amqp_url is None:
+    amqp_url = settings.amqp_url
+    if amqp_url is None:
         raise ConfigurationError("MEWAYZ_AMQP_URL is missing; in one process use `mewayz up`.")
     from mewayz_kit.transport.rabbit import RabbitTransport
 
     async def main() -> None:
-        transport = RabbitTransport(settings.amqp_url.get_secret_value(), app=service.name)
+        transport = RabbitTransport(amqp_url.get_secret_value(), app=service.name)
         runtime = Runtime(service, settings, transport=transport)
         app = ServiceProcess(service, runtime, roles=role)
         config = uvicorn.Config(

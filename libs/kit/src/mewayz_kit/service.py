@@ -16,7 +16,7 @@ from functools import cached_property
 from importlib import import_module, metadata
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID, uuid5
 
 import httpx2
@@ -24,7 +24,7 @@ from fastapi import APIRouter
 from sqlmodel import SQLModel
 
 from mewayz_kit import idempotency, tenants
-from mewayz_kit.client import InternalClient, InternalKeys
+from mewayz_kit.client import InternalClient, InternalKeys, TokenAuthority
 from mewayz_kit.clock import Clock, load_clock
 from mewayz_kit.config import Settings, load_settings
 from mewayz_kit.crypto import Crypto
@@ -37,6 +37,7 @@ from mewayz_kit.tables import KitTables
 from mewayz_kit.tenants import Tenant, Tenants
 from mewayz_kit.transport.base import Envelope, Transport
 
+Part = TypeVar("Part")
 ENTRY_POINTS = "mewayz.services"
 TIMER_NAMESPACE = UUID("0192f0c1-7d1e-7000-8000-6d657761797a")
 KIT_MODULES = (tenants, idempotency)
@@ -56,7 +57,8 @@ class Feature:
 
 @dataclass(eq=False)
 class Service:
-    """One domain service. `calls` names the services it may call; `load_tenant` is workspace's own."""
+    """One domain service. `calls` names the services it may call; `load_tenant` is workspace's own,
+    `authority` identity's."""
 
     name: str
     title: str
@@ -65,6 +67,7 @@ class Service:
     calls: tuple[str, ...] = ()
     load_tenant: Callable[["Runtime", UUID], Awaitable[Tenant]] | None = None
     on_start: Callable[["Runtime"], Awaitable[None]] | None = None
+    authority: TokenAuthority | None = None
 
     @property
     def package(self) -> str:
@@ -81,6 +84,10 @@ class Service:
     def migrations(self) -> Path:
         """The folder of Alembic revisions, inside the package, so that an image brings its own."""
         return Path(str(import_module(self.package).__file__)).parent / "migrations"
+
+    def load_settings(self) -> Settings:
+        """Its settings from the environment, or `ConfigurationError`."""
+        return load_settings(self.settings, self.name)
 
     @cached_property
     def features(self) -> list[Feature]:
@@ -125,6 +132,14 @@ class Runtime:
         self.tenants = Tenants(self)
         self.client = InternalClient(self, internal)
         self.keys = InternalKeys(self)
+        self._parts: dict[type[Any], Any] = {}
+
+    def part(self, kind: type[Part]) -> Part:
+        """The one `kind(runtime)` of this runtime, made at first use: where a service keeps caches and pools."""
+        if kind not in self._parts:
+            self._parts[kind] = kind(self)  # type: ignore[call-arg]
+        found: Part = self._parts[kind]
+        return found
 
     def timer_envelope(self, handler: Handler, slot: int) -> Envelope:
         """The message of one slot of an `@every` timer; the same in every replica."""
@@ -149,11 +164,6 @@ def installed_services(only: Sequence[str] | None = None) -> list[Service]:
     """The services whose packages are installed, by name; `only` narrows them."""
     found = sorted(metadata.entry_points(group=ENTRY_POINTS), key=lambda entry: entry.name)
     return [entry.load() for entry in found if only is None or entry.name in only]
-
-
-def settings_for(service: Service, overrides: Mapping[str, Any] | None = None) -> Settings:
-    """The service's settings from the environment, or from `overrides` alone when the caller composes them."""
-    return service.settings(**overrides) if overrides is not None else load_settings(service.settings)
 
 
 def _feature_names(package: str) -> list[str]:

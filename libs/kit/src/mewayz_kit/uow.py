@@ -4,7 +4,6 @@ Use-cases take it, change rows, and tell others by `publish` and `enqueue`, whic
 transaction. Nobody calls commit: the edge does, after the use-case returned and before the answer leaves.
 """
 
-import hashlib
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager
 from dataclasses import dataclass, field
@@ -20,28 +19,17 @@ from sqlmodel import SQLModel
 from mewayz_kit.errors import NotFound
 from mewayz_kit.events import Event, Handler, handler_of
 from mewayz_kit.ids import new_id
+from mewayz_kit.outgoing import MAX_DEPTH, Cause, dedupe_id, envelope, outbox_row
 from mewayz_kit.tables import KitTables
 from mewayz_kit.tenancy import Scope, ScopedSession
 from mewayz_kit.tokens import Principal
-from mewayz_kit.transport.base import Envelope
+
+__all__ = ["MAX_DEPTH", "Cause", "UnitOfWork"]
 
 if TYPE_CHECKING:
     from mewayz_kit.service import Runtime
 
 Row = TypeVar("Row", bound=SQLModel)
-MAX_DEPTH = 32
-
-
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """What led here: carried from request to event to job, so one thread can be followed through all services."""
-
-    correlation_id: UUID
-    causation_id: UUID | None = None
-    depth: int = 0
-    traceparent: str | None = None
-    request_id: str | None = None
-    client_ip: str | None = None
 
 
 @dataclass(slots=True)
@@ -109,9 +97,7 @@ class UnitOfWork:
         return self.scope.lifted(reason)
 
     @asynccontextmanager
-    async def within(
-        self, *, workspace_id: UUID | None = None, user_id: UUID | None = None
-    ) -> AsyncIterator[None]:
+    async def within(self, *, workspace_id: UUID | None = None, user_id: UUID | None = None) -> AsyncIterator[None]:
         """Act inside another workspace or for another person, for work that has just made or found it."""
         before = (self.scope.workspace_id, self.scope.user_id)
         self.scope.workspace_id = workspace_id or before[0]
@@ -165,7 +151,7 @@ class UnitOfWork:
         """Like `get`, but None instead of an error."""
         statement = sa.select(model).where(model.id == record_id)  # type: ignore[attr-defined]
         if hasattr(model, "deleted_at"):
-            statement = statement.where(model.deleted_at.is_(None))
+            statement = statement.where(model.deleted_at.is_(None))  # type: ignore[attr-defined]
         if lock:
             statement = statement.with_for_update().execution_options(populate_existing=True)
         found: Row | None = await self.session.scalar(statement)
@@ -221,31 +207,18 @@ class UnitOfWork:
         """Publish by type name and JSON-ready data; `publish` is the typed front of this."""
         if not self.writes:
             raise RuntimeError("a read request tried to publish")
-        envelope = Envelope(
-            id=new_id(),
-            source=self.runtime.service.name,
-            type=type_,
-            subject=subject,
-            time=self.now,
-            data=data,
+        message = envelope(
+            self,
+            new_id(),
+            type_,
+            subject,
+            data,
             public=public,
             workspaceid=workspace_id or self.scope.workspace_id,
-            actor=self.principal.id,
             audit=audit if audit is not None else self.audit(),
             aggregateversion=version,
-            correlationid=self.cause.correlation_id,
-            causationid=self.cause.causation_id,
-            depth=self.cause.depth,
-            traceparent=self.cause.traceparent,
         )
-        self._pending.outbox.append(
-            {
-                "message_id": envelope.id,
-                "type": type_,
-                "key": subject[:120],
-                "envelope": envelope.model_dump_json(),
-            }
-        )
+        self._pending.outbox.append(outbox_row(message))
 
     def audit(self) -> dict[str, Any] | None:
         """Who asked, from where: the audit block of events that a request caused."""
@@ -274,25 +247,17 @@ class UnitOfWork:
         request with the same text a no-op while the first is known.
         """
         handler: Handler = handler_of(job)
-        payload = data.model_dump(mode="json") if data is not None else {}
-        message_id = _dedupe_id(handler.consumer, dedupe) if dedupe else new_id()
-        envelope = Envelope(
-            id=message_id,
-            source=self.runtime.service.name,
-            type=f"job:{handler.consumer}",
-            subject=key or str(message_id),
-            time=self.now,
-            data=payload,
+        message_id = dedupe_id(handler.consumer, dedupe) if dedupe else new_id()
+        message = envelope(
+            self,
+            message_id,
+            f"job:{handler.consumer}",
+            key or str(message_id),
+            data.model_dump(mode="json") if data is not None else {},
             public=False,
             workspaceid=self.scope.workspace_id,
-            actor=self.principal.id,
-            correlationid=self.cause.correlation_id,
-            causationid=self.cause.causation_id,
-            depth=self.cause.depth,
-            traceparent=self.cause.traceparent,
         )
-        due = at or self.now + delay
-        self._pending.inbox.append(self.runtime.inbox.row(handler.consumer, envelope, due=due))
+        self._pending.inbox.append(self.runtime.inbox.row(handler.consumer, message, due=at or self.now + delay))
 
     def after_commit(self, callback: Callable[[], None]) -> None:
         """Call `callback` (cheap, not async) when the transaction has committed; for in-process wake-ups only."""
@@ -327,8 +292,3 @@ class UnitOfWork:
             await self._session.close()
             self._session = None
         self._pending = _Pending()
-
-
-def _dedupe_id(consumer: str, text: str) -> UUID:
-    digest = hashlib.sha256(f"{consumer}\0{text}".encode()).digest()[:16]
-    return UUID(bytes=digest, version=8)

@@ -1,0 +1,107 @@
+"""`mewayz up`, `mewayz fleet`, `mewayz local`: the house on one machine."""
+
+import argparse
+import asyncio
+import os
+import sys
+from pathlib import Path
+
+import uvicorn
+import uvloop
+
+from mewayz_allinone.environment import DEFAULT_DATA, DEFAULT_PORT, house_environment
+from mewayz_allinone.fleet import DEFAULT_AMQP, DEFAULT_MYSQL, create_schemas, fleet_environment, run_fleet
+from mewayz_kit.cli import main
+from mewayz_kit.config import ConfigurationError
+from mewayz_kit.logging import configure_logging
+from mewayz_kit.migrations import migrate
+from mewayz_kit.service import installed_services
+
+BANNER = """
+  Mewayz is up:      {url}
+  API text:          {url}/docs
+  First admin:       {command} setup-token   (then POST /api/v1/identity/public/setup)
+  Mail lands in:     {command} mailbox
+  Everything lives in {data}; stop with Ctrl-C.
+"""
+
+
+def up(arguments: list[str]) -> None:
+    """Everything in one process; needs nothing but Python."""
+    options = _options("up", arguments)
+    _enter(options)
+    from mewayz_allinone.compose import prepared  # only this command needs the whole product in its process
+
+    configure_logging(os.environ.get("MEWAYZ_LOG_LEVEL", "WARNING"), pretty=sys.stderr.isatty())
+
+    async def serve() -> None:
+        house = await prepared(installed_services())
+        config = uvicorn.Config(
+            house.gateway,
+            host=options.host,
+            port=options.port,
+            lifespan="off",
+            access_log=False,
+            log_config=None,
+            server_header=False,
+            date_header=False,
+            timeout_graceful_shutdown=10,
+        )
+        async with house.running():
+            print(_banner(options), file=sys.stderr)
+            await uvicorn.Server(config).serve()
+
+    uvloop.run(serve())
+
+
+def fleet(arguments: list[str]) -> None:
+    """Gateway and services as processes, on MySQL and RabbitMQ."""
+    options = _options("fleet", arguments)
+    os.environ.setdefault("MEWAYZ_DATABASE_URL", DEFAULT_MYSQL)
+    os.environ.setdefault("MEWAYZ_AMQP_URL", DEFAULT_AMQP)
+    _enter(options)
+    services = installed_services()
+    names = [service.name for service in services]
+    template = os.environ["MEWAYZ_DATABASE_URL"]
+    asyncio.run(create_schemas(template, names))
+    for service in services:
+        migrate(service, template)
+    print(_banner(options), file=sys.stderr)
+    raise SystemExit(run_fleet(fleet_environment(dict(os.environ), names), names))
+
+
+def local(arguments: list[str]) -> None:
+    """Any other command, with the environment of the local house: `mewayz local setup-token`."""
+    parser = argparse.ArgumentParser(prog="mewayz local")
+    parser.add_argument("--data", type=Path, default=DEFAULT_DATA)
+    parser.add_argument("--fleet", action="store_true", help="of the fleet instead of the single process")
+    parser.add_argument("command", nargs=argparse.REMAINDER)
+    options = parser.parse_args(arguments)
+    if not options.data.exists():
+        raise ConfigurationError(f"there is no house in {options.data}; start one with `make up`.")
+    if options.fleet:
+        os.environ.setdefault("MEWAYZ_DATABASE_URL", DEFAULT_MYSQL)
+        os.environ.setdefault("MEWAYZ_AMQP_URL", DEFAULT_AMQP)
+    _enter(argparse.Namespace(data=options.data, host="127.0.0.1", port=DEFAULT_PORT))
+    main(options.command)
+
+
+def _options(name: str, arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog=f"mewayz {name}")
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=DEFAULT_PORT)
+    parser.add_argument("--data", type=Path, default=DEFAULT_DATA, help="folder of everything that is stored")
+    return parser.parse_args(arguments)
+
+
+def _enter(options: argparse.Namespace) -> None:
+    """Make this process' environment that of the house in `options.data`."""
+    names = [service.name for service in installed_services()]
+    environment = house_environment(options.data, names, host=options.host, port=options.port, present=os.environ)
+    os.environ.update(environment)
+
+
+def _banner(options: argparse.Namespace) -> str:
+    command = "mewayz local" + (f" --data {options.data}" if options.data != DEFAULT_DATA else "")
+    url = f"http://{options.host}:{options.port}"
+    return BANNER.format(url=url, command=command, data=options.data.resolve())

@@ -1,0 +1,62 @@
+"""The messages of a unit of work: what it carries on from its cause, and the rows it leaves behind."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from mewayz_kit.transport.base import Envelope
+
+if TYPE_CHECKING:
+    from mewayz_kit.uow import UnitOfWork
+
+MAX_DEPTH = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What led here: carried from request to event to job, so one thread can be followed through all services."""
+
+    correlation_id: UUID
+    causation_id: UUID | None = None
+    depth: int = 0
+    traceparent: str | None = None
+    request_id: str | None = None
+    client_ip: str | None = None
+
+
+def envelope(
+    uow: "UnitOfWork", message_id: UUID, type_: str, subject: str, data: dict[str, Any], **attributes: Any
+) -> Envelope:
+    """A message in the name of whoever acts in `uow`, on the thread of what caused it."""
+    cause = uow.cause
+    return Envelope(
+        id=message_id,
+        source=uow.runtime.service.name,
+        type=type_,
+        subject=subject,
+        time=uow.now,
+        data=data,
+        actor=uow.principal.id,
+        correlationid=cause.correlation_id,
+        causationid=cause.causation_id,
+        depth=cause.depth,
+        traceparent=cause.traceparent,
+        **attributes,
+    )
+
+
+def outbox_row(message: Envelope) -> dict[str, Any]:
+    """The row by which the relay will send `message`."""
+    return {
+        "message_id": message.id,
+        "type": message.type,
+        "key": message.subject[:120],
+        "envelope": message.model_dump_json(),
+    }
+
+
+def dedupe_id(consumer: str, text: str) -> UUID:
+    """One id per (consumer, text), so that the unique key of the inbox refuses the second request."""
+    digest = hashlib.sha256(f"{consumer}\0{text}".encode()).digest()[:16]
+    return UUID(bytes=digest, version=8)
