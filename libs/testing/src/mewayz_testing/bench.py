@@ -165,12 +165,13 @@ class ServiceBench:
     async def workspace(
         self,
         *,
-        features: Iterable[str] = (),
+        features: Iterable[str] | None = None,
         limits: Mapping[str, int] | None = None,
         workspace_id: UUID | None = None,
         **snapshot: Any,
     ) -> UUID:
-        """A workspace this service hears of by events; without `limits`, everything asked for is unlimited."""
+        """A workspace this service hears of by events; without `features` it has all that resources ask for, without
+        `limits`, everything asked for is unlimited."""
         known = workspace_id or new_id()
         version = self._plans[known] = self._plans.get(known, 0) + 1
         about = {
@@ -187,7 +188,7 @@ class ServiceBench:
         entitlements = {
             "workspace_id": str(known),
             "version": version,
-            "features": sorted(features),
+            "features": sorted(features if features is not None else _features(self.runtime.service)),
             "limits": dict(limits) if limits is not None else _unlimited(self.runtime.service),
             "statics": {},
             "frozen_from": None,
@@ -261,6 +262,10 @@ class ServiceBench:
             await unit.commit()
         finally:
             await unit.close()
+
+
+def _features(service: Service) -> set[str]:
+    return {r.feature for feature in service.features for r in feature.resources if r.feature}
 
 
 def _unlimited(service: Service) -> dict[str, int]:

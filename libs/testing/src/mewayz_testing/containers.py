@@ -30,9 +30,7 @@ def start(kind: str) -> str | None:
     if not available():
         return None
     with warnings.catch_warnings():
-        warnings.simplefilter(
-            "ignore"
-        )  # the library warns about itself while it is imported and while it waits
+        warnings.simplefilter("ignore")  # the library warns about itself while it is imported and while it waits
         return _start_mysql() if kind == "mysql" else _start_rabbit()
 
 

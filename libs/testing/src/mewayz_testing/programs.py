@@ -45,9 +45,7 @@ def _start_mysql(program: str, folder: Path) -> str:
     version = subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout
     if "MariaDB" in version:
         extra = ["--skip-log-bin"]
-        install = (
-            shutil.which("mariadb-install-db") or shutil.which("mysql_install_db") or "mariadb-install-db"
-        )
+        install = shutil.which("mariadb-install-db") or shutil.which("mysql_install_db") or "mariadb-install-db"
         prepare = [install, "--no-defaults", "--auth-root-authentication-method=normal", "--skip-test-db"]
     else:
         extra = ["--disable-log-bin", "--mysqlx=OFF"]
@@ -102,9 +100,7 @@ def _free_port() -> int:
         return port
 
 
-def _launch(
-    command: list[str], folder: Path, environment: dict[str, str] | None = None
-) -> subprocess.Popen[bytes]:
+def _launch(command: list[str], folder: Path, environment: dict[str, str] | None = None) -> subprocess.Popen[bytes]:
     """Start a child in a process group of its own, ended when this process ends."""
     with (folder / "output").open("ab") as output:
         process = subprocess.Popen(

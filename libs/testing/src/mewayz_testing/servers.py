@@ -148,9 +148,7 @@ def worker_name() -> str:
     for number in count(1):
         name = base if number == 1 else f"{base}_{number}"
         with suppress(OSError):  # held by another run, or made by another user: the next number
-            handle = os.open(
-                Path(tempfile.gettempdir()) / f"mewayz-test-{name}.lock", os.O_RDWR | os.O_CREAT, 0o600
-            )
+            handle = os.open(Path(tempfile.gettempdir()) / f"mewayz-test-{name}.lock", os.O_RDWR | os.O_CREAT, 0o600)
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError:

@@ -1,0 +1,155 @@
+"""The product as its users start it: a process (`mewayz up`) or a fleet of them, driven from outside.
+
+Tests see only its URL and its command line. They may end it with SIGKILL and start it again on the same data,
+and move its clock through a file that only processes started here read.
+"""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import Literal
+
+import httpx2
+
+from mewayz_testing import servers
+from mewayz_testing.clock import OFFSET_FILE
+
+Mode = Literal["embedded", "fleet"]
+START_SECONDS = 90
+FLEET_PORTS = 12
+"""How many ports in a row a fleet takes: the gateway's and one per service."""
+
+
+class House:
+    """One running house."""
+
+    def __init__(self, mode: Mode, folder: Path) -> None:
+        self.mode = mode
+        self.data = folder / "data"
+        self.port = _free_ports(FLEET_PORTS if mode == "fleet" else 1)
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._log = folder / f"{mode}.log"
+        self._clock = folder / "clock"
+        self._process: subprocess.Popen[bytes] | None = None
+        self._environment = os.environ | {
+            "MEWAYZ_CLOCK": "mewayz_testing.clock:OffsetClock",
+            "MEWAYZ_PUBLIC_URL": self.url,
+            OFFSET_FILE: str(self._clock),
+            # Many people register from this one address.
+            "MEWAYZ_GATEWAY_RATE_AUTH": "100000",
+            "MEWAYZ_GATEWAY_RATE_PUBLIC": "100000",
+            "MEWAYZ_GATEWAY_RATE_DEFAULT": "100000",
+        }
+        if mode == "fleet":
+            template = servers.require_server("mysql")
+            self._environment["MEWAYZ_DATABASE_URL"] = template.replace(
+                "{database}", servers.schema_name("house_{service}")
+            )
+            self._environment["MEWAYZ_AMQP_URL"] = servers.require_server("rabbit")
+            self._environment["MEWAYZ_AMQP_PREFIX"] = servers.rabbit_prefix()
+
+    def start(self) -> None:
+        """Start it and wait until the gateway and everything behind it can work."""
+        command = [sys.executable, "-m", "mewayz_kit.cli", self.mode.replace("embedded", "up")]
+        arguments = ["--port", str(self.port), "--data", str(self.data)]
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [*command, *arguments], env=self._environment, stdout=log, stderr=log, start_new_session=True
+            )
+        self._wait()
+
+    def kill(self) -> None:
+        """kill -9 for every process of the house at once."""
+        while pids := self.pids():
+            for pid in pids:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+            if self._process is not None:
+                self._process.poll()
+
+    def pids(self, part: str = "") -> list[int]:
+        """Its living processes (of the fleet: those whose command holds `part`, such as `--target=crm`).
+
+        Supervised processes have sessions of their own; what they share is the name of their clock's file.
+        """
+        mark = f"{OFFSET_FILE}={self._clock}".encode()
+        found = []
+        for entry in Path("/proc").iterdir():
+            if not entry.name.isdecimal():
+                continue
+            with suppress(OSError):  # ended while we looked, or not ours to look at
+                mine = mark in (entry / "environ").read_bytes().split(b"\0")
+                if mine and part.encode() in (entry / "cmdline").read_bytes().replace(b"\0", b" "):
+                    found.append(int(entry.name))
+        return found
+
+    def stop(self) -> int:
+        """Ask it to stop, as Ctrl-C does; answers the exit status."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGINT)
+        try:
+            return self._process.wait(timeout=30)
+        finally:
+            self.kill()
+
+    def command(self, *arguments: str) -> str:
+        """What `mewayz local …` prints for this house."""
+        done = subprocess.run(
+            [sys.executable, "-m", "mewayz_kit.cli", "local", "--data", str(self.data), *arguments],
+            env=self._environment,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=True,
+        )
+        return done.stdout
+
+    def move_clock(self, seconds: float) -> None:
+        """Let every process of the house believe it is that much later."""
+        offset = float(self._clock.read_text()) if self._clock.exists() else 0.0
+        self._clock.write_text(str(offset + seconds))
+
+    def log(self) -> str:
+        """What its processes have printed."""
+        return self._log.read_text(errors="replace")
+
+    def _wait(self) -> None:
+        assert self._process is not None
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            if self._process.poll() is not None:
+                raise RuntimeError(f"the house ended with {self._process.returncode}:\n{self.log()[-4000:]}")
+            if _ready(self.url):
+                return
+            time.sleep(0.2)
+        raise TimeoutError(f"the house is not ready after {START_SECONDS} s:\n{self.log()[-4000:]}")
+
+
+def _ready(url: str) -> bool:
+    try:
+        return httpx2.get(f"{url}/readyz", timeout=2).status_code == 200
+    except httpx2.TransportError:
+        return False
+
+
+def _free_ports(count: int) -> int:
+    """The first of `count` ports in a row that nobody listens on."""
+    for first in range(20000 + os.getpid() % 5000 * 4, 60000, count):
+        if all(map(_is_free, range(first, first + count))):
+            return first
+    raise RuntimeError("no free ports")
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True

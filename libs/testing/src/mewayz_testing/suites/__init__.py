@@ -1,0 +1,1 @@
+"""Inherited suites: one class of tests that every implementation of a seam must pass."""
