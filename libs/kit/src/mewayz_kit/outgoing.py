@@ -1,6 +1,5 @@
 """The messages of a unit of work: what it carries on from its cause, and the rows it leaves behind."""
 
-import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -54,9 +53,3 @@ def outbox_row(message: Envelope) -> dict[str, Any]:
         "key": message.subject[:120],
         "envelope": message.model_dump_json(),
     }
-
-
-def dedupe_id(consumer: str, text: str) -> UUID:
-    """One id per (consumer, text), so that the unique key of the inbox refuses the second request."""
-    digest = hashlib.sha256(f"{consumer}\0{text}".encode()).digest()[:16]
-    return UUID(bytes=digest, version=8)

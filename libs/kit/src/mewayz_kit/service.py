@@ -17,7 +17,7 @@ from importlib import import_module, metadata
 from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeVar
-from uuid import UUID, uuid5
+from uuid import UUID
 
 import httpx2
 from fastapi import APIRouter
@@ -31,7 +31,8 @@ from mewayz_kit.crypto import Crypto
 from mewayz_kit.db import Database, open_database, service_url
 from mewayz_kit.events import Event, Handler, find_handlers
 from mewayz_kit.files import FileStore, open_files
-from mewayz_kit.ids import new_id
+from mewayz_kit.ids import named_id, new_id
+from mewayz_kit.imports import jobs as import_jobs
 from mewayz_kit.inbox import Inbox
 from mewayz_kit.tables import KitTables
 from mewayz_kit.tenants import Tenant, Tenants
@@ -39,8 +40,7 @@ from mewayz_kit.transport.base import Envelope, Transport
 
 Part = TypeVar("Part")
 ENTRY_POINTS = "mewayz.services"
-TIMER_NAMESPACE = UUID("0192f0c1-7d1e-7000-8000-6d657761797a")
-KIT_MODULES = (tenants, idempotency)
+KIT_MODULES = (tenants, idempotency, import_jobs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,7 @@ class Runtime:
     def timer_envelope(self, handler: Handler, slot: int) -> Envelope:
         """The message of one slot of an `@every` timer; the same in every replica."""
         return Envelope(
-            id=uuid5(TIMER_NAMESPACE, f"{self.service.name}:{handler.consumer}:{slot}"),
+            id=named_id(self.service.name, handler.consumer, slot),
             source=self.service.name,
             type=f"timer:{handler.consumer}",
             subject=handler.consumer,

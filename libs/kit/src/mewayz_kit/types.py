@@ -77,7 +77,7 @@ def portable(column: sa.Column[Any]) -> sa.types.TypeEngine[Any]:
     ):
         return UtcDateTime()
     if type(chosen) is sa.Integer:
-        return sa.BigInteger()
+        return AutoId if column.primary_key else sa.BigInteger()
     if isinstance(chosen, AutoString) and chosen.length is None:
         raise TypeError(f"{column.table.name}.{column.name}: give max_length, or sa_type=Text")
     return sa.String(chosen.length) if isinstance(chosen, AutoString) else chosen

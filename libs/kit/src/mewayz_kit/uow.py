@@ -18,8 +18,8 @@ from sqlmodel import SQLModel
 
 from mewayz_kit.errors import NotFound
 from mewayz_kit.events import Event, Handler, handler_of
-from mewayz_kit.ids import new_id
-from mewayz_kit.outgoing import MAX_DEPTH, Cause, dedupe_id, envelope, outbox_row
+from mewayz_kit.ids import named_id, new_id
+from mewayz_kit.outgoing import MAX_DEPTH, Cause, envelope, outbox_row
 from mewayz_kit.tables import KitTables
 from mewayz_kit.tenancy import Scope, ScopedSession
 from mewayz_kit.tokens import Principal
@@ -109,6 +109,23 @@ class UnitOfWork:
                 await self.flush()
         finally:
             self.scope.workspace_id, self.scope.user_id = before
+
+    @asynccontextmanager
+    async def apart(self, *, writes: bool = True) -> AsyncIterator["UnitOfWork"]:
+        """A transaction of its own, over before this one begins.
+
+        For what must stay although the request is then refused (counters of failures), and for reading before
+        slow work that must not hold a transaction open (password hashing).
+        """
+        if self._session is not None:
+            raise RuntimeError("this unit of work has begun: what stands apart comes before it")
+        unit = UnitOfWork(self.runtime, self.principal, cause=self.cause, writes=writes)
+        unit.scope.user_id, unit.scope.workspace_id = self.scope.user_id, self.scope.workspace_id
+        try:
+            yield unit
+            await unit.commit()
+        finally:
+            await unit.close()
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
@@ -247,7 +264,7 @@ class UnitOfWork:
         request with the same text a no-op while the first is known.
         """
         handler: Handler = handler_of(job)
-        message_id = dedupe_id(handler.consumer, dedupe) if dedupe else new_id()
+        message_id = named_id(handler.consumer, dedupe) if dedupe else new_id()
         message = envelope(
             self,
             message_id,

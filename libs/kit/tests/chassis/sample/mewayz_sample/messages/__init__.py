@@ -1,0 +1,1 @@
+"""Messages: handlers that count, fail and reject as they are told."""

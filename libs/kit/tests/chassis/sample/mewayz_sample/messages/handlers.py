@@ -1,0 +1,61 @@
+"""Handlers that do what the message says: `fail` n times, `reject`, or take effect."""
+
+from pydantic import BaseModel
+
+from mewayz_kit.events import Reject, every, job, on
+from mewayz_kit.inbox import Work
+from mewayz_kit.uow import UnitOfWork
+from mewayz_sample.messages.events import OrderPaid
+from mewayz_sample.messages.models import Effect
+
+attempts: dict[str, int] = {}
+
+
+class Note(BaseModel):
+    """What a job is about."""
+
+    text: str
+
+
+def _follow(text: str) -> None:
+    attempts[text] = attempts.get(text, 0) + 1
+    if text.startswith("reject"):
+        raise Reject("never")
+    if text.startswith("fail") and attempts[text] <= int(text.split()[1]):
+        raise RuntimeError("not yet")
+
+
+@on(OrderPaid)
+async def count_order(event: OrderPaid, uow: UnitOfWork) -> None:
+    """An effect in the transaction of its message; the effect is written before the failure."""
+    uow.add(Effect(consumer="count_order", source=event.note))
+    await uow.flush()
+    _follow(event.note)
+
+
+@on("commerce.order.strict.v1", strict=True)
+async def count_strictly(event: OrderPaid, uow: UnitOfWork) -> None:
+    """A dead message of one key blocks the later ones of that key."""
+    uow.add(Effect(consumer="strict", source=event.note))
+    _follow(event.note)
+
+
+@job
+async def write_note(data: Note, uow: UnitOfWork) -> None:
+    """A job inside its transaction."""
+    uow.add(Effect(consumer="job", source=data.text))
+    _follow(data.text)
+
+
+@job
+async def call_outside(data: Note, work: Work) -> None:
+    """A job that opens its own transactions."""
+    _follow(data.text)
+    async with work.uow() as uow:
+        uow.add(Effect(consumer="outside", source=data.text))
+
+
+@every("1h")
+async def tick(uow: UnitOfWork) -> None:
+    """Once an hour over all replicas."""
+    uow.add(Effect(consumer="tick", source=uow.now.isoformat()))

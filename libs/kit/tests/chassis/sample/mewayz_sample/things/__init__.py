@@ -1,0 +1,1 @@
+"""Things: a resource as most are."""

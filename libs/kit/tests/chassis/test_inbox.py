@@ -1,0 +1,193 @@
+"""The inbox and its runner: once, in order, again, later, never."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from mewayz_sample.messages.handlers import Note, attempts, call_outside, write_note
+from mewayz_sample.messages.models import Effect
+
+from mewayz_kit.ids import new_id
+from mewayz_kit.inbox import LEASE, MAX_ATTEMPTS, Runner, backoff
+from mewayz_kit.operate import discard, list_inbox, retry
+from mewayz_testing.bench import ServiceBench, random_key
+
+PAID, STRICT = "commerce.order.paid.v1", "commerce.order.strict.v1"
+
+
+async def order(bench: ServiceBench, note: str, *, key: str | None = None, type_: str = PAID, **more: object) -> None:
+    order_id = key or str(new_id())
+    await bench.deliver(type_, {"id": order_id, "order_id": order_id, "note": note}, **more)  # type: ignore[arg-type]
+
+
+async def effects(bench: ServiceBench, consumer: str) -> list[str]:
+    async with bench.uow() as uow:
+        rows = await uow.all(sa.select(Effect).where(Effect.consumer == consumer).order_by(Effect.id))
+    return [row.source for row in rows]
+
+
+async def test_a_message_that_arrives_five_times_takes_effect_once(bench: ServiceBench) -> None:
+    message_id = new_id()
+    for _ in range(5):
+        await order(bench, "once", message_id=message_id)
+    assert await effects(bench, "count_order") == ["once"]
+
+
+async def test_a_failed_attempt_leaves_nothing_and_is_tried_again_later(bench: ServiceBench) -> None:
+    attempts.clear()
+    await order(bench, "fail 2")
+    assert await effects(bench, "count_order") == []
+    [row] = await bench.inbox("pending")
+    assert (row.attempts, "not yet" in row.last_error) == (1, True)
+    for _ in range(2):
+        bench.clock.advance(seconds=10)
+        await bench.run_until_idle()
+    assert await effects(bench, "count_order") == ["fail 2"]
+    assert attempts["fail 2"] == 3
+
+
+async def test_a_message_dies_after_twelve_tries_and_an_operator_can_revive_it(bench: ServiceBench) -> None:
+    attempts.clear()
+    await order(bench, "fail 12")
+    for _ in range(MAX_ATTEMPTS):
+        bench.clock.advance(hours=2)
+        await bench.run_until_idle()
+    [dead] = await bench.inbox("dead")
+    assert dead.attempts == MAX_ATTEMPTS
+    assert await effects(bench, "count_order") == []
+    async with bench.uow() as uow:
+        inbox = uow.tables.inbox
+        await uow.execute(sa.update(inbox).where(inbox.c.id == dead.id).values(state="pending", attempts=0))
+    await bench.run_until_idle()
+    assert await effects(bench, "count_order") == ["fail 12"]
+
+
+async def test_a_rejected_message_is_dead_at_once(bench: ServiceBench) -> None:
+    attempts.clear()
+    await order(bench, "reject")
+    assert [row.state for row in await bench.inbox() if row.type == PAID] == ["dead"]
+    assert attempts["reject"] == 1
+
+
+async def test_messages_of_one_key_keep_their_order_and_other_keys_do_not_wait(bench: ServiceBench) -> None:
+    attempts.clear()
+    key = str(new_id())
+    await order(bench, "fail 1", key=key)
+    await order(bench, "second", key=key)
+    await order(bench, "other")
+    assert await effects(bench, "count_order") == ["other"]
+    bench.clock.advance(seconds=10)
+    await bench.run_until_idle()
+    assert await effects(bench, "count_order") == ["other", "fail 1", "second"]
+
+
+async def test_a_dead_message_blocks_its_key_only_where_the_handler_is_strict(bench: ServiceBench) -> None:
+    attempts.clear()
+    for type_ in (PAID, STRICT):
+        key = str(new_id())
+        await order(bench, "reject", key=key, type_=type_)
+        await order(bench, "after", key=key, type_=type_)
+    assert await effects(bench, "count_order") == ["after"]
+    assert await effects(bench, "strict") == []
+
+
+async def test_a_lost_worker_is_replaced_when_its_lease_ends(bench: ServiceBench) -> None:
+    await order(bench, "leased", run=False)
+    lost = Runner(bench.runtime)
+    assert len(await lost._claim()) >= 1  # claimed, then the process dies
+    await bench.run_until_idle()
+    assert await effects(bench, "count_order") == []
+    bench.clock.advance(seconds=LEASE.total_seconds() + 1)
+    await bench.run_until_idle()
+    assert await effects(bench, "count_order") == ["leased"]
+
+
+async def test_a_worker_that_comes_back_too_late_changes_nothing(bench: ServiceBench) -> None:
+    await order(bench, "late", run=False)
+    late = Runner(bench.runtime)
+    claims = [claim for claim in await late._claim() if claim.envelope.type == PAID]
+    bench.clock.advance(seconds=LEASE.total_seconds() + 1)
+    await bench.run_until_idle()
+    for claim in claims:
+        await late._handle(claim)
+    assert await effects(bench, "count_order") == ["late"]
+
+
+async def test_two_runners_share_the_work_without_doing_it_twice(bench: ServiceBench) -> None:
+    for number in range(40):
+        await order(bench, f"shared {number}", run=False)
+    runners = [Runner(bench.runtime) for _ in range(3)]
+    for _ in range(20):
+        if not sum(await asyncio.gather(*(runner.step() for runner in runners))):
+            break
+    assert sorted(await effects(bench, "count_order")) == sorted(f"shared {number}" for number in range(40))
+
+
+async def test_jobs_run_when_their_transaction_commits_and_not_before_they_are_due(bench: ServiceBench) -> None:
+    async with bench.uow() as uow:
+        uow.enqueue(write_note, Note(text="now"))
+        uow.enqueue(write_note, Note(text="later"), delay=timedelta(days=90))
+        uow.enqueue(call_outside, Note(text="outside"))
+    await bench.run_until_idle()
+    assert await effects(bench, "job") == ["now"]
+    assert await effects(bench, "outside") == ["outside"]
+    bench.clock.advance(days=90)
+    await bench.run_until_idle()
+    assert await effects(bench, "job") == ["now", "later"]
+
+
+async def test_a_transaction_that_rolls_back_leaves_no_job(bench: ServiceBench) -> None:
+    try:
+        async with bench.uow() as uow:
+            uow.enqueue(write_note, Note(text="never"))
+            await uow.flush()
+            raise RuntimeError("changed my mind")
+    except RuntimeError:
+        await bench.run_until_idle()
+    assert await effects(bench, "job") == []
+
+
+async def test_a_job_asked_for_twice_under_one_name_runs_once(bench: ServiceBench) -> None:
+    for _ in range(2):
+        async with bench.uow() as uow:
+            uow.enqueue(write_note, Note(text="named"), dedupe="the one")
+    await bench.run_until_idle()
+    assert await effects(bench, "job") == ["named"]
+
+
+async def test_a_timer_fires_once_per_slot_however_many_replicas_there_are(bench: ServiceBench) -> None:
+    replicas = [Runner(bench.runtime), Runner(bench.runtime)]
+    for _ in range(3):
+        bench.runtime.timer_slots.clear()  # what a second process would know
+        for replica in replicas:
+            while await replica.step():
+                pass
+    assert len(await effects(bench, "tick")) == 1
+    bench.clock.advance(hours=1)
+    await bench.run_until_idle()
+    assert len(await effects(bench, "tick")) == 2
+
+
+def test_the_pause_doubles_up_to_an_hour_and_jitter_only_extends_it() -> None:
+    for attempt in range(1, 30):
+        base = min(2 ** (attempt - 1), 3600)
+        assert base <= backoff(attempt).total_seconds() <= base * 1.1
+
+
+async def test_operators_look_at_retry_and_discard_dead_messages(
+    bench: ServiceBench, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    attempts.clear()
+    for name in ("SECRET_KEY", "WORKLOAD_SECRET"):
+        monkeypatch.setenv(f"MEWAYZ_{name}", random_key())
+    monkeypatch.setenv("MEWAYZ_SAMPLE_DATABASE_URL", database)
+    for note in ("reject a", "reject b"):
+        await order(bench, note)
+    service = bench.runtime.service
+    first, second = await list_inbox(service, None)
+    assert "Reject: never" in first
+    assert await discard(service, int(second.split("\t")[0])) == ["1 rows discarded"]
+    assert await retry(service, None) == ["1 rows will be tried again"]
+    assert [line.split("\t")[1] for line in await list_inbox(service, int(first.split("\t")[0]))] == ["pending"]
+    assert await list_inbox(service, None) == []
