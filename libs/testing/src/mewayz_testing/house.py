@@ -10,7 +10,9 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -28,7 +30,8 @@ FLEET_PORTS = 12
 class House:
     """One running house."""
 
-    def __init__(self, mode: Mode, folder: Path) -> None:
+    def __init__(self, mode: Mode, folder: Path, *, environment: Mapping[str, str] | None = None) -> None:
+        """`environment` wins over what the house would set itself, for ways to its servers that a test controls."""
         self.mode = mode
         self.data = folder / "data"
         self.port = _free_ports(FLEET_PORTS if mode == "fleet" else 1)
@@ -52,6 +55,7 @@ class House:
             )
             self._environment["MEWAYZ_AMQP_URL"] = servers.require_server("rabbit")
             self._environment["MEWAYZ_AMQP_PREFIX"] = servers.rabbit_prefix()
+        self._environment |= environment or {}
 
     def start(self) -> None:
         """Start it and wait until the gateway and everything behind it can work."""
@@ -113,6 +117,16 @@ class House:
         """Let every process of the house believe it is that much later."""
         offset = float(self._clock.read_text()) if self._clock.exists() else 0.0
         self._clock.write_text(str(offset + seconds))
+
+    def now(self) -> datetime:
+        """The present moment inside the house."""
+        offset = float(self._clock.read_text()) if self._clock.exists() else 0.0
+        return datetime.now(UTC) + timedelta(seconds=offset)
+
+    def clean(self) -> None:
+        """Remove what the house left on shared servers."""
+        if self.mode == "fleet":
+            servers.drop_schemas_like(servers.schema_name("house_"))
 
     def log(self) -> str:
         """What its processes have printed."""

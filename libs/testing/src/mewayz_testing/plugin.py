@@ -24,6 +24,7 @@ OpenBench = Callable[..., AbstractAsyncContextManager[ServiceBench]]
 def pytest_addoption(parser: pytest.Parser) -> None:
     """The command line."""
     parser.addoption("--storage", choices=("sqlite", "mysql"), default="sqlite", help="where benches keep rows")
+    parser.addoption("--house", choices=("embedded", "fleet"), default="embedded", help="how e2e runs the product")
 
 
 def pytest_configure(config: pytest.Config) -> None:

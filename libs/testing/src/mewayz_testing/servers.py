@@ -188,6 +188,14 @@ def drop_schemas() -> None:
         _created.clear()
 
 
+def drop_schemas_like(prefix: str) -> None:
+    """Remove every schema whose name begins with `prefix`: those that processes made which a test started."""
+    template = require_server("mysql")
+    listed = "SELECT GROUP_CONCAT(schema_name) FROM information_schema.schemata WHERE LEFT(schema_name, {}) = '{}'"
+    names = _execute(template, listed.format(len(prefix), prefix))
+    _execute(template, *(f"DROP DATABASE IF EXISTS `{name}`" for name in (names or "").split(",") if name))
+
+
 def remove_from_rabbit(*, queues: Iterable[str] = (), exchanges: Iterable[str] = ()) -> None:
     """Delete queues and exchanges by their whole names; missing ones are fine."""
     url = require_server("rabbit")
