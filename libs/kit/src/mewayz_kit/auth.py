@@ -75,7 +75,7 @@ def portal(**options: Any) -> Any:
 
 def public(**options: Any) -> Any:
     """Anybody, signed in or not."""
-    return Depends(Requirement(("public", "member", "key", "account", "portal", "staff"), **options))
+    return Depends(Requirement(("public", "member", "key", "account", "portal", "staff", "service"), **options))
 
 
 def internal_only(*callers: str) -> Any:

@@ -66,7 +66,7 @@ class InternalClient:
 
     def __init__(self, runtime: "Runtime", transports: Mapping[str, httpx2.AsyncBaseTransport] | None) -> None:
         self._runtime = runtime
-        self._transports = transports or {}
+        self._transports = {} if transports is None else transports
         self._clients: dict[str, httpx2.AsyncClient] = {}
         self._breakers = AsyncCircuitBreakerFactory(default_threshold=5, default_ttl=10.0)
         self._token: tuple[float, str] = (0.0, "")

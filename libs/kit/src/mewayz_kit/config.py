@@ -23,6 +23,7 @@ class Settings(BaseSettings):
     database_url: SecretStr = Field(description="SQLAlchemy URL; `{service}` becomes the service's name.")
     database_pool: int = Field(default=10, ge=1, le=200, description="Connections kept per engine.")
     amqp_url: SecretStr | None = Field(default=None, description="RabbitMQ URL; absent in one process.")
+    amqp_prefix: str = Field(default="", description="Begins the names of exchanges and queues on a shared broker.")
     secret_key: SecretStr = Field(description="32 random bytes, base64url: keyed hashes and stored secrets.")
     workload_secret: SecretStr = Field(description="Proves to identity which service this is; base64url.")
     service_url_template: str = Field(default="http://{service}:8000", description="Where the other services answer.")
@@ -40,6 +41,9 @@ class Settings(BaseSettings):
     runner_lanes: int = Field(default=4, ge=1, le=64, description="Messages handled at the same time.")
     otlp_endpoint: str | None = Field(default=None, description="OTLP/HTTP collector; absent: no export.")
     trace_ratio: float = Field(default=0.01, ge=0, le=1, description="Share of requests that are traced.")
+    egress_allow: str = Field(
+        default="", description="Private hosts and CIDRs that calls to outside addresses may reach, by commas."
+    )
     log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
     clock: str | None = Field(default=None, description="`module:Class` of another clock; for tests only.")
 

@@ -16,6 +16,7 @@ from pydantic import BaseModel
 
 from mewayz_kit.auth import requirement_of
 from mewayz_kit.events import PUBLIC, Event
+from mewayz_kit.imports.schemas import ImportCompleted
 from mewayz_kit.openapi import api_routes, merge, openapi
 from mewayz_kit.route import DEFAULTS
 from mewayz_kit.run import create_api
@@ -50,7 +51,7 @@ def routes(app: FastAPI, service: Service) -> list[dict[str, Any]]:
                 "path": route.path_format,
                 "service": service.name,
                 "operation": route.unique_id,
-                "auth": list(requirement.kinds),
+                "auth": [kind for kind in requirement.kinds if kind != "service"],
                 "permission": requirement.permission,
                 "feature": requirement.feature,
                 **settings,
@@ -70,6 +71,9 @@ def published_events(service: Service) -> dict[str, dict[str, Any]]:
         for resource in feature.resources:
             for type_ in resource.event_types:
                 found.setdefault(type_, _schema(resource.records.read, type_, public=resource.records.public))
+            if "import" in resource.verbs:
+                type_ = f"{service.name}.import.completed.v1"
+                found[type_] = _schema(ImportCompleted, type_, public=True)
     return dict(sorted(found.items()))
 
 

@@ -50,9 +50,11 @@ class FileStore:
         """
         await obstore.put_async(*self._at(key), data)
 
-    async def get(self, key: str) -> AsyncIterator[bytes]:
-        """The content, chunk by chunk. Raises `FileNotFoundError` before the first chunk."""
-        result = await obstore.get_async(*self._at(key))
+    async def get(self, key: str, *, start: int = 0) -> AsyncIterator[bytes]:
+        """The content from byte `start` on, chunk by chunk. Raises `FileNotFoundError` before the first chunk."""
+        if start and start >= (await self.head(key) or 0):
+            return
+        result = await obstore.get_async(*self._at(key), options={"range": {"offset": start}} if start else None)
         async for chunk in result.stream(min_chunk_size=CHUNK):
             yield bytes(chunk)
 

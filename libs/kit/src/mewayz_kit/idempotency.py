@@ -11,12 +11,11 @@ from typing import Any
 
 import sqlalchemy as sa
 from fastapi import Request, Response
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from mewayz_kit.db import is_lock_trouble
 from mewayz_kit.errors import Conflict, Malformed, Unprocessable
 from mewayz_kit.events import every
-from mewayz_kit.portable import insert_ignore
 from mewayz_kit.uow import UnitOfWork
 
 HEADER = "Idempotency-Key"
@@ -52,7 +51,7 @@ async def keyed(request: Request, uow: UnitOfWork, route: str) -> KeyedRequest |
 async def begin(uow: UnitOfWork, keyed: KeyedRequest) -> Response | None:
     """Claim the key; the stored answer if the work was done before, None if it is ours to do."""
     table = uow.tables.idempotency
-    claim = insert_ignore(uow.runtime.db.dialect, table).values(
+    claim = sa.insert(table).values(
         scope=keyed.scope,
         key=keyed.key,
         fingerprint=keyed.fingerprint,
@@ -62,13 +61,15 @@ async def begin(uow: UnitOfWork, keyed: KeyedRequest) -> Response | None:
         expires_at=uow.now + LIFETIME,
     )
     try:
-        claimed = await uow.execute(claim)
+        # Not `insert_ignore`: MySQL counts a row that was there already as affected, so it cannot tell the two.
+        await uow.execute(claim)
+        return None
+    except IntegrityError:
+        pass
     except DBAPIError as error:
         if is_lock_trouble(error):
             raise Conflict("idempotency_in_flight", "A request with this key is still running.") from error
         raise
-    if claimed.rowcount == 1:
-        return None
     row = (await uow.execute(sa.select(table).where(*_is(table, keyed)))).one()
     if row.fingerprint != keyed.fingerprint:
         raise Unprocessable("idempotency_key_reused", "This key was used for another request.")

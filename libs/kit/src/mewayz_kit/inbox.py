@@ -23,6 +23,7 @@ from mewayz_kit.events import PUBLIC, Handler, Reject
 from mewayz_kit.portable import insert_ignore
 from mewayz_kit.telemetry import message_span
 from mewayz_kit.tokens import service_principal
+from mewayz_kit.tombstones import of_the_living
 from mewayz_kit.transport.base import Envelope
 from mewayz_kit.uow import Cause, UnitOfWork
 
@@ -116,7 +117,7 @@ class Inbox:
         now = self._runtime.clock.now()
         rows = [
             self.row(handler.consumer, envelope, due=now)
-            for envelope in envelopes
+            for envelope in await of_the_living(self._runtime, envelopes)
             for handler in self.interested(envelope)
         ]
         if rows:

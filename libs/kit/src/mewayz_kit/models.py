@@ -61,6 +61,8 @@ def _make_portable(mapper: Mapper[Any], cls: type) -> None:
     for column in table.columns:
         column.type = portable(column)
     table.dialect_kwargs.update(TABLE_OPTIONS)
+    if reason := getattr(cls, "__retained__", None):
+        table.info["retained"] = reason
     owner = None
     if issubclass(cls, WorkspaceRows):
         owner, table.info["scope"] = "workspace_id", "workspace"

@@ -96,7 +96,7 @@ def _complete(operation: dict[str, Any], route: APIRoute) -> None:
     if requirement is None:
         raise TypeError(f"{route.unique_id} has no requirement")
     operation["x-mewayz"] = operation.get("x-mewayz", {}) | {
-        "auth": list(requirement.kinds),
+        "auth": [kind for kind in requirement.kinds if kind != "service"],
         "permission": requirement.permission,
         "feature": requirement.feature,
     }

@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 import structlog
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from mewayz_kit.ids import new_id
-from mewayz_kit.portable import insert_ignore
 from mewayz_kit.transport.base import Envelope
 
 if TYPE_CHECKING:
@@ -78,12 +77,14 @@ class Relay:
             )
             if taken.rowcount:
                 return True
-            first = await connection.execute(
-                insert_ignore(self._runtime.db.dialect, lease).values(
-                    name=LEASE_NAME, owner=self._owner, until=now + LEASE
+            try:
+                # Not `insert_ignore`: MySQL counts a row that was there already as affected.
+                await connection.execute(
+                    sa.insert(lease).values(name=LEASE_NAME, owner=self._owner, until=now + LEASE)
                 )
-            )
-            return first.rowcount == 1
+            except IntegrityError:
+                return False
+            return True
 
     async def _release_lease(self) -> None:
         lease = self._tables.relay_lease

@@ -6,7 +6,7 @@ inserted, and page 10,000 costs what page 1 costs.
 
 import base64
 import binascii
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -20,6 +20,7 @@ from mewayz_kit.errors import Malformed
 from mewayz_kit.portable import text_search
 
 MAX_LIMIT = 100
+Computed = Mapping[str, Callable[[str], sa.ColumnElement[bool]]]
 OPERATORS = {
     "eq": lambda column, value: column == value,
     "neq": lambda column, value: column != value,
@@ -34,13 +35,19 @@ OPERATORS = {
 
 @dataclass(frozen=True, slots=True)
 class ListRules:
-    """What a resource lets a list ask for."""
+    """What a resource lets a list ask for; `computed` are filters that are no column, such as a tag."""
 
     model: type[SQLModel]
     fields: tuple[str, ...]
     filter: tuple[str, ...] = ()
     sort: tuple[str, ...] = ("created_at",)
     search: tuple[str, ...] = ()
+    computed: Computed = field(default_factory=dict)
+
+    @property
+    def sortable(self) -> list[str]:
+        """The fields to sort by; a sign in `sort` only says which way the first one goes by default."""
+        return [name.lstrip("-") for name in self.sort]
 
 
 @dataclass(slots=True)
@@ -94,8 +101,8 @@ def parse_list(rules: ListRules, parameters: Iterable[tuple[str, str]]) -> ListQ
                 query.limit = _limit(value)
             case "sort":
                 query.sort, query.descending = value.lstrip("-"), value.startswith("-")
-                if query.sort not in rules.sort:
-                    raise Malformed("invalid_sort", f"Sort by one of {', '.join(rules.sort)}.", parameter=name)
+                if query.sort not in rules.sortable:
+                    raise Malformed("invalid_sort", f"Sort by one of {', '.join(rules.sortable)}.", parameter=name)
             case "cursor":
                 cursor = value
             case "q" if rules.search:
@@ -126,6 +133,11 @@ def _fields(rules: ListRules, value: str) -> frozenset[str]:
 
 
 def _condition(rules: ListRules, name: str, value: str) -> sa.ColumnElement[bool]:
+    if name in rules.computed:
+        try:
+            return rules.computed[name](value)
+        except ValueError as error:
+            raise Malformed("invalid_parameter", f"{name}: {error}.", parameter=name) from error
     field_name, _, rest = name.partition("[")
     operator = rest.removesuffix("]") if rest else "eq"
     if field_name not in rules.filter or operator not in OPERATORS or (rest and not rest.endswith("]")):
@@ -146,8 +158,8 @@ def _condition(rules: ListRules, name: str, value: str) -> sa.ColumnElement[bool
 
 
 def _adapter(model: type[SQLModel], name: str) -> TypeAdapter[Any]:
-    info = model.model_fields[name]
-    return TypeAdapter(info.annotation)
+    annotation: Any = model.model_fields[name].annotation
+    return TypeAdapter(annotation)
 
 
 def _position(query: ListQuery, cursor: str) -> tuple[Any, UUID]:
@@ -166,11 +178,12 @@ def _beyond(column: Any, key: Any, value: Any, last: UUID, *, descending: bool) 
 
     `column >= value AND (column > value OR id > last)` instead of a row comparison: MySQL uses the index for it.
     """
-    if descending:
-        if value is None:
-            return column.is_(None) & (key < last)
-        beyond = (column <= value) & ((column < value) | (key < last))
-        return sa.or_(beyond, column.is_(None)) if column.expression.nullable else beyond
+    beyond: sa.ColumnElement[bool]
     if value is None:
-        return column.is_not(None) | (key > last)
-    return (column >= value) & ((column > value) | (key > last))
+        beyond = column.is_(None) & (key < last) if descending else column.is_not(None) | (key > last)
+    elif descending:
+        beyond = (column <= value) & ((column < value) | (key < last))
+        beyond = sa.or_(beyond, column.is_(None)) if column.expression.nullable else beyond
+    else:
+        beyond = (column >= value) & ((column > value) | (key > last))
+    return beyond

@@ -29,6 +29,18 @@ def upsert(dialect: str, table: sa.Table, keys: Sequence[str], values: Mapping[s
     return sqlite.insert(table).values(values).on_conflict_do_update(index_elements=list(keys), set_=changed)
 
 
+def increment(dialect: str, table: sa.Table, rows: Sequence[Mapping[str, Any]], column: str) -> sa.Insert:
+    """Insert `rows`, or add their `column` to the rows that have the same primary keys."""
+    if is_mysql(dialect):
+        added = mysql.insert(table).values(list(rows))
+        return added.on_duplicate_key_update({column: table.c[column] + added.inserted[column]})
+    fresh = sqlite.insert(table).values(list(rows))
+    keys = [key.name for key in table.primary_key]
+    return fresh.on_conflict_do_update(
+        index_elements=keys, set_={column: table.c[column] + fresh.excluded[column]}
+    )
+
+
 def like_pattern(text: str) -> str:
     """`text` as a LIKE pattern that matches it anywhere, with `!` as the escape character."""
     escaped = text.replace("!", "!!").replace("%", "!%").replace("_", "!_")

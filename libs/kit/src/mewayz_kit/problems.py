@@ -54,8 +54,10 @@ def render(request: Request, problem: Problem) -> Response:
     return Response(body, status_code=problem.status, headers=problem.headers, media_type=MEDIA_TYPE)
 
 
-def translate(error: Exception, request: Request | None = None) -> Problem:
-    """The problem that `error` means to a client."""
+def translate(
+    error: Exception, request: Request | None = None, *, metadata: sa.MetaData | None = None
+) -> Problem:
+    """The problem that `error` means to a client; `metadata` names the constraints outside of a request."""
     if isinstance(error, Problem):
         return error
     if isinstance(error, RequestValidationError):
@@ -64,7 +66,7 @@ def translate(error: Exception, request: Request | None = None) -> Problem:
         return PreconditionFailed(detail="Somebody else changed this record in between; read it again.")
     if isinstance(error, IntegrityError):
         runtime = request.app.state.runtime if request is not None else None
-        return _violated(error, runtime.service.base.metadata if runtime else sa.MetaData())
+        return _violated(error, runtime.service.base.metadata if runtime else metadata or sa.MetaData())
     if isinstance(error, DBAPIError):
         if is_lock_trouble(error):
             return Conflict("busy", "The record is being changed by somebody else; try again.")

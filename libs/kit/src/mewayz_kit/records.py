@@ -13,10 +13,12 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from pydantic import BaseModel
+from sqlalchemy.orm.attributes import flag_modified
 from sqlmodel import SQLModel
 
 from mewayz_kit.errors import Gone, NotFound, PreconditionFailed, Unprocessable
-from mewayz_kit.paging import ListQuery
+from mewayz_kit.money import Money
+from mewayz_kit.paging import Computed, ListQuery
 from mewayz_kit.schema import Page, given
 from mewayz_kit.tenants import claim, release
 from mewayz_kit.uow import UnitOfWork
@@ -32,7 +34,8 @@ class Records(Generic[Model, Read]):
     """The rows of `model`, shown as `read`.
 
     `entity` is the singular name in events; `limit` the plan metric they count against; `extend` computes, for
-    many rows at once, the fields of `read` that are no columns; `public=False` keeps its events internal.
+    many rows at once, the fields of `read` that are no columns; `filters` are list parameters that are no columns;
+    `public=False` keeps its events internal.
     """
 
     def __init__(
@@ -43,6 +46,7 @@ class Records(Generic[Model, Read]):
         entity: str,
         limit: str | None = None,
         extend: Extend | None = None,
+        filters: Computed | None = None,
         public: bool = True,
     ) -> None:
         self.model = model
@@ -50,11 +54,15 @@ class Records(Generic[Model, Read]):
         self.entity = entity
         self.limit = limit
         self.extend = extend
+        self.filters = filters or {}
         self.public = public
         self.soft = hasattr(model, "deleted_at")
         self._table: sa.Table = model.__table__  # type: ignore[attr-defined]
         names = self._table.columns.keys() if extend else [n for n in read.model_fields if n in self._table.c]
-        self._columns = [getattr(model, name) for name in dict.fromkeys(["id", *names])]
+        self._money = [name for name in read.model_fields if f"{name}_amount" in self._table.c]
+        pairs = [f"{name}_{part}" for name in self._money for part in ("amount", "currency")]
+        self._columns = [getattr(model, name) for name in dict.fromkeys(["id", *names, *pairs])]
+        self._references = [column.key for column in self._table.columns if column.foreign_keys]
 
     # --- reading -------------------------------------------------------------------------------------------
 
@@ -66,6 +74,8 @@ class Records(Generic[Model, Read]):
     async def show(self, uow: UnitOfWork, rows: Sequence[Mapping[str, Any]]) -> list[Read]:
         """Rows as answers, in order."""
         extra = await self.extend(uow, rows) if self.extend and rows else {}
+        if self._money:
+            rows = [{**row, **self._moneys(row)} for row in rows]
         return [self.read.model_validate({**row, **extra.get(row["id"], {})}) for row in rows]
 
     async def show_one(self, uow: UnitOfWork, row: Model) -> Read:
@@ -117,6 +127,19 @@ class Records(Generic[Model, Read]):
         await self.tell(uow, row, "created")
         return row
 
+    async def create_many(self, uow: UnitOfWork, bodies: Sequence[BaseModel]) -> list[Model]:
+        """Like `create`, for many at once: all or none, one count against the plan, one insert."""
+        rows = [self.model(**self._values(body.model_dump())) for body in bodies]
+        for row in rows:
+            await self.check_references(uow, {name: getattr(row, name) for name in self._references})
+        if self.limit and rows:
+            await claim(uow, self.limit, len(rows))
+        uow.session.add_all(rows)
+        await uow.flush()
+        for row in rows:
+            await self.tell(uow, row, "created")
+        return rows
+
     async def update(self, uow: UnitOfWork, row: Model, patch: BaseModel) -> Model:
         """Apply a merge patch."""
         async with self.changing(uow, row):
@@ -128,23 +151,29 @@ class Records(Generic[Model, Read]):
 
     @asynccontextmanager
     async def changing(self, uow: UnitOfWork, row: Model) -> AsyncIterator[None]:
-        """Publish `updated` with the difference after the block, if it changed anything."""
-        before = self._plain(row)
+        """Publish `updated` with the difference after the block, if it changed anything.
+
+        A change of parts alone (fields that `extend` computes) raises the version too: the ETag covers them.
+        """
+        before, version = await self._state(uow, row), getattr(row, "version", None)
         yield
         await uow.flush()
-        after = self._plain(row)
+        after = await self._state(uow, row)
         changes = {
             name: {"before": before[name], "after": after[name]}
             for name in after
             if before[name] != after[name] and name not in {"version", "updated_at"}
         }
+        if changes and version is not None and row.version == version:  # type: ignore[attr-defined]
+            flag_modified(row, "updated_at")
+            await uow.flush()
         if changes:
             await self.tell(uow, row, "updated", changes=changes)
 
     async def delete(self, uow: UnitOfWork, row: Model) -> None:
         """Delete, or mark deleted where users can restore."""
         if self.soft:
-            row.deleted_at = uow.now  # type: ignore[attr-defined]
+            row.deleted_at = uow.now
             await uow.flush()
             await self.tell(uow, row, "deleted")
         else:
@@ -166,7 +195,7 @@ class Records(Generic[Model, Read]):
             raise Gone(detail="Deleted records can be restored for 30 days.")
         if self.limit:
             await claim(uow, self.limit)
-        row.deleted_at = None  # type: ignore[attr-defined]
+        row.deleted_at = None
         await uow.flush()
         await self.tell(uow, row, "updated", changes={"deleted_at": {"before": str(deleted), "after": None}})
         return row
@@ -192,6 +221,8 @@ class Records(Generic[Model, Read]):
             if value is None or column is None:
                 continue
             for key in column.foreign_keys:
+                if not key.column.primary_key:  # the other half of a composite key
+                    continue
                 target = _model_of(self.model, key.column.table)
                 if target is not None and await uow.find(target, value) is None:
                     raise Unprocessable.field(f"/{name}", "unknown_reference", "There is no such record.")
@@ -202,7 +233,27 @@ class Records(Generic[Model, Read]):
             raise PreconditionFailed(detail="The record has changed since you read it.")
 
     def _values(self, fields: Mapping[str, Any]) -> dict[str, Any]:
-        return {name: value for name, value in fields.items() if name in self._table.columns}
+        values = {name: value for name, value in fields.items() if name in self._table.columns}
+        for name in self._money:
+            if name in fields:
+                money = None if fields[name] is None else Money.model_validate(fields[name])
+                values[f"{name}_amount"] = None if money is None else money.amount
+                values[f"{name}_currency"] = None if money is None else money.currency
+        return values
+
+    def _moneys(self, row: Mapping[str, Any]) -> dict[str, Money | None]:
+        """The amounts that are two columns each, see `kit.money`."""
+        return {
+            name: None
+            if row[f"{name}_amount"] is None
+            else Money(amount=row[f"{name}_amount"], currency=row[f"{name}_currency"])
+            for name in self._money
+        }
+
+    async def _state(self, uow: UnitOfWork, row: Model) -> dict[str, Any]:
+        if self.extend:
+            return (await self.show_one(uow, row)).model_dump(mode="json")
+        return self._plain(row)
 
     def _plain(self, row: Model) -> dict[str, Any]:
         return {column.key: _plain(getattr(row, column.key)) for column in self._table.columns}

@@ -12,28 +12,32 @@ A resource with behaviour passes its use-cases in (`on_create=service.open_deal`
 same router.
 """
 
+# ruff: noqa: ARG001 - who may call is a parameter of each route that its body need not use
+
 from collections.abc import Awaitable, Callable, Sequence
 from functools import cached_property
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Header, Request, Response
-from pydantic import BaseModel, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter
 from sqlmodel import SQLModel
 
 from mewayz_kit.auth import Uow, account, require, staff
-from mewayz_kit.errors import PreconditionRequired, Problem
+from mewayz_kit.bulk import add_bulk_route
+from mewayz_kit.errors import PreconditionRequired
 from mewayz_kit.events import Handler
+from mewayz_kit.exports import add_export_route
 from mewayz_kit.ids import Id
+from mewayz_kit.imports.importer import Importer, default_importer
+from mewayz_kit.imports.routes import add_import_routes
 from mewayz_kit.paging import ListRules, parse_list
-from mewayz_kit.problems import translate
 from mewayz_kit.records import Records
 from mewayz_kit.route import new_router, options
-from mewayz_kit.schema import Input, Page, patch_of
+from mewayz_kit.schema import Page, patch_of
 from mewayz_kit.tokens import Principal
 from mewayz_kit.uow import UnitOfWork
 
-BULK_LIMIT = 100
 IfMatch = Annotated[str | None, Header(description='The version you read, as `"3"`; stale → 412.')]
 
 
@@ -41,7 +45,8 @@ class Resource:
     """Routes of one kind of record.
 
     `auth` is member (workspace and permission), account (the caller's own) or staff; `verbs` leaves routes out;
-    `demand_match` demands `If-Match` on changes (documents); `keyed` demands an idempotency key on create.
+    `demand_match` demands `If-Match` on changes (documents); `keyed` demands an idempotency key on create. The verb
+    `import` (or an `importer`, when flat columns are not simply the create body) adds the routes of CSV imports.
     """
 
     is_resource = True
@@ -62,9 +67,10 @@ class Resource:
         filter: tuple[str, ...] = (),
         sort: tuple[str, ...] = ("created_at",),
         search: tuple[str, ...] = (),
-        verbs: Sequence[str] = ("list", "get", "create", "update", "delete", "restore", "bulk"),
+        verbs: Sequence[str] = ("list", "get", "create", "update", "delete", "restore", "bulk", "export"),
         demand_match: bool = False,
         keyed: bool = False,
+        importer: Importer | None = None,
         on_create: Callable[[UnitOfWork, Any], Awaitable[Any]] | None = None,
         on_update: Callable[[UnitOfWork, Any, Any], Awaitable[Any]] | None = None,
         on_delete: Callable[[UnitOfWork, Any], Awaitable[None]] | None = None,
@@ -81,16 +87,19 @@ class Resource:
         self.auth = auth
         self.feature = feature
         self.create_schema = create
-        self.update_schema = update or (patch_of(create) if create else None)
+        self.update_schema: Any = update or (patch_of(create) if create else None)
         self.keyed = keyed
         self.demand_match = demand_match
         self.on_create = on_create or self.records.create
         self.on_update = on_update or self.records.update
         self.on_delete = on_delete or self.records.delete
         self.rules = ListRules(
-            self.records.model, tuple(self.records.read.model_fields), filter, sort, search
+            self.records.model, tuple(self.records.read.model_fields), filter, sort, search, self.records.filters
         )
-        self.verbs = frozenset(verbs)
+        self.verbs = frozenset(verbs) | ({"import"} if importer else set())
+        if importer is None and "import" in self.verbs and create is not None:
+            importer = default_importer(create, self.records.model, filter)
+        self._importer = importer
         self.handlers: list[Handler] = []
 
     def need(self, verb: str) -> Any:
@@ -100,6 +109,18 @@ class Resource:
         if self.auth == "staff":
             return staff(f"{self.permission}:{verb}")
         return require(f"{self.permission}:{verb}", feature=self.feature)
+
+    @property
+    def importer(self) -> Importer:
+        """How its rows are imported; asking a resource without the verb `import` is a bug."""
+        if self._importer is None:
+            raise TypeError(f"{self.path} is not imported")
+        return self._importer
+
+    @property
+    def creates_plainly(self) -> bool:
+        """Whether creating has no behaviour of its own, so that many can be created at once."""
+        return self.on_create == self.records.create
 
     @property
     def event_types(self) -> list[str]:
@@ -118,6 +139,8 @@ class Resource:
             "list": self._add_list,
             "create": self._add_create,
             "bulk": self._add_bulk,
+            "export": self._add_export,
+            "import": self._add_import,
             "get": self._add_get,
             "update": self._add_update,
             "delete": self._add_delete,
@@ -145,7 +168,9 @@ class Resource:
         Read = self.records.read
 
         @router.get("/{record_id}", response_model=Read)
-        async def get(record_id: Id, request: Request, p: Annotated[Principal, self.need("read")], uow: Uow) -> Response:
+        async def get(
+            record_id: Id, request: Request, p: Annotated[Principal, self.need("read")], uow: Uow
+        ) -> Response:
             """One record with its `ETag`; 304 when `If-None-Match` names the present version."""
             shown = await self.records.read_one(uow, record_id)
             tag = _etag(shown)
@@ -180,7 +205,7 @@ class Resource:
             if_match: IfMatch = None,
         ) -> Response:
             """Change fields by JSON Merge Patch (RFC 7396): absent fields stay, null clears."""
-            row = await self._for_change(uow, record_id, if_match)
+            row = await self.for_change(uow, record_id, if_match)
             row = await self.on_update(uow, row, data)
             return _answer(await self.records.show_one(uow, row))
 
@@ -190,7 +215,7 @@ class Resource:
             record_id: Id, p: Annotated[Principal, self.need("delete")], uow: Uow, if_match: IfMatch = None
         ) -> Response:
             """Delete a record."""
-            await self.on_delete(uow, await self._for_change(uow, record_id, if_match))
+            await self.on_delete(uow, await self.for_change(uow, record_id, if_match))
             return Response(status_code=204)
 
     def _add_restore(self, router: APIRouter) -> None:
@@ -205,77 +230,23 @@ class Resource:
             return _answer(await self.records.show_one(uow, row))
 
     def _add_bulk(self, router: APIRouter) -> None:
-        if self.create_schema is None:
-            return
+        if self.create_schema is not None:
+            add_bulk_route(router, self)
 
-        @router.post("/bulk", status_code=207)
-        async def bulk(data: Bulk, p: Annotated[Principal, self.need("write")], uow: Uow) -> BulkResult:
-            """Up to 100 operations; each succeeds or fails alone, and `results` answers them in order."""
-            return BulkResult(results=[await self._operate(uow, operation) for operation in data.operations])
+    def _add_export(self, router: APIRouter) -> None:
+        add_export_route(router, self, list_parameters(self.rules))
 
-    async def _for_change(self, uow: UnitOfWork, record_id: UUID, if_match: str | None) -> Any:
+    def _add_import(self, router: APIRouter) -> None:
+        if self._importer is not None:
+            add_import_routes(router, self)
+
+    async def for_change(self, uow: UnitOfWork, record_id: UUID, if_match: str | None) -> Any:
+        """The row for a change, locked, when `If-Match` allows it."""
         if self.demand_match and if_match is None:
             raise PreconditionRequired(detail="Send If-Match with the version you read.")
         row = await self.records.get(uow, record_id, lock=True)
         self.records.match(row, if_match)
         return row
-
-    async def _operate(self, uow: UnitOfWork, operation: "Operation") -> "OperationResult":
-        try:
-            async with uow.savepoint():
-                return await self._perform(uow, operation)
-        except ValidationError as error:
-            return OperationResult(status=422, id=operation.id, code="validation_failed", detail=_say(error))
-        except Exception as error:  # one operation's failure is its own answer; a bug still ends the request
-            problem = error if isinstance(error, Problem) else translate(error)
-            return OperationResult(
-                status=problem.status, id=operation.id, code=problem.code, detail=problem.detail
-            )
-
-    async def _perform(self, uow: UnitOfWork, operation: "Operation") -> "OperationResult":
-        if operation.op == "create" and self.create_schema is not None:
-            row = await self.on_create(uow, self.create_schema.model_validate(operation.data))
-            return OperationResult(status=201, id=row.id, code=None, detail=None)
-        if operation.id is None or (operation.op == "update" and self.update_schema is None):
-            return OperationResult(status=422, id=None, code="validation_failed", detail="This needs an id.")
-        row = await self._for_change(uow, operation.id, operation.if_match)
-        if operation.op == "update" and self.update_schema is not None:
-            await self.on_update(uow, row, self.update_schema.model_validate(operation.data))
-            return OperationResult(status=200, id=operation.id, code=None, detail=None)
-        if not uow.principal.can(f"{self.permission}:delete"):
-            return OperationResult(status=403, id=operation.id, code="permission_denied", detail="No delete.")
-        await self.on_delete(uow, row)
-        return OperationResult(status=204, id=operation.id, code=None, detail=None)
-
-
-class Operation(Input):
-    """One operation of a bulk request: `data` is a create or update body."""
-
-    op: Literal["create", "update", "delete"]
-    id: UUID | None = None
-    if_match: str | None = None
-    data: dict[str, Any] = {}
-
-
-class Bulk(Input):
-    """Up to 100 operations."""
-
-    operations: Annotated[list[Operation], Field(min_length=1, max_length=BULK_LIMIT)]
-
-
-class OperationResult(BaseModel):
-    """The answer to one operation: `code` and `detail` are null when it succeeded."""
-
-    status: int
-    id: UUID | None
-    code: str | None
-    detail: str | None
-
-
-class BulkResult(BaseModel):
-    """One result per operation, in order."""
-
-    results: list[OperationResult]
 
 
 def list_parameters(rules: ListRules) -> list[dict[str, Any]]:
@@ -285,7 +256,7 @@ def list_parameters(rules: ListRules) -> list[dict[str, Any]]:
         return {"name": name, "in": "query", "required": False, "description": description, "schema": schema}
 
     text = {"type": "string"}
-    sorts = [f"{sign}{name}" for name in rules.sort for sign in ("", "-")]
+    sorts = [f"{sign}{name}" for name in rules.sortable for sign in ("", "-")]
     found = [
         parameter("limit", "Items per page.", {"type": "integer", "minimum": 1, "maximum": 100, "default": 25}),
         parameter("cursor", "`next_cursor` of the page before.", text),
@@ -297,6 +268,7 @@ def list_parameters(rules: ListRules) -> list[dict[str, Any]]:
         found.append(parameter("q", f"Words to find in {', '.join(rules.search)}.", text))
     for name in rules.filter:
         found.append(parameter(name, "Equals; also `[neq] [gt] [gte] [lt] [lte] [in] [null]`.", text))
+    found.extend(parameter(name, "Equals.", text) for name in rules.computed)
     return found
 
 
@@ -317,8 +289,3 @@ def _singular(plural: str) -> str:
     if plural.endswith("ies"):
         return plural[:-3] + "y"
     return plural.removesuffix("s")
-
-
-def _say(error: ValidationError) -> str:
-    first = error.errors()[0]
-    return f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}"

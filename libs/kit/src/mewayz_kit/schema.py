@@ -6,19 +6,32 @@ is the create body with every field optional: a field that is absent stays, one 
 """
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, create_model
+from pydantic import BaseModel, ConfigDict, create_model, field_validator
+from pydantic_core import PydanticCustomError
 
 Item = TypeVar("Item")
 
 
 class Input(BaseModel):
-    """Base of request bodies. Text is taken verbatim except for surrounding white space."""
+    """Base of request bodies. Text is taken verbatim except for surrounding white space.
+
+    A time needs its offset and is kept in UTC, so it leaves as RFC 3339 with `Z` whatever it came as.
+    """
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    @field_validator("*", mode="after")
+    @classmethod
+    def _in_utc(cls, value: Any) -> Any:
+        if not isinstance(value, datetime):
+            return value
+        if value.tzinfo is None:
+            raise PydanticCustomError("timezone_missing", "Give the time with its offset, such as Z or +02:00.")
+        return value.astimezone(UTC)
 
 
 class Output(BaseModel):

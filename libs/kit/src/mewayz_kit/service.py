@@ -23,12 +23,13 @@ import httpx2
 from fastapi import APIRouter
 from sqlmodel import SQLModel
 
-from mewayz_kit import idempotency, tenants
+from mewayz_kit import idempotency, privacy, tenants
 from mewayz_kit.client import InternalClient, InternalKeys, TokenAuthority
 from mewayz_kit.clock import Clock, load_clock
 from mewayz_kit.config import Settings, load_settings
 from mewayz_kit.crypto import Crypto
 from mewayz_kit.db import Database, open_database, service_url
+from mewayz_kit.egress import Egress
 from mewayz_kit.events import Event, Handler, find_handlers
 from mewayz_kit.files import FileStore, open_files
 from mewayz_kit.ids import named_id, new_id
@@ -40,7 +41,7 @@ from mewayz_kit.transport.base import Envelope, Transport
 
 Part = TypeVar("Part")
 ENTRY_POINTS = "mewayz.services"
-KIT_MODULES = (tenants, idempotency, import_jobs)
+KIT_MODULES = (tenants, idempotency, import_jobs, privacy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class Feature:
     handlers: tuple[Handler, ...] = ()
     events: tuple[type[Event], ...] = ()
     resources: tuple[Any, ...] = ()
+    hooks: tuple[Callable[..., Awaitable[Any]], ...] = ()
 
 
 @dataclass(eq=False)
@@ -125,6 +127,7 @@ class Runtime:
         )
         self.crypto = Crypto(settings.secret_key)
         self.files: FileStore = open_files(settings.files_url, service.name)
+        self.egress = Egress(settings.egress_allow)
         self.relay_wanted = asyncio.Event()
         self.work_wanted = asyncio.Event()
         self.timer_slots: dict[str, int] = {}
@@ -189,6 +192,7 @@ def _load_feature(package: str, name: str) -> Feature:
         doc=(folder.__doc__ or "").strip(),
         routers=(*_routers(api), *_routers(parts.get("internal"))),
         handlers=tuple(find_handlers(vars(handlers), handlers.__name__)) if handlers else (),
+        hooks=tuple(privacy.find_hooks(vars(handlers), handlers.__name__)) if handlers else (),
         events=tuple(
             value
             for value in vars(events or folder).values()

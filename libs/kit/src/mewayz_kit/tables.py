@@ -21,6 +21,9 @@ class KitTables:
     idempotency: sa.Table
     workspaces: sa.Table
     usage: sa.Table
+    imports: sa.Table
+    import_rows: sa.Table
+    tombstones: sa.Table
 
     @classmethod
     def define(cls, metadata: sa.MetaData, options: dict[str, Any]) -> "KitTables":
@@ -32,6 +35,9 @@ class KitTables:
             idempotency=_idempotency(metadata, options),
             workspaces=_workspaces(metadata, options),
             usage=_usage(metadata, options),
+            imports=_imports(metadata, options),
+            import_rows=_import_rows(metadata, options),
+            tombstones=_tombstones(metadata, options),
         )
 
 
@@ -130,5 +136,72 @@ def _usage(metadata: sa.MetaData, options: dict[str, Any]) -> sa.Table:
         sa.Column("period", sa.String(10), primary_key=True),
         sa.Column("used", sa.BigInteger, nullable=False),
         sa.Column("version", sa.BigInteger, nullable=False),
+        **options,
+    )
+
+
+def _imports(metadata: sa.MetaData, options: dict[str, Any]) -> sa.Table:
+    """One uploaded file. `done` records have been worked in the present `run`, up to byte `position`."""
+    counts = ("rows", "done", "position", "created", "updated", "skipped", "failed", "reverted", "kept")
+    return sa.Table(
+        "kit_imports",
+        metadata,
+        sa.Column("id", Uuid16(), primary_key=True),
+        sa.Column("workspace_id", Uuid16(), nullable=False),
+        sa.Column("resource", sa.String(120), nullable=False),
+        sa.Column("state", sa.String(12), nullable=False),
+        sa.Column("run", sa.Integer, nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("updated_at", UtcDateTime(), nullable=False, index=True),
+        sa.Column("actor", Json(), nullable=False),
+        sa.Column("file_name", sa.String(255), nullable=False),
+        sa.Column("layout", Json(), nullable=False),
+        sa.Column("sample", Json(), nullable=False),
+        sa.Column("plan", Json()),
+        sa.Column("checking", sa.Boolean, nullable=False, default=False),
+        sa.Column("error", sa.String(500)),
+        *(sa.Column(name, sa.BigInteger, nullable=False, default=0) for name in counts),
+        sa.Index("ix_kit_imports_page", "workspace_id", "resource", "id"),
+        **options,
+    )
+
+
+def _import_rows(metadata: sa.MetaData, options: dict[str, Any]) -> sa.Table:
+    """What became of one record of a file in one run (a dry run is one of its own).
+
+    `before` are the values to go back to, in a dry run the values a later record with the same key builds on.
+    `version_before` and `version` are those of the stored record, so that an edit since is seen.
+    """
+    return sa.Table(
+        "kit_import_rows",
+        metadata,
+        sa.Column("import_id", Uuid16(), primary_key=True),
+        sa.Column("run", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("row", sa.BigInteger, primary_key=True, autoincrement=False),
+        sa.Column("outcome", sa.String(8), nullable=False),
+        sa.Column("record_id", Uuid16()),
+        sa.Column("code", sa.String(60)),
+        sa.Column("detail", sa.String(500)),
+        sa.Column("key_hash", sa.BINARY(32)),
+        sa.Column("before", Json()),
+        sa.Column("version_before", sa.BigInteger),
+        sa.Column("version", sa.BigInteger),
+        sa.Column("reverted", sa.String(8)),
+        sa.Index("ix_kit_import_rows_outcome", "import_id", "run", "outcome", "row"),
+        sa.Index("ix_kit_import_rows_key", "import_id", "run", "key_hash"),
+        sa.Index("ix_kit_import_rows_record", "import_id", "run", "record_id"),
+        **options,
+    )
+
+
+def _tombstones(metadata: sa.MetaData, options: dict[str, Any]) -> sa.Table:
+    """A workspace or person that was erased here: `kind` is workspace or user, `answer` the counts it gave."""
+    return sa.Table(
+        "kit_tombstones",
+        metadata,
+        sa.Column("kind", sa.String(10), primary_key=True),
+        sa.Column("id", Uuid16(), primary_key=True),
+        sa.Column("erased_at", UtcDateTime(), nullable=False),
+        sa.Column("answer", Json(), nullable=False),
         **options,
     )

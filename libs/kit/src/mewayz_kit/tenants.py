@@ -83,6 +83,9 @@ class Tenants:
         self._known.pop(workspace_id, None)
 
     async def _stored(self, workspace_id: UUID) -> Tenant | None:
+        if self._runtime.service.load_tenant is not None:
+            # The owner of tenants reads its own tables, which are never behind.
+            return None
         table = self._runtime.service.tables.workspaces
         async with self._runtime.db.read.connect() as connection:
             row = (
@@ -102,13 +105,18 @@ class Tenants:
         return Tenant.model_validate(answer)
 
 
-async def claim(uow: UnitOfWork, metric: str, amount: int = 1, *, period: str = "") -> None:
+async def claim(
+    uow: UnitOfWork, metric: str, amount: int = 1, *, period: str = "", limit: int | None = None
+) -> None:
     """Take `amount` of a limited thing in this transaction, or 402 `plan_limit_reached` and nothing changed.
 
     One conditional update of the counter row decides, so parallel requests cannot take the last one twice.
+    `limit` is given by who knows it better than the tenant snapshot does.
     """
-    tenant = await uow.runtime.tenants.get(uow.workspace_id, at_least=uow.principal.plan_version)
-    limit, table = tenant.limit(metric), uow.tables.usage
+    if limit is None:
+        tenant = await uow.runtime.tenants.get(uow.workspace_id, at_least=uow.principal.plan_version)
+        limit = tenant.limit(metric)
+    table = uow.tables.usage
     key = {"workspace_id": uow.workspace_id, "metric": metric, "period": period}
     await uow.execute(insert_ignore(uow.runtime.db.dialect, table).values(**key, used=0, version=0))
     mine = sa.and_(*(table.c[name] == value for name, value in key.items()))

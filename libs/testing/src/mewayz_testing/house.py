@@ -18,6 +18,8 @@ from typing import Literal
 
 import httpx2
 
+from mewayz_kit.service import installed_services
+from mewayz_kit.transport.rabbit.topology import Names
 from mewayz_testing import servers
 from mewayz_testing.clock import OFFSET_FILE
 
@@ -125,8 +127,15 @@ class House:
 
     def clean(self) -> None:
         """Remove what the house left on shared servers."""
-        if self.mode == "fleet":
-            servers.drop_schemas_like(servers.schema_name("house_"))
+        if self.mode != "fleet":
+            return
+        services = [service.name for service in installed_services()]
+        servers.drop_schemas(*(f"house_{name}" for name in services))
+        names = Names(self._environment["MEWAYZ_AMQP_PREFIX"])
+        servers.remove_from_rabbit(
+            queues=[*map(names.inbox, services), names.dead, names.unrouted],
+            exchanges=[names.events, names.dead, names.unrouted],
+        )
 
     def log(self) -> str:
         """What its processes have printed."""

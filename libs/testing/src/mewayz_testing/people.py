@@ -12,6 +12,8 @@ import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from email import message_from_string, policy
+from email.message import EmailMessage
 from typing import Any
 from uuid import uuid4
 
@@ -185,12 +187,14 @@ class Platform:
             "locale": "en",
             "client": "native",
         }
-        person.keep(await person.must("POST", f"{IDENTITY}/public/registrations", json=body))
+        registered = await person.must("POST", f"{IDENTITY}/public/registrations", json=body)
+        person.keep(registered)
         if verify:
-            code = await self.code_in_mail(person.email)
-            await person.must(
-                "POST", f"{IDENTITY}/public/email-verifications", json={"email": person.email, "code": code}
-            )
+            proof = {
+                "flow": registered["verification"]["flow"],
+                "code": await self.code_in_mail(person.email),
+            }
+            await person.must("POST", f"{IDENTITY}/public/email-verifications", json=proof)
             await person.sign_in()
         return person
 
@@ -199,16 +203,16 @@ class Platform:
         admin = await self.admin()
         url = f"{WORKSPACE}/admin/mailbox-messages"
         page = await admin.must("GET", url, params={"to": to, "limit": 100})
-        return [f"{mail['subject']}\n{mail['text']}" for mail in page["items"]]
+        return [_text_of(mail["raw"]) for mail in page["items"]]
 
     async def code_in_mail(self, to: str) -> str:
         """The six digits of the newest mail that holds a code."""
-        return await self.until(lambda: self._search(to, CODE), f"a mail with a code to {to}")
+        return str(await self.until(lambda: self._search(to, CODE), f"a mail with a code to {to}"))
 
     async def link_in_mail(self, to: str, word: str) -> str:
         """The newest link whose path has `word` in it."""
         pattern = re.compile(rf"(https?://\S*{word}\S*)")
-        return await self.until(lambda: self._search(to, pattern), f"a mail with a link to {to}")
+        return str(await self.until(lambda: self._search(to, pattern), f"a mail with a link to {to}"))
 
     async def until(self, look: Callable[[], Awaitable[Any]], what: str, *, tries: int = 150) -> Any:
         """Ask until the answer is true; messages need a moment to cross services."""
@@ -224,6 +228,14 @@ class Platform:
             if match := pattern.search(text):
                 return match.group(1)
         return None
+
+
+def _text_of(raw: str) -> str:
+    """Subject and plain text of a mail as it was sent (RFC 5322)."""
+    mail = message_from_string(raw, policy=policy.default)
+    assert isinstance(mail, EmailMessage)
+    body = mail.get_body(("plain",))
+    return f"{mail['subject']}\n{body.get_content() if body else ''}"
 
 
 def succeed(answer: httpx2.Response) -> Any:

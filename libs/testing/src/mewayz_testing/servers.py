@@ -64,7 +64,7 @@ def amqp_server() -> str | None:
 
 @cache
 def find_server(kind: str) -> Server | None:
-    """The server of this process, started if need be; a URL in the environment that fails is an error."""
+    """The server of this process, started if need be; a URL in the environment that fails ends the run."""
     running = _find_running(kind)
     if running is not None:
         return running
@@ -84,7 +84,7 @@ def _find_running(kind: str) -> Server | None:
         try:
             return Server(kind, url, _version(kind, url), variable)
         except Exception as error:
-            raise pytest.UsageError(f"{variable} does not answer: {type(error).__name__}: {error}") from error
+            pytest.exit(f"{variable} does not answer: {type(error).__name__}: {error}", pytest.ExitCode.USAGE_ERROR)
     url = LOCAL_MYSQL if kind == "mysql" else LOCAL_AMQP
     with suppress(Exception):  # nobody there, or somebody who does not let us in: both mean "look elsewhere"
         return Server(kind, url, _version(kind, url), "localhost")
@@ -181,19 +181,12 @@ def create_schema(service: str) -> str:
     return template.replace("{database}", name)
 
 
-def drop_schemas() -> None:
-    """Remove what `create_schema` made; called once at the end."""
-    if _created:
-        _execute(require_server("mysql"), *(f"DROP DATABASE IF EXISTS `{name}`" for name in _created))
-        _created.clear()
-
-
-def drop_schemas_like(prefix: str) -> None:
-    """Remove every schema whose name begins with `prefix`: those that processes made which a test started."""
-    template = require_server("mysql")
-    listed = "SELECT GROUP_CONCAT(schema_name) FROM information_schema.schemata WHERE LEFT(schema_name, {}) = '{}'"
-    names = _execute(template, listed.format(len(prefix), prefix))
-    _execute(template, *(f"DROP DATABASE IF EXISTS `{name}`" for name in (names or "").split(",") if name))
+def drop_schemas(*services: str) -> None:
+    """Remove what `create_schema` made for `services`, or, at the end, for all."""
+    names = {schema_name(service) for service in services} if services else set(_created)
+    if names:
+        _execute(require_server("mysql"), *(f"DROP DATABASE IF EXISTS `{name}`" for name in names))
+        _created.difference_update(names)
 
 
 def remove_from_rabbit(*, queues: Iterable[str] = (), exchanges: Iterable[str] = ()) -> None:

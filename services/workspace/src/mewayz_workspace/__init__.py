@@ -1,1 +1,15 @@
-"""workspace"""
+"""Workspaces: tenants, team, plans, notifications, media, mail and platform administration."""
+
+from mewayz_kit.service import Service
+from mewayz_workspace.base import Base
+from mewayz_workspace.workspaces.tenant import load_tenant
+from mewayz_workspace.settings import WorkspaceSettings
+
+service = Service(
+    "workspace",
+    title="Workspaces",
+    base=Base,
+    settings=WorkspaceSettings,
+    calls=("identity",),
+    load_tenant=load_tenant,
+)

@@ -4,7 +4,7 @@ A transport only carries. It never drops, retries, orders or dead-letters: those
 services (see `outbox` and `inbox`).
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
@@ -42,6 +42,20 @@ class Envelope(BaseModel):
     traceparent: str | None = None
 
 
+class Interest:
+    """A set of types: exact names, `*` for every one, or patterns in which `*` stands for exactly one word."""
+
+    def __init__(self, types: Iterable[str]) -> None:
+        self._exact = frozenset(types)
+        self._patterns = [type_.split(".") for type_ in self._exact if "*" in type_ and type_ != "*"]
+
+    def __call__(self, type_: str) -> bool:
+        """Whether `type_` is one of them."""
+        if type_ in self._exact or "*" in self._exact:
+            return True
+        return bool(self._patterns) and any(_fits(pattern, type_.split(".")) for pattern in self._patterns)
+
+
 class Transport(Protocol):
     """What a transport can do. Both implementations pass `TransportSuite`."""
 
@@ -57,8 +71,12 @@ class Transport(Protocol):
     async def subscribe(self, service: str, types: Sequence[str], accept: Accept) -> None:
         """Hand every envelope of `types` to `accept` at least once; it is forgotten only after `accept` returns.
 
-        A type `*` means every type. All replicas of a service share one subscription.
+        `types` as in `Interest`. All replicas of a service share one subscription.
         """
 
     async def listen(self, types: Sequence[str], callback: Listen) -> None:
         """Tell *every* listening process, at most once each: for caches that also have a lifetime."""
+
+
+def _fits(pattern: Sequence[str], words: Sequence[str]) -> bool:
+    return len(pattern) == len(words) and all(p in {"*", w} for p, w in zip(pattern, words, strict=True))

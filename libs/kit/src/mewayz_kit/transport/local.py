@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import structlog
 
-from mewayz_kit.transport.base import Accept, Envelope, Listen
+from mewayz_kit.transport.base import Accept, Envelope, Interest, Listen
 
 log = structlog.get_logger(__name__)
 
@@ -17,8 +17,8 @@ class LocalTransport:
     """Hands each envelope to the inbox of every interested service of this process."""
 
     def __init__(self) -> None:
-        self._subscribers: dict[str, tuple[frozenset[str], Accept]] = {}
-        self._listeners: list[tuple[frozenset[str], Listen]] = []
+        self._subscribers: dict[str, tuple[Interest, Accept]] = {}
+        self._listeners: list[tuple[Interest, Listen]] = []
 
     async def start(self) -> None:
         """Nothing to connect."""
@@ -30,8 +30,8 @@ class LocalTransport:
 
     async def publish(self, envelopes: Sequence[Envelope]) -> int:
         """Deliver in order; stops at the first envelope that a subscriber could not keep."""
-        for name, (types, accept) in list(self._subscribers.items()):
-            wanted = [envelope for envelope in envelopes if _matches(types, envelope)]
+        for name, (interest, accept) in list(self._subscribers.items()):
+            wanted = [envelope for envelope in envelopes if interest(envelope.type)]
             if not wanted:
                 continue
             try:
@@ -39,20 +39,23 @@ class LocalTransport:
             except Exception:  # whatever kept the inbox from committing, the outbox must try again
                 log.warning("transport.local.refused", service=name, exc_info=True)
                 return 0
-        for types, callback in list(self._listeners):
+        for interest, callback in list(self._listeners):
             for envelope in envelopes:
-                if _matches(types, envelope):
-                    await callback(envelope)
+                if interest(envelope.type):
+                    await _tell(callback, envelope)
         return len(envelopes)
 
     async def subscribe(self, service: str, types: Sequence[str], accept: Accept) -> None:
         """Deliver `types` to `accept`; subscribing again replaces the earlier subscription of that service."""
-        self._subscribers[service] = (frozenset(types), accept)
+        self._subscribers[service] = (Interest(types), accept)
 
     async def listen(self, types: Sequence[str], callback: Listen) -> None:
         """Tell `callback` about every envelope of `types`."""
-        self._listeners.append((frozenset(types), callback))
+        self._listeners.append((Interest(types), callback))
 
 
-def _matches(types: frozenset[str], envelope: Envelope) -> bool:
-    return "*" in types or envelope.type in types
+async def _tell(callback: Listen, envelope: Envelope) -> None:
+    try:
+        await callback(envelope)
+    except Exception:  # a listener is told at most once, and must not keep others from hearing
+        log.warning("transport.listener_failed", type=envelope.type, exc_info=True)

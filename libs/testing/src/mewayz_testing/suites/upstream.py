@@ -10,13 +10,13 @@
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from contextlib import AbstractAsyncContextManager
 from typing import Any, ClassVar
 
 import pytest
 
-Message = dict[str, Any]
+Message = MutableMapping[str, Any]
 App = Callable[..., Any]
 Serving = Callable[[App], AbstractAsyncContextManager[Any]]
 """Serves an app and yields the upstream in front of it."""
@@ -323,7 +323,7 @@ class UpstreamSuite:
             sent.append(message)
 
         scope = request("GET", "/socket", (b"x-one", b"token"))
-        scope |= {"type": "websocket", "scheme": "ws", "subprotocols": ["chat"]}
+        scope.update(type="websocket", scheme="ws", subprotocols=["chat"])
         await asyncio.wait_for(upstream(scope, incoming.get, send), PATIENCE)
         return sent
 

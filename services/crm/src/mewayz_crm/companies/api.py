@@ -1,18 +1,22 @@
 """Routes of companies."""
 
-from mewayz_crm.companies.models import Company
-from mewayz_crm.companies.schemas import CompanyCreate, CompanyRead, CompanyUpdate
+from mewayz_crm.companies import service
+from mewayz_crm.companies.importer import importer
+from mewayz_crm.companies.repository import companies as records
+from mewayz_crm.companies.schemas import CompanyCreate, CompanyUpdate
 from mewayz_kit.resource import Resource
 
 companies = Resource(
     "crm/companies",
-    Company,
-    read=CompanyRead,
+    records,
     create=CompanyCreate,
     update=CompanyUpdate,
     permission="crm.companies",
+    feature="contacts",
     search=("name", "website"),
-    filter=("name", "industry", "country", "owner_id", "parent_id", "created_at"),
+    filter=("name", "industry", "country", "owner_id", "parent_id", "external_id", "created_at", "updated_at"),
     sort=("created_at", "name"),
+    importer=importer,
+    on_create=service.create,
 )
 router = companies.router

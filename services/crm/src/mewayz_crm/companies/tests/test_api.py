@@ -27,7 +27,7 @@ async def test_a_company_lives_from_create_to_restore(bench: ServiceBench) -> No
     assert (await member.delete(where)).status_code == 204
     assert (await member.get(where)).status_code == 404
     assert (await member.post(f"{where}/restore")).json()["name"] == "Ferrell LLC"
-    assert [event.type for event in await bench.published()] == [
+    assert [event.type for event in await bench.published() if ".company." in event.type] == [
         "crm.company.created.v1",
         "crm.company.updated.v1",
         "crm.company.deleted.v1",

@@ -1,0 +1,298 @@
+"""The gateway: a pure ASGI pipeline from the public request to the service.
+
+edge hygiene → route → credential → workspace and permission → rate limit → idempotency key → internal token →
+service. Every step may refuse with a problem (RFC 9457); nothing here knows a product noun.
+"""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+import httpx2
+import structlog
+from opentelemetry import trace
+
+from mewayz_gateway.access import AccessBook
+from mewayz_gateway.broadcast import Broadcast
+from mewayz_gateway.credentials import Credential, Credentials, KeyRing
+from mewayz_gateway.edge import Edge, Inbound, Policy
+from mewayz_gateway.exchange import Exchange, refuse_socket
+from mewayz_gateway.forward import Forwarder, Streams
+from mewayz_gateway.internal import InternalCalls
+from mewayz_gateway.limits import Limits
+from mewayz_gateway.passes import Pass, Passes
+from mewayz_gateway.routes import Route, RouteTable
+from mewayz_gateway.settings import GatewaySettings
+from mewayz_gateway.site import Site
+from mewayz_gateway.upstream import Backend, Body, Breaker, ClientGone, Receive, Scope, Send, Upstream
+from mewayz_kit.clock import Clock, load_clock
+from mewayz_kit.errors import Forbidden, Malformed, NotFound, Problem, TooLarge, Unauthenticated
+from mewayz_kit.run import serve_lifespan
+from mewayz_kit.telemetry import current_traceparent
+from mewayz_kit.tokens import TokenSigner
+from mewayz_kit.transport.base import Transport
+
+ISSUER = "mewayz-gateway"
+CLIENT_IP_HEADER = b"mewayz-internal-client-ip"
+log = structlog.get_logger(__name__)
+
+
+def create_gateway(
+    settings: GatewaySettings,
+    *,
+    routes: Sequence[Mapping[str, Any]],
+    upstreams: Mapping[str, Upstream],
+    transport: Transport,
+    openapi: bytes | None = None,
+    internal_transports: Mapping[str, httpx2.AsyncBaseTransport] | None = None,
+    clock: Clock | None = None,
+) -> "Gateway":
+    """The gateway in front of `upstreams`, routing exactly `routes`.
+
+    `internal_transports` maps identity and workspace to in-process transports and may be filled until the first
+    request; what is missing goes over the network. `clock` judges credentials; internal tokens carry the machine's
+    time.
+    """
+    transports = {} if internal_transports is None else internal_transports
+    return Gateway(settings, RouteTable(routes), upstreams, transport, openapi, transports, clock)
+
+
+class Gateway:
+    """An ASGI app with a lifespan; inside another process use `async with gateway.running()`."""
+
+    def __init__(
+        self,
+        settings: GatewaySettings,
+        table: RouteTable,
+        upstreams: Mapping[str, Upstream],
+        transport: Transport,
+        openapi: bytes | None,
+        internal_transports: Mapping[str, httpx2.AsyncBaseTransport],
+        clock: Clock | None,
+    ) -> None:
+        missing = table.services - set(upstreams)
+        if missing:
+            raise ValueError(f"routes lead to services without an upstream: {', '.join(sorted(missing))}")
+        signer = TokenSigner(settings.signing_key(), ISSUER)
+        now = _present(clock or (load_clock(settings.clock) if settings.clock else None))
+        calls, streams = InternalCalls(settings, signer, internal_transports), Streams()
+        ring, book = KeyRing(calls), AccessBook(calls)
+        self._table = table
+        self._transport = transport
+        self._upstreams = upstreams
+        self._calls = calls
+        self._edge = Edge(settings)
+        self._policy = Policy(settings)
+        self._limits = Limits(settings)
+        self._credentials = Credentials(calls, ring, issuer=settings.public_url, now=now)
+        self._passes = Passes(book, signer)
+        self._broadcast = Broadcast(transport, calls, self._credentials, book, streams, now=now)
+        backends = {name: _backend(settings, upstream) for name, upstream in upstreams.items()}
+        self._forward = Forwarder(backends, streams, self._credentials.any_revoked)
+        self._site = Site(
+            openapi=openapi,
+            web_dir=settings.web_dir,
+            own_keys=signer.jwks(),
+            public_keys=ring.published,
+            ready=lambda: self._broadcast.caught_up,
+        )
+        self._log_access = settings.access_log
+        self._tracer = trace.get_tracer("mewayz_gateway") if settings.otlp_endpoint else None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+        if scope["type"] == "http":
+            await self._http(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await self._websocket(scope, receive, send)
+        else:
+            await serve_lifespan(receive, send, self._lifespan)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator["Gateway"]:
+        """Listen for revocations and changes while the block runs."""
+        await self._broadcast.start()
+        watching = asyncio.ensure_future(self._broadcast.run())
+        try:
+            yield self
+        finally:
+            watching.cancel()
+            await asyncio.gather(watching, return_exceptions=True)
+            for upstream in self._upstreams.values():
+                await upstream.close()
+            await self._limits.close()
+            await self._calls.close()
+
+    @asynccontextmanager
+    async def _lifespan(self) -> AsyncIterator[None]:
+        async with self.running():
+            yield
+        await self._transport.stop()
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        began = time.perf_counter()
+        inbound = self._edge.open(scope)
+        exchange = Exchange(inbound, self._policy, send)
+        found: list[Route] = []
+        try:
+            with self._span(inbound):
+                await self._handle(scope, receive, inbound, exchange, found)
+        except Problem as problem:
+            await exchange.refuse(problem)
+        except ClientGone:
+            pass
+        except Exception as error:
+            log.error("request.failed", path=inbound.path, exc_info=error)
+            if not exchange.started:
+                await exchange.refuse(Problem(None, "Something went wrong on our side."))
+        finally:
+            if self._log_access:
+                log.info(
+                    "request",
+                    method=inbound.method,
+                    route=found[0].path if found else None,
+                    status=exchange.status or 499,
+                    ms=round((time.perf_counter() - began) * 1000, 2),
+                    request_id=inbound.request_id.decode("ascii"),
+                )
+
+    async def _handle(
+        self, scope: Scope, receive: Receive, inbound: Inbound, exchange: Exchange, found: list[Route]
+    ) -> None:
+        self._edge.read(scope, inbound)
+        if inbound.method == "OPTIONS":
+            await self._options(scope, inbound, exchange)
+            return
+        page = self._site.page(inbound)
+        if page is not None:
+            await page(inbound, exchange)
+            return
+        try:
+            route = self._table.find(inbound.method, inbound.path)
+        except NotFound:
+            if await self._site.web(inbound, exchange):
+                return
+            raise
+        found.append(route)
+        if inbound.length is not None and inbound.length > route.body_limit:
+            raise TooLarge(detail=f"This route takes at most {route.body_limit} bytes.")
+        outcome, query = await self._admit(scope, inbound, route, exchange)
+        if route.idempotency == "required" and not inbound.idempotency_key:
+            raise Malformed("idempotency_key_required", "This route demands the header Idempotency-Key.")
+        await self._forward.http(
+            route,
+            self._inner(scope, inbound, outcome, query),
+            Body(receive, route.body_limit, exchange.mute),
+            exchange,
+            keyed=inbound.idempotency_key is not None,
+            tags=outcome.tags,
+        )
+
+    async def _admit(
+        self, scope: Scope, inbound: Inbound, route: Route, exchange: Exchange | None
+    ) -> tuple[Pass, bytes]:
+        """Credential, workspace, permission and rate of a request; with the query string that goes on."""
+        ticket, query = None, scope["query_string"]
+        if b"ticket=" in query and (route.stream or route.method == "WEBSOCKET"):
+            ticket, query = take_ticket(query)
+        credential = await self._credential(inbound, route, ticket)
+        if exchange is not None:
+            exchange.private = credential is not None
+        outcome = await self._passes.admit(route, credential, inbound.workspace, inbound.address)
+        left = await self._limits.spend(route.rate, outcome.payer, inbound.address)
+        if exchange is not None:
+            exchange.extra = left
+        return outcome, query
+
+    async def _credential(self, inbound: Inbound, route: Route, ticket: str | None) -> Credential | None:
+        """The checked credential of a request; None without one. Other schemes than Bearer are a service's own."""
+        given = inbound.authorization
+        if given is None:
+            return None if ticket is None else await self._guarded(self._credentials.ticket, ticket, inbound)
+        scheme, _, token = given.decode("latin-1").partition(" ")
+        if scheme.lower() != "bearer":
+            if "public" not in route.auth:
+                raise Unauthenticated(detail="This route takes bearer tokens.")
+            inbound.headers.append((b"authorization", given))
+            return None
+        token = token.strip()
+        if self._credentials.known(token):
+            return await self._credentials.bearer(token)
+        return await self._guarded(self._credentials.bearer, token, inbound)
+
+    async def _guarded(self, check: Callable[[str], Any], secret: str, inbound: Inbound) -> Credential:
+        """Check a credential that identity must be asked about, unless this address guessed too often."""
+        await self._limits.check_denied(inbound.address)
+        try:
+            credential: Credential = await check(secret)
+        except Unauthenticated:
+            await self._limits.count_denied(inbound.address)
+            raise
+        return credential
+
+    async def _options(self, scope: Scope, inbound: Inbound, exchange: Exchange) -> None:
+        """Preflights end here; a plain OPTIONS lists the methods."""
+        methods = self._table.allowed(inbound.path)
+        if not methods:
+            raise NotFound(detail="There is nothing at this address.")
+        headers = [(b"allow", ", ".join(methods).encode())]
+        if inbound.origin and any(name == b"access-control-request-method" for name, _ in scope["headers"]):
+            headers += self._policy.preflight(inbound.origin, methods)
+        await exchange.answer(204, headers, b"")
+
+    async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        inbound = self._edge.open(scope)
+        status = 101
+        try:
+            self._edge.read(scope, inbound)
+            if not self._policy.may_open_socket(inbound.origin, dict(inbound.headers).get(b"host", b"")):
+                raise Forbidden("origin_not_allowed", "Pages of that origin may not connect here.")
+            route = self._table.find("WEBSOCKET", inbound.path)
+            outcome, query = await self._admit(scope, inbound, route, None)
+            inner = self._inner(scope, inbound, outcome, query)
+            await self._forward.socket(route, inner, receive, send, outcome.tags)
+        except Problem as problem:
+            status = problem.status
+            await refuse_socket(scope, send, problem, inbound)
+        if self._log_access:
+            log.info("socket", path=inbound.path, status=status, request_id=inbound.request_id.decode("ascii"))
+
+    def _inner(self, scope: Scope, inbound: Inbound, outcome: Pass, query: bytes) -> Scope:
+        """The request as the service sees it."""
+        headers = inbound.headers
+        headers.append((b"x-request-id", inbound.request_id))
+        headers.append((CLIENT_IP_HEADER, inbound.address.encode()))
+        if outcome.token is not None:
+            headers.append(outcome.token)
+        if self._tracer is not None:
+            own = current_traceparent()
+            if own is not None:
+                headers[:] = [pair for pair in headers if pair[0] != b"traceparent"]
+                headers.append((b"traceparent", own.encode()))
+        return {**scope, "raw_path": inbound.raw_path, "query_string": query, "headers": headers, "state": {}}
+
+    def _span(self, inbound: Inbound) -> AbstractContextManager[Any]:
+        if self._tracer is None:
+            return nullcontext()
+        return self._tracer.start_as_current_span(f"{inbound.method} gateway", kind=trace.SpanKind.SERVER)
+
+
+def _present(clock: Clock | None) -> Callable[[], float]:
+    if clock is None:
+        return time.time
+    return lambda: clock.now().timestamp()
+
+
+def _backend(settings: GatewaySettings, upstream: Upstream) -> Backend:
+    breaker = Breaker(settings.breaker_failures, settings.breaker_seconds)
+    return Backend(upstream, breaker, in_flight=settings.max_in_flight, streams=settings.max_streams)
+
+
+def take_ticket(query: bytes) -> tuple[str | None, bytes]:
+    """The stream ticket of a query string, and the query without it, so that no log behind the door holds it."""
+    pairs = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
+    ticket = next((value for name, value in pairs if name == "ticket"), None)
+    return ticket, urlencode([pair for pair in pairs if pair[0] != "ticket"]).encode()

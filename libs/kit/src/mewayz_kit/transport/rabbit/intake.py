@@ -1,0 +1,164 @@
+"""From the queue of a service into its inbox."""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+import structlog
+from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
+from pydantic import ValidationError
+
+from mewayz_kit.transport.base import Accept, Envelope, Interest
+from mewayz_kit.transport.rabbit.connection import CLOSE_SECONDS, Part, Wire
+from mewayz_kit.transport.rabbit.topology import Names, declare_exchanges, declare_inbox
+
+log = structlog.get_logger(__name__)
+BATCH = 100
+"""Envelopes accepted in one transaction."""
+PREFETCH = 3 * BATCH
+SIFT_AFTER = 5
+"""Refusals of a batch in a row before its envelopes are tried one by one."""
+
+Arrived = asyncio.Queue[AbstractIncomingMessage | None]
+"""What the broker has delivered; None comes last, when the subscription is over."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Held:
+    """A message that is not yet acknowledged."""
+
+    message: AbstractIncomingMessage
+    envelope: Envelope
+
+
+class Intake(Part):
+    """Reads batches, has them accepted, and only then acknowledges them.
+
+    When `accept` fails, the batch is held and tried again after growing pauses, without giving it back: a database
+    that is away costs its messages one delivery per consumer timeout of the broker (30 minutes by default), not
+    one per attempt. If that goes on, envelopes are tried one by one. One that is refused again *while another
+    gets through* would block the queue for ever: it goes to the dead queue, as does a message that is no
+    envelope. It is not given back to be counted by the broker, because RabbitMQ 4.3 counts only deliveries whose
+    reader was lost (3.10: those given back as well).
+    """
+
+    def __init__(
+        self,
+        name: str,
+        wire: Wire,
+        pause: float,
+        names: Names,
+        service: str,
+        types: Sequence[str],
+        accept: Accept,
+    ) -> None:
+        super().__init__(name, wire, pause)
+        self._names = names
+        self._service = service
+        self._types = types
+        self._interest = Interest(types)
+        self._accept = accept
+        self._over = asyncio.Event()
+
+    async def serve(self, channel: AbstractChannel) -> None:
+        """Consume until stopped, then finish what has arrived."""
+        await declare_exchanges(channel, self._names)
+        queue = await declare_inbox(channel, self._names, self._service, self._types)
+        await channel.set_qos(prefetch_count=PREFETCH)
+        arrived: Arrived = asyncio.Queue()
+        self._over.clear()
+        bare = await channel.get_underlay_channel()
+        # The broker ends a subscription whose queue it deleted or lost; we then begin anew on another channel.
+        bare.on_consumer_cancel_callbacks.add(lambda _: self._end(arrived))
+        tag = await queue.consume(arrived.put)
+        self.begin()
+
+        async def watch() -> None:
+            await self.until_over(channel)
+            if not channel.is_closed:
+                with suppress(Exception):  # closing the channel ends the subscription as well
+                    await queue.cancel(tag, timeout=CLOSE_SECONDS)
+            self._end(arrived)
+
+        watching = asyncio.create_task(watch())
+        try:
+            await self._work(arrived)
+        finally:
+            watching.cancel()
+
+    def _end(self, arrived: Arrived) -> None:
+        self._over.set()
+        arrived.put_nowait(None)
+
+    async def _work(self, arrived: Arrived) -> None:
+        held: list[Held] = []
+        failures = 0
+        while True:
+            await self._fill(held, arrived)
+            if not held:
+                return
+            try:
+                await self._accept_wanted(held)
+            except Exception:  # whatever kept the inbox from committing
+                failures += 1
+                if failures == 1:
+                    log.warning("transport.rabbit.refused", service=self._service, exc_info=True)
+                if failures >= SIFT_AFTER and await self._sift(held, failures):
+                    failures = SIFT_AFTER - 1
+                if self._over.is_set():
+                    return
+                await self.rest(failures, self._over)
+            else:
+                await held[-1].message.ack(multiple=True)
+                held.clear()
+                failures = 0
+
+    async def _fill(self, held: list[Held], arrived: Arrived) -> None:
+        """Add what has arrived, up to a whole batch; waits only while nothing is held."""
+        while len(held) < BATCH and not (held and arrived.empty()):
+            message = await arrived.get()
+            if message is None:
+                arrived.put_nowait(None)
+                return
+            try:
+                held.append(Held(message, Envelope.model_validate_json(message.body)))
+            except ValidationError:
+                log.error("transport.rabbit.dead", service=self._service, message_id=message.message_id)
+                await message.reject(requeue=False)
+
+    async def _accept_wanted(self, held: Sequence[Held]) -> None:
+        wanted = [item.envelope for item in held if self._interest(item.envelope.type)]
+        if wanted:
+            await self._accept(wanted)
+
+    async def _sift(self, held: list[Held], failures: int) -> bool:
+        """Settle one by one, oldest first; False when nothing gets through, so that all must wait.
+
+        The one whose success shows that the inbox works overtakes, so it is the oldest of another subject; only
+        when a whole batch is of one subject, it is of that subject.
+        """
+        while held:
+            first = held[0]
+            if await self._settle(held, first):
+                continue
+            oldest = {item.envelope.subject: item for item in reversed(held)}
+            others = [item for item in oldest.values() if item is not first]
+            if len(held) == BATCH:
+                others = others or held[1:]
+            if not others or not await self._settle(held, others[failures % len(others)]):
+                return False
+            if not await self._settle(held, first):
+                log.error("transport.rabbit.dead", service=self._service, message_id=str(first.envelope.id))
+                held.remove(first)
+                await first.message.reject(requeue=False)
+        return True
+
+    async def _settle(self, held: list[Held], item: Held) -> bool:
+        try:
+            await self._accept_wanted([item])
+        except Exception:  # counted by the caller
+            return False
+        held.remove(item)
+        await item.message.ack()
+        return True

@@ -1,0 +1,35 @@
+from datetime import UTC, datetime
+from typing import Annotated
+
+import pytest
+from pydantic import Field, ValidationError
+
+from mewayz_kit.schema import Input, Output, patch_of
+
+
+class MeetingCreate(Input):
+    at: datetime
+    until: Annotated[datetime | None, Field(description="End.")] = None
+
+
+class MeetingRead(Output):
+    at: datetime
+
+
+@pytest.mark.parametrize("text", ["2026-11-24T18:00:00+02:00", "2026-11-24T16:00:00Z", "2026-11-24T16:00:00.000Z"])
+@pytest.mark.parametrize("body", [MeetingCreate, patch_of(MeetingCreate)])
+def test_a_time_leaves_in_utc_whatever_it_came_as(body: type[Input], text: str) -> None:
+    meeting = body.model_validate({"at": text})
+    assert MeetingRead.model_validate(meeting).model_dump_json() == '{"at":"2026-11-24T16:00:00Z"}'
+
+
+def test_fractions_of_seconds_stay() -> None:
+    at = datetime(2026, 11, 24, 16, 0, 0, 123456, tzinfo=UTC)
+    assert MeetingRead(at=at).model_dump_json() == '{"at":"2026-11-24T16:00:00.123456Z"}'
+
+
+@pytest.mark.parametrize("body", [{"at": "2026-11-24T16:00:00"}, {"at": "2026-11-24T16:00:00Z", "until": "2026-11-24"}])
+def test_a_time_without_an_offset_is_no_moment(body: dict[str, str]) -> None:
+    with pytest.raises(ValidationError) as refused:
+        MeetingCreate.model_validate(body)
+    assert refused.value.errors()[0]["type"] == "timezone_missing"

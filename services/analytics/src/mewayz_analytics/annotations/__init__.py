@@ -1,0 +1,1 @@
+"""Annotations: what a workspace notes on a date of its charts."""

@@ -1,0 +1,1 @@
+"""Catalogue: how staff define metrics, and the rebuild that gives a new definition its past."""

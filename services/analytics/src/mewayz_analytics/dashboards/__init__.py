@@ -1,0 +1,1 @@
+"""Dashboards: the boards a workspace arranges, and the widgets on them."""

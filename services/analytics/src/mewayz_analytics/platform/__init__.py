@@ -1,0 +1,1 @@
+"""Platform: how many people and workspaces there are, for staff."""

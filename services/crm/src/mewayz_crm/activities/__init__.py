@@ -1,0 +1,1 @@
+"""Activities: tasks, calls, meetings and mails that members do for records."""

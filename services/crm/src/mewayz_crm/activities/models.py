@@ -1,0 +1,50 @@
+"""Tables of activities."""
+
+from datetime import datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import Field
+
+from mewayz_crm.base import Base, Describable, list_index, sort_index
+from mewayz_kit.models import Entity, SoftDelete
+from mewayz_kit.tenancy import WorkspaceScoped
+from mewayz_kit.types import Text
+
+
+class Activity(WorkspaceScoped, Describable, SoftDelete, Entity, Base, table=True):
+    """Something to do, or done. `owner_id` is who planned it, `assignee_id` who does it."""
+
+    __tablename__ = "activities"
+    __table_args__ = (
+        list_index("activities", "assignee_id"),
+        list_index("activities", "status"),
+        sort_index("activities", "due_at"),
+        sort_index("activities", "start_at"),
+    )
+
+    type: str = Field(max_length=8)
+    subject: str = Field(max_length=300)
+    description: str | None = Field(default=None, sa_type=Text)
+    status: str = Field(default="open", max_length=10)
+    priority: str = Field(default="normal", max_length=8)
+    due_at: datetime | None = None
+    start_at: datetime | None = None
+    end_at: datetime | None = None
+    tz: str | None = Field(default=None, max_length=64)
+    assignee_id: UUID | None = None
+    direction: str | None = Field(default=None, max_length=8)
+    outcome: str | None = Field(default=None, max_length=500)
+    completed_at: datetime | None = None
+
+
+class ActivitySubject(WorkspaceScoped, Base, table=True):
+    """A record that an activity is about."""
+
+    __tablename__ = "activity_subjects"
+    __table_args__ = (sa.Index("ix_activity_subjects_subject", "subject_id", "activity_id"),)
+
+    activity_id: UUID = Field(primary_key=True, foreign_key="activities.id", ondelete="CASCADE")
+    subject_id: UUID = Field(primary_key=True)
+    subject_type: str = Field(max_length=10)
+    position: int = 0

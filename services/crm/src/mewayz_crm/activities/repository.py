@@ -1,0 +1,63 @@
+"""Stored activities."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import col
+from typing_extensions import override
+
+from mewayz_crm.activities.models import Activity, ActivitySubject
+from mewayz_crm.activities.schemas import ActivityRead
+from mewayz_crm.described import Described
+from mewayz_crm.subjects import check_subjects
+from mewayz_crm.vocabulary import Subject
+from mewayz_kit.errors import Unprocessable
+from mewayz_kit.uow import UnitOfWork
+
+
+class Activities(Described[Activity, ActivityRead]):
+    """Activities with the records they are about."""
+
+    @override
+    async def complete(self, uow: UnitOfWork, row: Activity, values: Mapping[str, Any]) -> None:
+        """An activity cannot end before it starts."""
+        if row.end_at is not None and (row.start_at is None or row.end_at < row.start_at):
+            raise Unprocessable.field("/end_at", "before_start", "An end comes with a start, and after it.")
+
+    @override
+    async def write_parts(self, uow: UnitOfWork, row: Activity, values: Mapping[str, Any]) -> None:
+        """Replace the subjects."""
+        if "related" not in values:
+            return
+        await check_subjects(uow, values["related"], pointer="/related/{}")
+        if row.version > 1:
+            await uow.execute(sa.delete(ActivitySubject).where(col(ActivitySubject.activity_id) == row.id))
+        uow.session.add_all(
+            ActivitySubject(activity_id=row.id, subject_id=subject.id, subject_type=subject.type, position=number)
+            for number, subject in enumerate(values["related"])
+        )
+        await uow.flush()
+
+    @override
+    async def read_parts(self, uow: UnitOfWork, rows: Sequence[Mapping[str, Any]]) -> dict[UUID, dict[str, Any]]:
+        """The subjects of a page."""
+        parts: dict[UUID, dict[str, Any]] = {row["id"]: {"related": []} for row in rows}
+        statement = (
+            sa.select(ActivitySubject.activity_id, ActivitySubject.subject_type, ActivitySubject.subject_id)
+            .where(col(ActivitySubject.activity_id).in_(parts))
+            .order_by(col(ActivitySubject.position))
+        )
+        for activity_id, type_, subject_id in await uow.execute(statement):
+            parts[activity_id]["related"].append(Subject(type=type_, id=subject_id))
+        return parts
+
+
+def about(text: str) -> sa.ColumnElement[bool]:
+    """The list filter `subject_id`."""
+    found = sa.select(ActivitySubject.activity_id).where(col(ActivitySubject.subject_id) == UUID(text))
+    return col(Activity.id).in_(found)
+
+
+activities = Activities(Activity, ActivityRead, entity="activity", filters={"subject_id": about})

@@ -1,0 +1,115 @@
+"""Stored companies."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import col
+from typing_extensions import override
+
+from mewayz_crm.companies.models import Company, CompanyDomain
+from mewayz_crm.companies.schemas import CompanyRead
+from mewayz_crm.described import Described
+from mewayz_crm.formats import domain_of, key_of
+from mewayz_kit.errors import Unprocessable
+from mewayz_kit.uow import UnitOfWork
+
+
+class Companies(Described[Company, CompanyRead]):
+    """Companies with their domains."""
+
+    @override
+    async def complete(self, uow: UnitOfWork, row: Company, values: Mapping[str, Any]) -> None:
+        """Derive the comparable name and refuse a circle of parents."""
+        row.name_key = key_of(row.name)
+        if values.get("parent_id") is not None:
+            await _refuse_circle(uow, row)
+
+    @override
+    async def write_parts(self, uow: UnitOfWork, row: Company, values: Mapping[str, Any]) -> None:
+        """Replace the domains."""
+        if "domains" not in values:
+            return
+        wanted = {domain: number for number, domain in enumerate(values["domains"])}
+        present = await uow.all(sa.select(CompanyDomain).where(col(CompanyDomain.company_id) == row.id))
+        for domain in present:
+            if domain.domain in wanted:
+                domain.position = wanted.pop(domain.domain)
+            else:
+                await uow.session.delete(domain)
+        uow.session.add_all(
+            CompanyDomain(company_id=row.id, domain=domain, position=number) for domain, number in wanted.items()
+        )
+        await uow.flush()
+
+    @override
+    async def read_parts(self, uow: UnitOfWork, rows: Sequence[Mapping[str, Any]]) -> dict[UUID, dict[str, Any]]:
+        """The domains of a page."""
+        parts: dict[UUID, dict[str, Any]] = {row["id"]: {"domains": []} for row in rows}
+        statement = (
+            sa.select(CompanyDomain.company_id, CompanyDomain.domain)
+            .where(col(CompanyDomain.company_id).in_(parts))
+            .order_by(col(CompanyDomain.position))
+        )
+        for company_id, domain in await uow.execute(statement):
+            parts[company_id]["domains"].append(domain)
+        return parts
+
+    @override
+    async def set_live(self, uow: UnitOfWork, row: Company, live: bool) -> None:
+        """Free the domains, or take them back."""
+        await uow.execute(
+            sa.update(CompanyDomain).where(col(CompanyDomain.company_id) == row.id).values(live=True if live else None)
+        )
+
+
+def with_domain(text: str) -> sa.ColumnElement[bool]:
+    """The list filter `domain`."""
+    owners = sa.select(CompanyDomain.company_id).where(
+        col(CompanyDomain.domain) == domain_of(text), col(CompanyDomain.live)
+    )
+    return col(Company.id).in_(owners)
+
+
+companies = Companies(Company, CompanyRead, entity="company", filters={"domain": with_domain})
+
+
+async def _refuse_circle(uow: UnitOfWork, row: Company) -> None:
+    """Walk up with locks: of two changes that would close a circle together, the database stops one."""
+    seen, parent_id = {row.id}, row.parent_id
+    while parent_id is not None:
+        if parent_id in seen:
+            raise Unprocessable.field("/parent_id", "parent_cycle", "A company cannot belong to itself.")
+        seen.add(parent_id)
+        parent_id = await uow.scalar(sa.select(Company.parent_id).where(col(Company.id) == parent_id).with_for_update())
+
+
+async def named(uow: UnitOfWork, keys: Collection[str]) -> dict[str, UUID]:
+    """Live companies by comparable name; of several with one name, the oldest."""
+    statement = (
+        sa.select(Company.name_key, Company.id)
+        .where(col(Company.name_key).in_(keys), col(Company.deleted_at).is_(None))
+        .order_by(col(Company.id).desc())
+    )
+    return {row[0]: row[1] for row in await uow.execute(statement)}
+
+
+async def by_domain(uow: UnitOfWork, domains: Collection[str]) -> dict[str, UUID]:
+    """Live companies by domain."""
+    statement = sa.select(CompanyDomain.domain, CompanyDomain.company_id).where(
+        col(CompanyDomain.domain).in_(domains), col(CompanyDomain.live)
+    )
+    return {row[0]: row[1] for row in await uow.execute(statement)}
+
+
+async def alike(uow: UnitOfWork, name: str) -> list[dict[str, Any]]:
+    """Live companies that a new one of this name may be a duplicate of."""
+    statement = (
+        sa.select(Company.id, Company.name)
+        .where(col(Company.name_key) == key_of(name), col(Company.deleted_at).is_(None))
+        .order_by(col(Company.id))
+        .limit(5)
+    )
+    rows = await uow.execute(statement)
+    return [{"id": str(row.id), "name": row.name, "reason": "name"} for row in rows]

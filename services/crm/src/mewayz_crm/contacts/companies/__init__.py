@@ -1,0 +1,1 @@
+"""Who works where: links between contacts and companies, with roles."""

@@ -1,0 +1,43 @@
+"""Stored links between contacts and companies."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from mewayz_crm.contacts.companies.models import ContactCompany
+from mewayz_crm.contacts.companies.schemas import ContactCompanyRead
+from mewayz_kit.records import Records
+from mewayz_kit.uow import UnitOfWork
+
+
+async def _flags(_uow: UnitOfWork, rows: Sequence[Mapping[str, Any]]) -> dict[UUID, dict[str, Any]]:
+    return {row["id"]: {"is_primary": bool(row["main"])} for row in rows}
+
+
+links = Records(ContactCompany, ContactCompanyRead, entity="contact_company", extend=_flags)
+
+
+async def of_contact(uow: UnitOfWork, contact_id: UUID) -> Sequence[ContactCompany]:
+    """Every link of a contact."""
+    return await uow.all(sa.select(ContactCompany).where(col(ContactCompany.contact_id) == contact_id))
+
+
+async def set_main(uow: UnitOfWork, contact_id: UUID, company_id: UUID | None) -> None:
+    """Make the link to this company the main one, and make it if there is none; the old one steps back first,
+    because the database allows only one."""
+    present = await of_contact(uow, contact_id)
+    for link in present:
+        if link.main and link.company_id != company_id:
+            async with links.changing(uow, link):
+                link.main = None
+    if company_id is None:
+        return
+    known = next((link for link in present if link.company_id == company_id), None)
+    if known is None:
+        await links.create(uow, ContactCompany(contact_id=contact_id, company_id=company_id, main=True))
+    elif not known.main:
+        async with links.changing(uow, known):
+            known.main = True

@@ -1,0 +1,35 @@
+"""What is derived from a contact's own fields. Pure."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from mewayz_crm.formats import key_of
+
+SEARCH_LENGTH = 2000
+
+
+def full_name(first_name: str | None, last_name: str | None) -> str:
+    """Both names as one, or nothing."""
+    return " ".join(part for part in (first_name, last_name) if part)
+
+
+def shown_name(name: str, addresses: Sequence[str], numbers: Sequence[str]) -> str:
+    """What stands for a person: the name, else the first address, else the first number."""
+    return next(iter([*filter(None, [name]), *addresses, *numbers]), "")[:254]
+
+
+def search_text(texts: Iterable[str | None]) -> str:
+    """One lower-case text that a search looks through; numbers are also there as bare digits."""
+    words = [text.lower() for text in texts if text]
+    digits = ["".join(filter(str.isdigit, word)) for word in words if not any(map(str.isalpha, word))]
+    return " ".join([*words, *filter(None, digits)])[:SEARCH_LENGTH]
+
+
+def likeness(name_key: str, other_key: str) -> str:
+    """Why a contact is taken for a duplicate: the equal name, else an equal number."""
+    return "name" if name_key and key_of(name_key) == other_key else "phone"
+
+
+def main_position(emails: Sequence[Any]) -> int:
+    """The index of the primary address: the one that says so, else the first."""
+    return next((number for number, email in enumerate(emails) if email.primary), 0)

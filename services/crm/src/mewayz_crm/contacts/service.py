@@ -1,0 +1,94 @@
+"""Use-cases of contacts."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from mewayz_crm.contacts import repository, rules
+from mewayz_crm.contacts.events import ContactAssigned, ContactLifecycleChanged
+from mewayz_crm.contacts.models import Contact
+from mewayz_crm.contacts.repository import owners_of
+from mewayz_crm.contacts.schemas import ContactCreate, ResolvedContact
+from mewayz_crm.formats import read_address
+from mewayz_kit.errors import Conflict
+from mewayz_kit.uow import UnitOfWork
+
+__all__ = ["assign", "body_of", "create", "find_or_create", "owners_of", "resolve", "update"]
+contacts = repository.contacts
+
+
+async def create(uow: UnitOfWork, data: ContactCreate) -> Contact:
+    """Store a contact; one that looks like a stored one is refused with the candidates (`possible_duplicate`)."""
+    # An equal address is never a question of likeness, so it is named first.
+    addresses = [read_address(email.address).norm for email in data.emails]
+    await repository.refuse_taken(uow, addresses, but=None)
+    if not data.allow_duplicate:
+        name = rules.full_name(data.first_name, data.last_name)
+        candidates = await repository.alike(uow, name, data.phones)
+        if candidates:
+            raise Conflict(
+                "possible_duplicate",
+                "A contact of this name or number is there already; send allow_duplicate to create another one.",
+                candidates=candidates,
+            )
+    row = await contacts.create(uow, data)
+    if row.owner_id is not None:
+        _tell_owner(uow, row, None)
+    return row
+
+
+async def update(uow: UnitOfWork, row: Contact, patch: Any) -> Contact:
+    """Change fields; another owner or stage of life is an event of its own."""
+    owner_id, stage = row.owner_id, row.lifecycle_stage
+    await contacts.update(uow, row, patch)
+    if row.owner_id != owner_id:
+        _tell_owner(uow, row, owner_id)
+    if row.lifecycle_stage != stage:
+        changed = ContactLifecycleChanged(
+            contact_id=row.id, name=row.name, previous_stage=stage, lifecycle_stage=row.lifecycle_stage
+        )
+        uow.publish(changed)
+    return row
+
+
+async def assign(uow: UnitOfWork, *, row: Contact, owner_id: UUID | None) -> Contact:
+    """Give a contact to somebody, or to nobody."""
+    previous = row.owner_id
+    async with contacts.changing(uow, row):
+        row.owner_id = owner_id
+    if owner_id != previous:
+        _tell_owner(uow, row, previous)
+    return row
+
+
+async def find_or_create(uow: UnitOfWork, data: ContactCreate) -> UUID:
+    """The live contact with one of the addresses of `data`, else a new one."""
+    addresses = [read_address(email.address).norm for email in data.emails]
+    known = await owners_of(uow, addresses) if addresses else {}
+    for address in addresses:
+        if address in known:
+            return known[address]
+    return (await create(uow, data)).id
+
+
+async def resolve(uow: UnitOfWork, *, contact_id: UUID | None, address: str | None) -> ResolvedContact:
+    """The fresh copy of one live contact, or 404."""
+    if contact_id is None and address is not None:
+        norm = read_address(address).norm
+        contact_id = (await owners_of(uow, [norm])).get(norm)
+    if contact_id is None:
+        raise contacts.missing()
+    shown = await contacts.read_one(uow, contact_id)
+    return ResolvedContact.model_validate(shown.model_dump())
+
+
+def body_of(values: Mapping[str, Any]) -> ContactCreate:
+    """A create body from the flat values of another feature: `emails` and `phones` are texts, possibly empty."""
+    emails = {read_address(text).norm: {"address": text} for text in reversed(values["emails"]) if text}
+    phones = [{"raw": text} for text in dict.fromkeys(values["phones"]) if text]
+    parts = {"emails": list(reversed(emails.values())), "phones": phones, "allow_duplicate": True}
+    return ContactCreate.model_validate({**values, **parts})
+
+
+def _tell_owner(uow: UnitOfWork, row: Contact, previous: UUID | None) -> None:
+    uow.publish(ContactAssigned(contact_id=row.id, name=row.name, owner_id=row.owner_id, previous_owner_id=previous))

@@ -1,0 +1,1 @@
+"""Custom fields: typed fields that a workspace adds to its records."""

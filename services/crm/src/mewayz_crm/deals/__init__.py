@@ -1,0 +1,1 @@
+"""Deals: what a workspace hopes to sell, to whom, for how much, and how far it has come."""

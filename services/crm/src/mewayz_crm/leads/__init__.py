@@ -1,0 +1,1 @@
+"""Leads: people and firms that may become contacts and deals, as they came in."""

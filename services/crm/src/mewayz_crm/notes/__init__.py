@@ -1,0 +1,1 @@
+"""Notes: what members write down about a record."""

@@ -1,0 +1,1 @@
+"""Pipelines: the ways a workspace sells, each with its stages and forecast."""

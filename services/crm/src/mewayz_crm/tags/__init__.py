@@ -1,0 +1,1 @@
+"""Tags: short labels that any record of the CRM can carry."""

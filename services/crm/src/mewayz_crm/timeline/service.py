@@ -1,0 +1,31 @@
+"""Use-cases of the timeline."""
+
+from uuid import UUID
+
+from mewayz_crm.timeline import repository, rules
+from mewayz_kit.ids import new_id
+from mewayz_kit.transport.base import Envelope
+from mewayz_kit.uow import UnitOfWork
+
+
+async def record(uow: UnitOfWork, event: Envelope) -> None:
+    """One line on every record that the event is about."""
+    rows = [
+        {
+            "id": new_id(),
+            "version": 1,
+            "created_at": uow.now,
+            "updated_at": uow.now,
+            "workspace_id": uow.workspace_id,
+            "subject_type": type_,
+            "subject_id": UUID(subject_id),
+            "kind": rules.kind_of(event.type),
+            "source_event_id": event.id,
+            "at": event.time,
+            "actor": event.actor,
+            "data": rules.kept(event.type, event.data),
+        }
+        for subject_id, type_ in rules.subjects_of(event.type, event.data).items()
+    ]
+    if rows:
+        await repository.add(uow, rows)

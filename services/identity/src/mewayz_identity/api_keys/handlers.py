@@ -1,0 +1,11 @@
+"""The timer of API keys."""
+
+from mewayz_identity.api_keys import service
+from mewayz_kit.events import every
+from mewayz_kit.uow import UnitOfWork
+
+
+@every("1h")
+async def expire_api_keys(uow: UnitOfWork) -> None:
+    """Keys whose time is over free their place in the plan."""
+    await service.expire(uow)

@@ -1,0 +1,1 @@
+"""Auth options: what a sign-in page may offer on this installation."""

@@ -1,0 +1,23 @@
+"""Table of consents."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Field
+
+from mewayz_identity.base import Base
+from mewayz_kit.models import Entity
+from mewayz_kit.tenancy import UserScoped
+
+
+class Consent(UserScoped, Entity, Base, table=True):
+    """One answer to one document version. Rows are never changed; the newest of a kind is what holds."""
+
+    __tablename__ = "consents"
+    __table_args__ = (sa.Index("ix_consents_kind", "user_id", "kind", "created_at"),)
+
+    kind: str = Field(max_length=20)
+    document_version: str = Field(max_length=40)
+    given_at: datetime | None = None
+    withdrawn_at: datetime | None = None
+    ip: str | None = Field(default=None, max_length=45)

@@ -1,0 +1,1 @@
+"""Credentials: everything a person can sign in with, and changing the second factors."""

@@ -1,0 +1,26 @@
+"""Bodies of credentials."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from mewayz_kit.schema import Output
+
+
+class CredentialRead(Output):
+    """One way to prove who you are."""
+
+    id: Annotated[UUID | None, Field(description="Null for recovery codes, which are one set.")]
+    type: Annotated[str, Field(description="password, totp or recovery_codes")]
+    status: str
+    name: str | None
+    created_at: datetime | None
+    last_used_at: datetime | None
+
+
+class CredentialList(Output):
+    """All of them."""
+
+    items: list[CredentialRead]

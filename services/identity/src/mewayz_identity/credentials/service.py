@@ -1,0 +1,117 @@
+"""Second factors of the caller: enrolling, confirming, deleting, and the list of everything one signs in with."""
+
+from uuid import UUID
+
+from mewayz_identity.credentials.schemas import CredentialRead
+from mewayz_identity.edge import Visitor
+from mewayz_identity.factors import service as factors
+from mewayz_identity.logins import service as logins
+from mewayz_identity.mails import service as mails
+from mewayz_identity.passwords import service as passwords
+from mewayz_identity.recovery_codes import service as recovery_codes
+from mewayz_identity.security_events import service as security_events
+from mewayz_identity.sessions import service as sessions
+from mewayz_identity.staff_members import service as staff_members
+from mewayz_identity.throttles import service as throttles
+from mewayz_identity.totp_credentials import service as totp_credentials
+from mewayz_identity.totp_credentials.schemas import TotpConfirmed, TotpEnrolment
+from mewayz_identity.users import service as users
+from mewayz_identity.users.service import User
+from mewayz_kit.errors import Conflict, Unauthenticated
+from mewayz_kit.uow import UnitOfWork
+
+
+async def enrol_totp(uow: UnitOfWork, name: str) -> TotpEnrolment:
+    """A pending authenticator with its secret; it protects nothing yet."""
+    user = await users.get(uow, uow.user_id)
+    security_events.record(uow, "totp.enrolled", user_id=user.id)
+    return await totp_credentials.enrol(uow, user_id=user.id, email=user.email, name=name)
+
+
+async def confirm_totp(uow: UnitOfWork, credential_id: UUID, code: str, visitor: Visitor) -> TotpConfirmed:
+    """The first right code: the authenticator is active, this session has proven it, and recovery codes exist."""
+    user_id = uow.user_id
+    async with uow.apart(writes=False) as reading:
+        user = await users.get(reading, user_id)
+        session_id = uow.principal.session_id
+        session = await sessions.find(reading, session_id) if session_id else None
+    attempt = await throttles.begin_attempt(
+        uow, account=str(user_id), device_id=session.device_id if session else None, ip=visitor.ip
+    )
+    row = await totp_credentials.pending(uow, user_id=user_id, credential_id=credential_id)
+    if not await totp_credentials.use(uow, row, code):
+        await uow.close()
+        await logins.note_failure(uow, user, attempt, visitor, method="totp_confirm")
+        raise Unauthenticated("invalid_code", "The code is not right; check the clock of the device.")
+    await throttles.give_back(uow, attempt.counters)
+    await totp_credentials.confirm(uow, row)
+    codes = await recovery_codes.regenerate(uow, user_id)
+    if session is not None:
+        own = await sessions.find(uow, session.id, lock=True)
+        if own is not None:
+            await sessions.step_up(uow, own, aal=2, method="otp")
+    _mfa_changed(uow, user, "totp_added")
+    return TotpConfirmed(id=row.id, status=row.status, recovery_codes=codes)
+
+
+async def delete_totp(uow: UnitOfWork, credential_id: UUID) -> None:
+    """Delete an authenticator, with the recovery codes of an active one; 409 `mfa_required` for staff."""
+    user = await users.get(uow, uow.user_id, lock=True)
+    if await totp_credentials.revoke(uow, user_id=user.id, credential_id=credential_id):
+        if await staff_members.role_of(uow, user.id) is not None:
+            raise Conflict("mfa_required", "Your role demands a second factor; this is your last one.")
+        await recovery_codes.remove_all(uow, user.id)
+        _mfa_changed(uow, user, "totp_removed")
+
+
+async def regenerate_codes(uow: UnitOfWork) -> list[str]:
+    """Ten new recovery codes; 409 `mfa_not_enrolled` without a second factor that they could stand in for."""
+    user = await users.get(uow, uow.user_id, lock=True)
+    if not await factors.enrolled(uow, user.id):
+        raise Conflict("mfa_not_enrolled", "Enrol an authenticator first.")
+    codes = await recovery_codes.regenerate(uow, user.id)
+    _mfa_changed(uow, user, "recovery_codes_regenerated")
+    return codes
+
+
+async def listed(uow: UnitOfWork) -> list[CredentialRead]:
+    """Everything the caller signs in with."""
+    user_id = uow.user_id
+    found = []
+    password = await passwords.of_user(uow, user_id)
+    if password is not None:
+        found.append(
+            CredentialRead(
+                id=password.id,
+                type="password",
+                status="active",
+                name=None,
+                created_at=password.set_at,
+                last_used_at=password.last_used_at,
+            )
+        )
+    for totp in await totp_credentials.listed(uow, user_id):
+        found.append(
+            CredentialRead(
+                id=totp.id,
+                type="totp",
+                status=totp.status,
+                name=totp.name,
+                created_at=totp.created_at,
+                last_used_at=totp.last_used_at,
+            )
+        )
+    left = await recovery_codes.count_left(uow, user_id)
+    if left:
+        found.append(
+            CredentialRead(
+                id=None, type="recovery_codes", status="active", name=f"{left} left", created_at=None, last_used_at=None
+            )
+        )
+    return found
+
+
+def _mfa_changed(uow: UnitOfWork, user: User, change: str) -> None:
+    security_events.record(uow, "mfa.changed", user_id=user.id, change=change)
+    security_events.alert(uow, "mfa_changed", user_id=user.id, change=change)
+    mails.send(uow, "mfa_changed", to=user.email, locale=user.locale, name=user.name, change=change)

@@ -1,0 +1,1 @@
+"""Devices: browsers and apps that have signed in to an account before."""

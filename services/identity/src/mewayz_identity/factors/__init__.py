@@ -1,0 +1,1 @@
+"""Factors: whether a person has a second one, and proving it."""

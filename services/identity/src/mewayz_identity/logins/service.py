@@ -1,0 +1,183 @@
+"""Signing in.
+
+Every failure looks the same and costs the same, whether the address has an account or not. Slow work (hashing)
+happens before the transaction begins.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from mewayz_identity.challenges import rules as challenge_rules
+from mewayz_identity.challenges import service as challenges
+from mewayz_identity.devices import service as devices
+from mewayz_identity.devices.service import SeenDevice
+from mewayz_identity.edge import Visitor, page_url
+from mewayz_identity.factors import service as factors
+from mewayz_identity.logins.events import LoginSucceeded
+from mewayz_identity.logins.schemas import Login, LoginProof, MfaRequired
+from mewayz_identity.mails import service as mails
+from mewayz_identity.passwords import service as passwords
+from mewayz_identity.security_events import service as security_events
+from mewayz_identity.sessions import service as sessions
+from mewayz_identity.staff_members import service as staff_members
+from mewayz_identity.throttles import service as throttles
+from mewayz_identity.throttles.service import Attempt
+from mewayz_identity.tokens import service as tokens
+from mewayz_identity.tokens.service import Grant
+from mewayz_identity.users import service as users
+from mewayz_identity.users.rules import SIGN_IN, normalise_email
+from mewayz_identity.users.service import User
+from mewayz_kit.errors import Forbidden, Unauthenticated
+from mewayz_kit.uow import UnitOfWork
+
+PURPOSE = "login"
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A finished sign-in."""
+
+    grant: Grant
+    device: SeenDevice
+
+
+async def log_in(uow: UnitOfWork, data: Login, visitor: Visitor) -> SignedIn | MfaRequired:
+    """Check address and password; 401 `invalid_credentials`, 403 `account_disabled`, 429 `too_many_attempts`."""
+    async with uow.apart(writes=False) as reading:
+        user = await users.by_email(reading, data.email)
+        hashes = await passwords.hash_of(reading, user.id) if user else []
+        known = await devices.recognise(reading, user.id, visitor, data.device_token) if user else None
+    attempt = await throttles.begin_attempt(
+        uow,
+        account=str(user.id) if user else normalise_email(data.email),
+        device_id=known.id if known else None,
+        ip=visitor.ip,
+    )
+    if not await passwords.is_right(uow, hashes, data.password) or user is None:
+        await note_failure(uow, user, attempt, visitor, method="password")
+        raise Unauthenticated("invalid_credentials", "Address or password is not right.")
+    if user.status not in SIGN_IN:
+        raise Forbidden("account_disabled", "This account is disabled.")
+    renewed = await passwords.rehash(uow, hashes, data.password)
+    await throttles.give_back(uow, attempt.counters)
+    if renewed is not None:
+        await passwords.replace_hash(uow, user.id, renewed)
+    return await continue_with(uow, user, visitor, client=data.client, device_token=data.device_token, method="pwd")
+
+
+async def continue_with(
+    uow: UnitOfWork, user: User, visitor: Visitor, *, client: str, device_token: str | None, method: str
+) -> SignedIn | MfaRequired:
+    """After the first step, whatever it was: tokens, or the question for the second factor."""
+    needed = await factors.enrolled(uow, user.id)
+    if not needed:
+        return await complete(uow, user, visitor, client=client, device_token=device_token, amr=[method])
+    opened = await challenges.open_challenge(
+        uow,
+        PURPOSE,
+        subject=str(new_subject(user.id, visitor)),
+        user_id=user.id,
+        life=challenge_rules.LOGIN_LIFE,
+        payload={"client": client, "device_token": device_token, "method": method},
+    )
+    return MfaRequired(
+        status="mfa_required",
+        challenge=opened.handle,
+        factors=needed,
+        expires_in=int(challenge_rules.LOGIN_LIFE.total_seconds()),
+    )
+
+
+def new_subject(user_id: UUID, visitor: Visitor) -> str:
+    """Sign-ins from different places do not void each other's challenge, or a stranger could keep somebody out."""
+    return f"{user_id}/{visitor.ip}/{visitor.user_agent}"
+
+
+async def verify(uow: UnitOfWork, handle: str, data: LoginProof, visitor: Visitor) -> SignedIn:
+    """Prove the second factor. The challenge is closed before the session is made, so any number of parallel right
+    answers make one session. 401 `challenge_closed` or `invalid_code`, 429 `too_many_attempts`."""
+    async with uow.apart(writes=False) as reading:
+        challenge = await challenges.find(reading, PURPOSE, handle)
+        if challenge is None or challenge.user_id is None:
+            raise _closed()
+        user = await users.get(reading, challenge.user_id)
+        kept = challenges.payload_of(reading, challenge)
+        known = await devices.recognise(reading, user.id, visitor, kept["device_token"])
+    attempt = await throttles.begin_attempt(
+        uow, account=str(user.id), device_id=known.id if known else None, ip=visitor.ip
+    )
+    if not await challenges.guess(uow, challenge):
+        raise _closed()
+    if not await challenges.consume(uow, challenge):
+        raise _closed()
+    if not await factors.prove(uow, user.id, data.factor, data.code):
+        await uow.close()  # Gives the challenge back: a wrong code costs an attempt, not the sign-in.
+        await note_failure(uow, user, attempt, visitor, method=data.factor)
+        raise Unauthenticated("invalid_code", "The code is not right, or was used before.")
+    if user.status not in SIGN_IN:
+        raise Forbidden("account_disabled", "This account is disabled.")
+    await throttles.give_back(uow, attempt.counters)
+    proof = "otp" if data.factor == "totp" else "rec"
+    return await complete(
+        uow,
+        user,
+        visitor,
+        client=kept["client"],
+        device_token=kept["device_token"],
+        amr=[kept["method"], proof, "mfa"],
+    )
+
+
+async def complete(
+    uow: UnitOfWork, user: User, visitor: Visitor, *, client: str, device_token: str | None, amr: list[str]
+) -> SignedIn:
+    """Open the session of a person who has proven everything, and tell who must know."""
+    device = await devices.see(uow, user.id, visitor, device_token)
+    session = await sessions.open_session(
+        uow,
+        user.id,
+        visitor=visitor,
+        device_id=device.id,
+        client=client,
+        aal=2 if "mfa" in amr else 1,
+        amr=amr,
+        is_staff=await staff_members.role_of(uow, user.id) is not None,
+    )
+    grant = await tokens.issue(uow, user, session)
+    security_events.record(uow, "login", user_id=user.id, visitor=visitor, amr=amr, session_id=str(session.id))
+    local_date = uow.now.astimezone(ZoneInfo(user.timezone)).date()
+    uow.publish(LoginSucceeded(user_id=user.id, method=amr[0], new_device=device.is_new, local_date=local_date))
+    if device.is_new:
+        _warn(uow, user, device, visitor)
+    return SignedIn(grant, device)
+
+
+async def note_failure(uow: UnitOfWork, user: User | None, attempt: Attempt, visitor: Visitor, **details: Any) -> None:
+    """Keep a failed attempt in the log, although the request is refused; the one that fills the counter tells the
+    owner."""
+    async with uow.apart() as unit:
+        user_id = user.id if user else None
+        security_events.record(unit, "login", user_id=user_id, outcome="failed", visitor=visitor, **details)
+        if attempt.last and user is not None:
+            security_events.alert(unit, "lockout", user_id=user.id)
+            mails.send(unit, "lockout", to=user.email, locale=user.locale, name=user.name)
+
+
+def _warn(uow: UnitOfWork, user: User, device: SeenDevice, visitor: Visitor) -> None:
+    security_events.alert(uow, "new_device", user_id=user.id, device=device.name)
+    mails.send(
+        uow,
+        "new_device",
+        to=user.email,
+        locale=user.locale,
+        name=user.name,
+        device=device.name,
+        ip=visitor.ip or "",
+        link=page_url(uow.runtime, "/account/sessions"),
+    )
+
+
+def _closed() -> Unauthenticated:
+    return Unauthenticated("challenge_closed", "This sign-in is over; start again.")

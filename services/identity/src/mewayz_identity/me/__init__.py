@@ -1,0 +1,1 @@
+"""Me: the caller's own account."""

@@ -1,0 +1,1 @@
+"""Overview: counts of accounts and sessions, for staff."""

@@ -1,0 +1,1 @@
+"""Password resets: a new password by a link to the address of the account."""

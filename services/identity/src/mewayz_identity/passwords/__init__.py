@@ -1,0 +1,1 @@
+"""Passwords: hashing in a bounded pool, and what a password may be."""

@@ -1,0 +1,58 @@
+"""Argon2id (RFC 9106) in a bounded pool: a hash takes 19 MiB and some 40 ms of a core, so a crowd of sign-ins
+waits in line instead of exhausting the memory."""
+
+import asyncio
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
+from argon2.low_level import Type
+
+from mewayz_identity.edge import settings_of
+from mewayz_kit.crypto import new_token
+from mewayz_kit.errors import Unavailable
+from mewayz_kit.service import Runtime
+
+WAIT_SECONDS = 5.0
+
+
+class Hashing:
+    """The hasher of one process."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._hasher = PasswordHasher(memory_cost=19_456, time_cost=2, parallelism=1, type=Type.ID)
+        self._free = asyncio.Semaphore(settings_of(runtime).hash_threads)
+        self._dummy: str | None = None
+
+    async def make(self, password: str) -> str:
+        """The encoded hash of a new password."""
+        return await self._run(self._hasher.hash, password)
+
+    async def check(self, encoded: str | None, password: str) -> bool:
+        """Whether `password` is right. Without a hash the answer is no, and takes as long."""
+        if encoded is None:
+            if self._dummy is None:
+                self._dummy = await self.make(new_token())
+            await self._run(self._matches, self._dummy, password)
+            return False
+        return await self._run(self._matches, encoded, password)
+
+    def is_outdated(self, encoded: str) -> bool:
+        """Whether the hash was made with other parameters than today's."""
+        return self._hasher.check_needs_rehash(encoded)
+
+    def _matches(self, encoded: str, password: str) -> bool:
+        try:
+            return self._hasher.verify(encoded, password)
+        except (VerifyMismatchError, VerificationError, InvalidHashError):
+            return False
+
+    async def _run(self, function, *arguments):  # type: ignore[no-untyped-def]
+        try:
+            async with asyncio.timeout(WAIT_SECONDS):
+                await self._free.acquire()
+        except TimeoutError:
+            raise Unavailable("busy", "Too many sign-ins at this moment.", retry_after=5) from None
+        try:
+            return await asyncio.to_thread(function, *arguments)
+        finally:
+            self._free.release()

@@ -1,0 +1,1 @@
+"""Projections: copies of what other services own, fed by their events."""

@@ -1,0 +1,1 @@
+"""Members: who belongs to which workspace, copied from workspace's events."""

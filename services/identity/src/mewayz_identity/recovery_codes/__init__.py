@@ -1,0 +1,1 @@
+"""Recovery codes: ten single-use codes for the day the authenticator is lost."""

@@ -1,0 +1,47 @@
+"""Making and using recovery codes."""
+
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from mewayz_identity.recovery_codes import rules
+from mewayz_identity.recovery_codes.models import RecoveryCode
+from mewayz_kit.uow import UnitOfWork
+
+TABLE: sa.Table = RecoveryCode.__table__  # type: ignore[attr-defined]
+
+
+async def regenerate(uow: UnitOfWork, user_id: UUID) -> list[str]:
+    """Ten new codes in place of all earlier ones; the plain text exists only in this answer."""
+    await remove_all(uow, user_id)
+    codes = rules.new_codes()
+    async with uow.within(user_id=user_id):
+        for code in codes:
+            uow.add(RecoveryCode(code_hash=_hash(uow, user_id, code)))
+    return codes
+
+
+async def use(uow: UnitOfWork, user_id: UUID, code: str) -> bool:
+    """Whether `code` was right and unused; it is used now."""
+    used = await uow.execute(
+        sa.update(TABLE)
+        .where(TABLE.c.user_id == user_id, TABLE.c.code_hash == _hash(uow, user_id, code), TABLE.c.used_at.is_(None))
+        .values(used_at=uow.now)
+    )
+    return bool(used.rowcount)
+
+
+async def count_left(uow: UnitOfWork, user_id: UUID) -> int:
+    """How many codes are unused."""
+    async with uow.within(user_id=user_id):
+        unused = sa.select(sa.func.count(TABLE.c.id)).where(TABLE.c.user_id == user_id, TABLE.c.used_at.is_(None))
+        return int(await uow.scalar(unused))
+
+
+async def remove_all(uow: UnitOfWork, user_id: UUID) -> None:
+    """No code of this user is good any more."""
+    await uow.execute(sa.delete(TABLE).where(TABLE.c.user_id == user_id))
+
+
+def _hash(uow: UnitOfWork, user_id: UUID, code: str) -> bytes:
+    return uow.runtime.crypto.keyed_hash("recovery-code", f"{user_id}\0{rules.normalise(code)}")

@@ -1,0 +1,1 @@
+"""Registrations: making an account with address and password."""

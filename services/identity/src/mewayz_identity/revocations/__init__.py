@@ -1,0 +1,1 @@
+"""Revocations: what gateways must refuse, for those that missed the broadcast."""

@@ -1,0 +1,11 @@
+"""The timer of the security log."""
+
+from mewayz_identity.security_events import service
+from mewayz_kit.events import every
+from mewayz_kit.uow import UnitOfWork
+
+
+@every("1d")
+async def forget_old_security_events(uow: UnitOfWork) -> None:
+    """Facts are kept as long as the operator decided, a year by default."""
+    await service.forget_old(uow)

@@ -1,0 +1,72 @@
+"""Writing and reading the security log."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from mewayz_identity.edge import Visitor, settings_of
+from mewayz_identity.security_events.events import SecurityAlerted
+from mewayz_identity.security_events.models import SecurityEvent
+from mewayz_identity.security_events.schemas import SecurityEventRead
+from mewayz_kit.paging import ListQuery, ListRules
+from mewayz_kit.records import Records
+from mewayz_kit.schema import Page
+from mewayz_kit.uow import UnitOfWork
+
+RECORDS = Records(SecurityEvent, SecurityEventRead, entity="security_event", public=False)
+_FIELDS = tuple(SecurityEventRead.model_fields)
+OWN = ListRules(SecurityEvent, _FIELDS, filter=("action", "outcome", "created_at"))
+ALL = ListRules(SecurityEvent, _FIELDS, filter=("user_id", "workspace_id", "action", "outcome", "ip", "created_at"))
+
+
+def record(
+    uow: UnitOfWork,
+    action: str,
+    *,
+    user_id: UUID | None,
+    outcome: str = "succeeded",
+    visitor: Visitor | None = None,
+    workspace_id: UUID | None = None,
+    **details: Any,
+) -> None:
+    """Write one fact in this transaction. `details` never hold a secret."""
+    principal = uow.principal
+    actor = str(principal.actor_id) if principal.actor_id else principal.id
+    uow.session.add(
+        SecurityEvent(
+            created_at=uow.now,
+            user_id=user_id,
+            workspace_id=workspace_id,
+            actor_id=str(user_id) if principal.kind == "public" and user_id and outcome == "succeeded" else actor,
+            on_behalf_of=principal.user_id if principal.actor_id else None,
+            action=action,
+            outcome=outcome,
+            ip=visitor.ip if visitor else uow.cause.client_ip,
+            user_agent=visitor.user_agent if visitor else "",
+            details=details,
+        )
+    )
+
+
+def alert(uow: UnitOfWork, kind: str, *, user_id: UUID, **details: Any) -> None:
+    """Tell workspace, which tells the person in the product; the mail is the caller's."""
+    uow.publish(SecurityAlerted(user_id=user_id, kind=kind, at=uow.now, ip=uow.cause.client_ip, details=details))
+
+
+async def page_of_user(uow: UnitOfWork, query: ListQuery, *, user_id: UUID) -> Page[SecurityEventRead]:
+    """What happened to one account."""
+    return await RECORDS.page(uow, query, where=(SecurityEvent.user_id == user_id,))
+
+
+async def page_of_all(uow: UnitOfWork, query: ListQuery) -> Page[SecurityEventRead]:
+    """What happened on the platform."""
+    return await RECORDS.page(uow, query)
+
+
+async def forget_old(uow: UnitOfWork) -> None:
+    """Delete facts older than the retention."""
+    before = uow.now - timedelta(days=settings_of(uow.runtime).security_log_days)
+    table: sa.Table = SecurityEvent.__table__  # type: ignore[attr-defined]
+    await uow.execute(sa.delete(table).where(table.c.created_at < before))

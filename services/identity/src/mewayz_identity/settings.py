@@ -1,0 +1,31 @@
+"""Settings of identity beyond those every service has (`MEWAYZ_IDENTITY_…`)."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from mewayz_kit.config import Settings
+
+
+class IdentitySettings(Settings):
+    """`workload_secret` is here the master secret from which the workload secret of every service is derived."""
+
+    registration: Literal["instant", "verify_first", "closed"] = Field(
+        default="instant", description="Tokens at once · only after the address is proven · nobody may register."
+    )
+    denied_email_domains: tuple[str, ...] = Field(default=(), description="Mail domains that cannot register.")
+    allowed_origins: tuple[str, ...] = Field(
+        default=(), description="Further web origins that may use the refresh cookie."
+    )
+    refresh_grace_seconds: int = Field(
+        default=20, ge=0, le=60, description="How long a rotated refresh token still answers its successor."
+    )
+    session_idle_days: int = Field(default=30, ge=1, le=90)
+    session_absolute_days: int = Field(default=90, ge=1, le=365)
+    staff_idle_minutes: int = Field(default=30, ge=5, le=480)
+    staff_absolute_hours: int = Field(default=12, ge=1, le=24)
+    signing_key_days: int = Field(default=30, ge=1, le=365, description="Age at which a signing key is replaced.")
+    failures_per_account: int = Field(default=10, ge=3, le=100, description="Wrong proofs per 15 minutes.")
+    failures_per_ip: int = Field(default=100, ge=10, le=10_000, description="Wrong proofs per 15 minutes.")
+    hash_threads: int = Field(default=4, ge=1, le=64, description="Passwords hashed at the same time.")
+    security_log_days: int = Field(default=365, ge=90, le=3650)

@@ -1,0 +1,10 @@
+"""Events of signing keys."""
+
+from mewayz_kit.events import Event
+
+
+class SigningKeyRotated(Event, type="identity.signing_key.rotated.v1", subject="kid", public=False):
+    """The key set has changed: `kid` signs from now on; caches read the set again."""
+
+    kid: str
+    removed: list[str]

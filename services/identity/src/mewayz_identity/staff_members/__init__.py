@@ -1,0 +1,1 @@
+"""Staff members: who looks after the platform, and with which role."""

@@ -1,0 +1,1 @@
+"""Step-ups: proving again, within a session, that it is still you."""

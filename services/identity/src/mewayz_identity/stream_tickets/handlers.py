@@ -1,0 +1,11 @@
+"""The timer of stream tickets."""
+
+from mewayz_identity.stream_tickets import service
+from mewayz_kit.events import every
+from mewayz_kit.uow import UnitOfWork
+
+
+@every("1h")
+async def forget_old_stream_tickets(uow: UnitOfWork) -> None:
+    """Tickets that nobody used are deleted."""
+    await service.forget_old(uow)

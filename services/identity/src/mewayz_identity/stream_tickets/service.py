@@ -1,0 +1,55 @@
+"""Issuing and consuming stream tickets."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from mewayz_identity.stream_tickets.models import StreamTicket
+from mewayz_identity.stream_tickets.schemas import TicketRead, TicketUse
+from mewayz_kit.crypto import new_token
+from mewayz_kit.errors import NotFound, Unauthenticated
+from mewayz_kit.uow import UnitOfWork
+
+LIFE = timedelta(seconds=30)
+TABLE: sa.Table = StreamTicket.__table__  # type: ignore[attr-defined]
+
+
+async def issue(uow: UnitOfWork, workspace_id: UUID | None) -> TicketRead:
+    """A ticket of the caller's session. Whether the person belongs to the workspace is asked when it is used."""
+    principal = uow.principal
+    if principal.session_id is None:
+        raise Unauthenticated(detail="This needs a session.")
+    token = new_token()
+    uow.session.add(
+        StreamTicket(
+            token_hash=_hash(uow, token),
+            user_id=uow.user_id,
+            session_id=principal.session_id,
+            workspace_id=workspace_id,
+            email_verified=principal.email_verified,
+            aal=principal.aal,
+            auth_time=principal.auth_time,
+            expires_at=uow.now + LIFE,
+        )
+    )
+    return TicketRead(ticket=token, expires_in=int(LIFE.total_seconds()))
+
+
+async def consume(uow: UnitOfWork, ticket: str) -> TicketUse:
+    """Whose ticket it is; 404 when it is unknown, over, or was used. Deleting the row decides among parallel uses."""
+    key = _hash(uow, ticket)
+    row = (await uow.execute(sa.select(TABLE).where(TABLE.c.token_hash == key))).one_or_none()
+    taken = await uow.execute(sa.delete(TABLE).where(TABLE.c.token_hash == key))
+    if row is None or taken.rowcount == 0 or row.expires_at <= uow.now:
+        raise NotFound(detail="There is no such ticket.")
+    return TicketUse.model_validate(row)
+
+
+async def forget_old(uow: UnitOfWork) -> None:
+    """Delete tickets nobody used."""
+    await uow.execute(sa.delete(TABLE).where(TABLE.c.expires_at < uow.now))
+
+
+def _hash(uow: UnitOfWork, token: str) -> bytes:
+    return uow.runtime.crypto.keyed_hash("stream-ticket", token)

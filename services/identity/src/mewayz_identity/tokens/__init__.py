@@ -1,0 +1,1 @@
+"""Tokens: short access tokens, and refresh tokens that rotate without logging honest people out."""

@@ -1,0 +1,11 @@
+"""The timer of refresh tokens."""
+
+from mewayz_identity.tokens import service
+from mewayz_kit.events import every
+from mewayz_kit.uow import UnitOfWork
+
+
+@every("1h")
+async def forget_old_refresh_tokens(uow: UnitOfWork) -> None:
+    """Refresh tokens are deleted when the longest life of their session is over."""
+    await service.forget_old(uow)

@@ -1,0 +1,1 @@
+"""User administration: what staff sees of accounts and can do for them."""

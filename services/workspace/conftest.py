@@ -1,0 +1,167 @@
+"""A small town for tests of the workspace service: people of identity, their workspaces, their real rights."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from email import message_from_string, policy
+from typing import Any
+from uuid import UUID
+
+import httpx2
+import pytest
+import sqlalchemy as sa
+from joserfc.jwk import OKPKey
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from mewayz_kit.ids import new_id
+from mewayz_kit.tokens import TokenSigner
+from mewayz_testing.bench import ServiceBench
+from mewayz_workspace.mail.models import MailboxMessage
+
+API = "/api/v1/workspace"
+
+
+@dataclass
+class Identity:
+    """Identity's side of the contract: whom it knows, and service tokens."""
+
+    people: dict[UUID, dict[str, Any]] = field(default_factory=dict)
+    down: bool = False
+    signer: TokenSigner = field(
+        default_factory=lambda: TokenSigner(OKPKey.generate_key("Ed25519"), "mewayz-identity")
+    )
+
+    def app(self) -> Starlette:
+        async def user(request: Request) -> JSONResponse:
+            if self.down:
+                return JSONResponse({"code": "database_unavailable"}, 503)
+            known = self.people.get(UUID(request.path_params["id"]))
+            return JSONResponse(known or {"code": "not_found"}, 200 if known else 404)
+
+        async def token(_request: Request) -> JSONResponse:
+            return JSONResponse({"token": self.signer.sign({"kind": "service", "sub": "workspace"})})
+
+        async def jwks(_request: Request) -> JSONResponse:
+            return JSONResponse(self.signer.jwks())
+
+        return Starlette(
+            routes=[
+                Route("/internal/v1/users/{id}", user),
+                Route("/internal/v1/service-tokens", token, methods=["POST"]),
+                Route("/internal/v1/jwks", jwks),
+            ]
+        )
+
+
+@dataclass
+class Town:
+    """One live service with people in it."""
+
+    bench: ServiceBench
+    identity: Identity
+
+    async def person(self, name: str, *, email: str | None = None, verified: bool = True) -> UUID:
+        """Somebody who has signed up at identity."""
+        user_id = new_id()
+        address = email or f"{name.lower()}@example.com"
+        about = {"id": str(user_id), "email": address, "email_verified": verified, "name": name, "status": "active"}
+        self.identity.people[user_id] = about
+        await self.bench.deliver("identity.user.created.v1", about)
+        return user_id
+
+    def as_person(self, user_id: UUID, **claims: Any) -> httpx2.AsyncClient:
+        """Their credential without a workspace."""
+        return self.bench.person(user_id, **claims)
+
+    async def found(self, user_id: UUID, name: str = "Ferrell", **fields: Any) -> UUID:
+        """A workspace they create."""
+        body = {"name": name, "timezone": "Europe/Berlin", "locale": "en", "currency": "EUR"} | fields
+        answer = await self.as_person(user_id).post(f"{API}/workspaces", json=body)
+        assert answer.status_code == 201, answer.text
+        await self.bench.run_until_idle()
+        return UUID(answer.json()["id"])
+
+    async def access(self, user_id: UUID, workspace_id: UUID | str = "-") -> httpx2.Response:
+        """What the gateway is told."""
+        gateway = self.bench.service("gateway")
+        return await gateway.get(f"/internal/v1/access/{user_id}/{workspace_id}")
+
+    async def enter(self, user_id: UUID, workspace_id: UUID, **claims: Any) -> httpx2.AsyncClient:
+        """Their credential in a workspace, with the rights they really have there now."""
+        answer = await self.access(user_id, workspace_id)
+        assert answer.status_code == 200, answer.text
+        held = answer.json()
+        return self.bench.member(
+            workspace_id,
+            user_id=user_id,
+            role=held["role"],
+            permissions=held["permissions"],
+            pv=held["plan_version"],
+            **claims,
+        )
+
+    async def mails(self, to: str | None = None) -> list[str]:
+        """The texts in the local mailbox, oldest first."""
+        await self.bench.run_until_idle()
+        statement = sa.select(MailboxMessage.raw).order_by(MailboxMessage.id)
+        if to:
+            statement = statement.where(MailboxMessage.to == to)
+        async with self.bench.uow() as uow:
+            raws = await uow.all(statement)
+        return [_text(raw) for raw in raws]
+
+    async def invite(self, host: httpx2.AsyncClient, email: str, role: str = "editor") -> str:
+        """Invite an address; answers the token in the mail."""
+        answer = await host.post(f"{API}/invitations", json={"email": email, "role": role})
+        assert answer.status_code == 201, answer.text
+        return await self.token(email)
+
+    async def token(self, email: str) -> str:
+        """The token in the newest invitation mail to an address."""
+        [*_, newest] = await self.mails(email)
+        return newest.partition("/invitations/")[2].split()[0]
+
+    async def join(self, host: httpx2.AsyncClient, user_id: UUID, role: str = "editor") -> UUID:
+        """Somebody becomes a member by invitation; answers the member id."""
+        token = await self.invite(host, self.identity.people[user_id]["email"], role)
+        answer = await self.as_person(user_id).post(f"{API}/invitations/accept", json={"token": token})
+        assert answer.status_code == 200, answer.text
+        await self.bench.run_until_idle()
+        return UUID(answer.json()["member_id"])
+
+    async def grant(self, workspace_id: UUID, **limits: int) -> None:
+        """Staff raises limits; `workspace__members=10` is `workspace.members`."""
+        named = {name.replace("__", "."): value for name, value in limits.items()}
+        body = {"workspace_id": str(workspace_id), "kind": "limit", "limits": named, "reason": "for the test"}
+        answer = await self.bench.staff().post(f"{API}/admin/overrides", json=body)
+        assert answer.status_code == 201, answer.text
+        await self.bench.run_until_idle()
+
+    async def counts(self) -> tuple[int, int]:
+        """How many rows of the service and how many events there are: unchanged after a refusal."""
+        tables = self.bench.runtime.service.base.metadata.sorted_tables
+        rows = 0
+        async with self.bench.runtime.db.read.connect() as connection:
+            for table in tables:
+                rows += await connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0
+        return rows, len(await self.bench.published())
+
+
+def _text(raw: str) -> str:
+    message = message_from_string(raw, policy=policy.default)
+    part = message.get_body(("plain",))
+    assert part is not None
+    return f"Subject: {message['Subject']}\n\n{part.get_content()}"
+
+
+@pytest.fixture
+async def town(open_bench: Any) -> AsyncIterator[Town]:
+    """The service with identity beside it and the local mailbox as transport."""
+    identity = Identity()
+    async with open_bench(callees={"identity": identity.app()}, mail_url="local:") as bench:
+        inbox = bench.runtime.inbox
+        # A service hears its own events as well, as it does when it runs.
+        await bench.runtime.transport.subscribe("workspace", inbox.types, inbox.accept)
+        yield Town(bench, identity)

@@ -1,0 +1,124 @@
+"""Routes of the catalogue: public to read, staff to edit."""
+
+from typing import Annotated
+
+from fastapi import APIRouter
+from sqlmodel import SQLModel
+
+from mewayz_kit.auth import Anyone, Uow, staff
+from mewayz_kit.ids import Id
+from mewayz_kit.records import Records
+from mewayz_kit.resource import Resource
+from mewayz_kit.route import new_router
+from mewayz_kit.tokens import Principal
+from mewayz_workspace.catalogue import service
+from mewayz_workspace.catalogue.models import Feature, Goal, Industry, Offer, OfferVersion
+from mewayz_workspace.catalogue.schemas import (
+    EntryRead,
+    EntryUpdate,
+    FeatureShown,
+    GoalShown,
+    GoalsShown,
+    IndustriesShown,
+    IndustryShown,
+    OfferRead,
+    OfferShown,
+    OfferUpdate,
+    Pricing,
+    VersionCreate,
+    VersionRead,
+)
+from mewayz_workspace.workspaces.rules import TEAM_SIZES
+
+public_router = new_router("workspace/public", tag="catalogue")
+Reader = Annotated[Principal, staff("platform.catalogue:read")]
+Writer = Annotated[Principal, staff("platform.catalogue:write")]
+DISCOUNTS_BP = {"2": 2_000, "3": 3_000, "4": 4_000}
+
+
+@public_router.get("/pricing")
+async def pricing(p: Anyone, uow: Uow) -> Pricing:
+    """Plans and bundles on sale. Amounts in minor units; with n paid bundles each is cheaper by basis points."""
+    return Pricing(
+        plans=[_offer(*found) for found in await service.on_sale(uow, "plan")],
+        bundles=[_offer(*found) for found in await service.on_sale(uow, "bundle")],
+        bundle_discounts_bp=DISCOUNTS_BP,
+    )
+
+
+@public_router.get("/goals")
+async def goals(p: Anyone, uow: Uow) -> GoalsShown:
+    """Goals, and the features that belong to them or (without goals) to everybody."""
+    return GoalsShown(
+        goals=[GoalShown.model_validate(row) for row in await service.goals(uow)],
+        features=[FeatureShown.model_validate(row) for row in await service.features(uow)],
+    )
+
+
+@public_router.get("/industries")
+async def industries(p: Anyone, uow: Uow) -> IndustriesShown:
+    """Industries with suggested goals, and team sizes."""
+    rows = [IndustryShown.model_validate(row) for row in await service.industries(uow)]
+    return IndustriesShown(industries=rows, team_sizes=list(TEAM_SIZES))
+
+
+def _offer(offer: Offer, terms: OfferVersion) -> OfferShown:
+    return OfferShown(
+        key=offer.key,
+        names=offer.names,
+        version=terms.number,
+        **terms.model_dump(include=OfferShown.model_fields.keys() - {"key", "names", "version"}),
+    )
+
+
+def _staff_routes(kind: str) -> APIRouter:
+    """The same staff routes for plans and for bundles."""
+    router = new_router(f"workspace/admin/{kind}s")
+
+    @router.get("", name="list")
+    async def list_offers(p: Reader, uow: Uow) -> list[OfferRead]:
+        """Every one, also those not on sale, in order."""
+        return [OfferRead.model_validate(row) for row in await service.offers(uow, kind)]
+
+    @router.patch("/{offer_id}")
+    async def update(offer_id: Id, data: OfferUpdate, p: Writer, uow: Uow) -> OfferRead:
+        """Change names, position or sale status; terms change by a new version only."""
+        return OfferRead.model_validate(await service.edit_offer(uow, kind=kind, offer_id=offer_id, patch=data))
+
+    @router.get("/{offer_id}/versions")
+    async def list_versions(offer_id: Id, p: Reader, uow: Uow) -> list[VersionRead]:
+        """Every version, newest first."""
+        found = await service.versions(uow, kind=kind, offer_id=offer_id)
+        return [VersionRead.model_validate(row) for row in found]
+
+    @router.post("/{offer_id}/versions", status_code=201)
+    async def create_version(offer_id: Id, data: VersionCreate, p: Writer, uow: Uow) -> VersionRead:
+        """Publish new terms: they hold for new customers at once; who subscribed before keeps the old ones."""
+        row = await service.publish_version(uow, kind=kind, offer_id=offer_id, data=data)
+        return VersionRead.model_validate(row)
+
+    return router
+
+
+plans_router = _staff_routes("plan")
+bundles_router = _staff_routes("bundle")
+
+
+def _entries(path: str, model: type[SQLModel], entity: str) -> APIRouter:
+    """Staff routes of goals, features and industries: slugs are for ever, the rest may change."""
+    entries = Resource(
+        f"workspace/admin/{path}",
+        Records(model, EntryRead, entity=entity, public=False),
+        update=EntryUpdate,
+        permission="platform.catalogue",
+        auth="staff",
+        filter=("slug", "active"),
+        sort=("position", "created_at"),
+        verbs=("list", "get", "update"),
+    )
+    return entries.router
+
+
+goals_router = _entries("goals", Goal, "goal")
+features_router = _entries("features", Feature, "feature")
+industries_router = _entries("industries", Industry, "industry")

@@ -1,0 +1,135 @@
+"""Bodies of the catalogue."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from mewayz_kit.schema import Input, Output, Record
+
+Names = Annotated[dict[str, str], Field(description="Locale → name.", examples=[{"en": "Retail"}])]
+Limits = Annotated[dict[str, int], Field(description="Limit key → number; -1 is unlimited.")]
+
+
+class GoalShown(Output):
+    """A goal on offer."""
+
+    slug: str
+    names: Names
+    icon: str
+
+
+class FeatureShown(GoalShown):
+    """A feature on offer; `goals` is empty for common ones, `requires` names what must be chosen with it."""
+
+    goals: list[str]
+    requires: list[str]
+    module: str
+
+
+class IndustryShown(GoalShown):
+    """A line of business; `goals` are suggested ones."""
+
+    goals: list[str]
+
+
+class GoalsShown(Output):
+    """Goals and the features that belong to them."""
+
+    goals: list[GoalShown]
+    features: list[FeatureShown]
+
+
+class IndustriesShown(Output):
+    """Industries, and the sizes a team can have."""
+
+    industries: list[IndustryShown]
+    team_sizes: list[str]
+
+
+class OfferShown(Output):
+    """A plan or bundle with its current terms. Amounts in minor units of `currency`."""
+
+    key: str
+    names: Names
+    version: int
+    pricing: str
+    currency: str
+    month_amount: int
+    year_amount: int
+    features: list[str]
+    limits: Limits
+    statics: dict[str, Any]
+
+
+class Pricing(Output):
+    """Everything on sale. With 2, 3, 4 or more paid bundles each is cheaper by `bundle_discounts_bp`."""
+
+    plans: list[OfferShown]
+    bundles: list[OfferShown]
+    bundle_discounts_bp: dict[str, int]
+
+
+class OfferRead(Record):
+    """A plan or bundle as staff sees it."""
+
+    key: str
+    names: dict[str, str]
+    position: int
+    status: str
+    current: int
+
+
+class OfferUpdate(Input):
+    """What may change without a new version. Terms change by a new version only."""
+
+    names: Names = {}
+    position: int = 0
+    status: Literal["on", "hidden", "off"] = "on"
+
+
+class VersionCreate(Input):
+    """New terms; what is absent stays as in the version before. Amounts in minor units."""
+
+    month_amount: Annotated[int, Field(ge=0, le=100_000_000)] = 0
+    year_amount: Annotated[int, Field(ge=0, le=100_000_000)] = 0
+    features: Annotated[list[str], Field(max_length=100)] = []
+    limits: Annotated[dict[str, Annotated[int, Field(ge=-1)]], Field(max_length=200)] = {}
+    statics: dict[str, str | int] = {}
+    reason: Annotated[str, Field(min_length=3, max_length=500, description="Why; kept with the version.")]
+
+
+class VersionRead(Record):
+    """The terms of one version."""
+
+    offer_id: UUID
+    number: int
+    pricing: str
+    currency: str
+    month_amount: int
+    year_amount: int
+    features: list[str]
+    limits: dict[str, int]
+    statics: dict[str, Any]
+    reason: str | None
+    published_at: datetime
+
+
+class EntryRead(Record):
+    """A goal, feature or industry as staff sees it."""
+
+    slug: str
+    names: dict[str, str]
+    icon: str
+    position: int
+    active: bool
+
+
+class EntryUpdate(Input):
+    """What staff may change of a goal, feature or industry; slugs are for ever."""
+
+    names: Names = {}
+    icon: Annotated[str, Field(min_length=1, max_length=40)] = "circle"
+    position: Annotated[int, Field(ge=0, le=10_000)] = 0
+    active: bool = True

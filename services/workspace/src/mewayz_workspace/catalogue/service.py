@@ -1,0 +1,111 @@
+"""Use-cases of the catalogue."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from mewayz_kit.errors import NotFound, Unprocessable
+from mewayz_kit.schema import given
+from mewayz_kit.uow import UnitOfWork
+from mewayz_workspace.catalogue.models import Feature, Goal, Industry, Offer, OfferVersion
+from mewayz_workspace.catalogue.schemas import OfferUpdate, VersionCreate
+
+
+async def goals(uow: UnitOfWork) -> Sequence[Goal]:
+    """The goals on offer, in order."""
+    return await uow.all(sa.select(Goal).where(Goal.active.is_(True)).order_by(Goal.position))  # type: ignore[attr-defined]
+
+
+async def industries(uow: UnitOfWork) -> Sequence[Industry]:
+    """The industries on offer, in order."""
+    return await uow.all(sa.select(Industry).where(Industry.active.is_(True)).order_by(Industry.position))  # type: ignore[attr-defined]
+
+
+async def features(uow: UnitOfWork) -> Sequence[Feature]:
+    """The features on offer, in order."""
+    return await uow.all(sa.select(Feature).where(Feature.active.is_(True)).order_by(Feature.position))  # type: ignore[attr-defined]
+
+
+async def on_sale(uow: UnitOfWork, kind: str) -> list[tuple[Offer, OfferVersion]]:
+    """The plans or bundles on sale with their current terms, in order."""
+    statement = (
+        sa.select(Offer, OfferVersion)
+        .join(
+            OfferVersion,
+            sa.and_(OfferVersion.offer_id == Offer.id, OfferVersion.number == Offer.current),  # type: ignore[arg-type]
+        )
+        .where(Offer.kind == kind, Offer.status == "on")  # type: ignore[arg-type]
+        .order_by(Offer.position)  # type: ignore[arg-type]
+    )
+    return [(row[0], row[1]) for row in await uow.execute(statement)]
+
+
+async def terms(uow: UnitOfWork, kind: str, key: str, number: int | None = None) -> OfferVersion:
+    """The terms of one version of a plan or bundle, by default the current one; 404 when there is none."""
+    wanted = Offer.current if number is None else number
+    statement = (
+        sa.select(OfferVersion)
+        .join(Offer, OfferVersion.offer_id == Offer.id)  # type: ignore[arg-type]
+        .where(Offer.kind == kind, Offer.key == key, OfferVersion.number == wanted)  # type: ignore[arg-type]
+    )
+    found: OfferVersion | None = await uow.scalar(statement)
+    if found is None:
+        raise NotFound(detail=f"There is no {kind} {key} in this version.")
+    return found
+
+
+async def offers(uow: UnitOfWork, kind: str) -> Sequence[Offer]:
+    """Every plan or bundle, in order."""
+    return await uow.all(sa.select(Offer).where(Offer.kind == kind).order_by(Offer.position))  # type: ignore[arg-type]
+
+
+async def edit_offer(uow: UnitOfWork, *, kind: str, offer_id: UUID, patch: OfferUpdate) -> Offer:
+    """Change what belongs to no version."""
+    offer = await _offer(uow, kind, offer_id)
+    for name, value in given(patch).items():
+        if value is None:
+            raise Unprocessable.field(f"/{name}", "null", "This field cannot be null.")
+        setattr(offer, name, value)
+    await uow.flush()
+    return offer
+
+
+async def versions(uow: UnitOfWork, *, kind: str, offer_id: UUID) -> Sequence[OfferVersion]:
+    """Every version of a plan or bundle, newest first."""
+    await _offer(uow, kind, offer_id)
+    statement = sa.select(OfferVersion).where(OfferVersion.offer_id == offer_id)  # type: ignore[arg-type]
+    return await uow.all(statement.order_by(OfferVersion.number.desc()))  # type: ignore[attr-defined]
+
+
+async def publish_version(uow: UnitOfWork, *, kind: str, offer_id: UUID, data: VersionCreate) -> OfferVersion:
+    """New terms for new customers; who subscribed before keeps the version they have."""
+    offer = await _offer(uow, kind, offer_id)
+    await _refuse_unknown(uow, data)
+    before = (await versions(uow, kind=kind, offer_id=offer_id))[0]
+    carried = before.model_dump(
+        include={"pricing", "currency", "month_amount", "year_amount", "features", "limits", "statics"}
+    )
+    changed = carried | data.model_dump(exclude_unset=True)
+    row = OfferVersion(offer_id=offer_id, number=before.number + 1, published_at=uow.now, **changed)
+    uow.add(row)
+    offer.current = row.number
+    await uow.flush()
+    return row
+
+
+async def _offer(uow: UnitOfWork, kind: str, offer_id: UUID) -> Offer:
+    offer = await uow.find(Offer, offer_id, lock=uow.writes)
+    if offer is None or offer.kind != kind:
+        raise NotFound(detail=f"There is no {kind} with this id.")
+    return offer
+
+
+async def _refuse_unknown(uow: UnitOfWork, data: VersionCreate) -> None:
+    """422 for features or limits that the catalogue does not have."""
+    slugs = {feature.slug for feature in await features(uow)} | {"*"}
+    if unknown := sorted(set(data.features) - slugs):
+        raise Unprocessable.field("/features", "unknown_feature", f"There is no feature {unknown[0]}.")
+    limits = (await terms(uow, "plan", "free")).limits
+    if unknown := sorted(set(data.limits) - set(limits)):
+        raise Unprocessable.field("/limits", "unknown_limit", f"There is no limit {unknown[0]}.")

@@ -1,0 +1,1 @@
+"""Entitlements: what a workspace may use, computed from its plan, bundles, choices and overrides; versioned."""

@@ -1,0 +1,1 @@
+"""Features of a workspace: what it has chosen of the catalogue."""

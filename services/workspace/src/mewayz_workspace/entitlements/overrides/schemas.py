@@ -1,0 +1,41 @@
+"""Bodies of overrides."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal, Self
+from uuid import UUID
+
+from pydantic import AwareDatetime, Field, model_validator
+
+from mewayz_kit.schema import Input, Record
+
+
+class OverrideCreate(Input):
+    """`limit` gives {limits}; `comp` gives {features}, {bundles} or a {plan} for free. Limits only ever raise."""
+
+    workspace_id: UUID
+    kind: Literal["limit", "comp"]
+    limits: Annotated[dict[str, Annotated[int, Field(ge=-1)]], Field(max_length=100)] = {}
+    features: Annotated[list[str], Field(max_length=100)] = []
+    bundles: Annotated[list[str], Field(max_length=10)] = []
+    plan: Annotated[str | None, Field(max_length=40)] = None
+    until: Annotated[AwareDatetime | None, Field(description="Ends then; null is open-ended.")] = None
+    reason: Annotated[str, Field(min_length=3, max_length=500)]
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> Self:
+        given = bool(self.features or self.bundles or self.plan)
+        if (self.kind == "limit") != bool(self.limits) or (self.kind == "comp") != given:
+            raise ValueError("limit takes limits; comp takes features, bundles or a plan")
+        return self
+
+
+class OverrideRead(Record):
+    """An override; it counts while `ended_at` is null and `until` is not over."""
+
+    workspace_id: UUID
+    kind: str
+    value: dict[str, Any]
+    until: datetime | None
+    reason: str
+    given_by: UUID | None
+    ended_at: datetime | None

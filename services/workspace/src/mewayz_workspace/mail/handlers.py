@@ -1,0 +1,20 @@
+"""Jobs and timers of mail."""
+
+from mewayz_kit.events import every, job
+from mewayz_kit.inbox import Work
+from mewayz_kit.uow import UnitOfWork
+from mewayz_workspace.mail import service
+from mewayz_workspace.mail.schemas import SendMail
+
+
+@job
+async def send_mail(data: SendMail, work: Work) -> None:
+    """Send one mail; the inbox repeats it with growing pauses."""
+    await service.send(work, data.mail_id)
+
+
+@every("1m")
+async def send_what_waited(uow: UnitOfWork) -> None:
+    """Mails that were kept while no transport was set leave once there is one."""
+    for mail_id in await service.waiting(uow):
+        uow.enqueue(send_mail, SendMail(mail_id=mail_id))

@@ -1,0 +1,29 @@
+"""Mail routes for other services."""
+
+from typing import Annotated
+
+from mewayz_kit.auth import Uow, internal_only
+from mewayz_kit.route import internal_router
+from mewayz_kit.tokens import Principal
+from mewayz_workspace.mail import outlet, service
+from mewayz_workspace.mail.schemas import MailAccepted, MailRequest, RawMail
+
+router = internal_router()
+
+
+@router.post("/mails", status_code=202)
+async def post_mail(
+    data: MailRequest, p: Annotated[Principal, internal_only("identity", "finance", "social")], uow: Uow
+) -> MailAccepted:
+    """Send a platform mail that holds a code or secret. Idempotent by `message_id`."""
+    row = await outlet.post(uow, data)
+    return MailAccepted(id=row.id, state=row.state, transport=service.transport_name(uow.runtime))
+
+
+@router.post("/mailbox-messages", status_code=202)
+async def post_mailbox_message(
+    data: RawMail, p: Annotated[Principal, internal_only("crm")], uow: Uow
+) -> MailAccepted:
+    """Keep a whole mail in the local mailbox. Idempotent by `message_id`; 409 while another transport is set."""
+    row = await service.keep_raw(uow, data)
+    return MailAccepted(id=row.id, state="sent", transport="local")

@@ -1,0 +1,1 @@
+"""Read-models: what this service knows of things that others own."""

@@ -1,0 +1,24 @@
+"""Our slim copies of identity's events."""
+
+from uuid import UUID
+
+from mewayz_kit.events import Event
+
+
+class UserCreated(Event, type="identity.user.created.v1"):
+    """A person signed up, or changed: only what we show of them."""
+
+    id: UUID
+    email: str | None = None
+    email_verified: bool | None = None
+    name: str | None = None
+    locale: str | None = None
+    timezone: str | None = None
+    status: str | None = None
+
+
+class UserDeleted(Event, type="identity.user.deleted.v1", subject="user", public=False):
+    """A person is erased; `pseudonym` stands for them from now on."""
+
+    user: UUID
+    pseudonym: str

@@ -1,0 +1,14 @@
+"""Requirements of routes that every member may call, whatever the role allows."""
+
+from typing import Annotated
+
+from fastapi import Depends
+
+from mewayz_kit.auth import Requirement
+from mewayz_kit.tokens import Principal
+
+Member = Annotated[Principal, Depends(Requirement(("member",)))]
+"""A person in a workspace, with any role."""
+
+MemberOrKey = Annotated[Principal, Depends(Requirement(("member", "key")))]
+"""A person in a workspace or one of its keys, with any role or scope."""

@@ -1,0 +1,1 @@
+"""Team: members, roles and invitations share their tables here."""

@@ -1,0 +1,26 @@
+"""Who holds the seats of a plan: pure."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from mewayz_workspace.team.roles.rules import OWNER
+
+UNLIMITED = -1
+
+
+class Seat(NamedTuple):
+    """One member, as far as seats go."""
+
+    id: UUID
+    role: str
+    joined_at: datetime
+
+
+def frozen(seats: Sequence[Seat], limit: int) -> set[UUID]:
+    """The members beyond `limit`: the longest there keep their seats, owners are never frozen."""
+    if limit == UNLIMITED:
+        return set()
+    ranked = sorted(seats, key=lambda seat: (seat.role != OWNER, seat.joined_at, seat.id))
+    return {seat.id for seat in ranked[limit:] if seat.role != OWNER}

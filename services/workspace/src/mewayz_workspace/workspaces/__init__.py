@@ -1,0 +1,1 @@
+"""Workspaces: the tenants themselves, their names, settings and life from creation to purge."""
