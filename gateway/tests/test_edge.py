@@ -4,6 +4,8 @@ import json
 from typing import Any
 
 import pytest
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.sampling import ALWAYS_ON
 
 API = "/api/v1/crm"
 DEALS = f"{API}/deals"
@@ -145,6 +147,18 @@ async def test_too_many_or_too_long_headers(world: Any) -> None:
     assert (many[0], many[1]["code"]) == (431, "headers_too_large")
     assert (await raw(world, DEALS, (b"x-long", b"x" * 33_000)))[0] == 431
     assert (await raw(world, "/" + "x" * 33_000))[0] == 431
+
+
+async def test_a_trace_of_our_own_replaces_the_callers(open_world: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    tracer = TracerProvider(sampler=ALWAYS_ON).get_tracer("test")
+    monkeypatch.setattr("opentelemetry.trace.get_tracer", lambda *_: tracer)
+    world = await open_world(otlp_endpoint="http://127.0.0.1:9")
+    given = {"traceparent": "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}
+    answer = await world.client.get(DEALS, headers=given | world.signed_in())
+    traces = [value for name, value in answer.json()["headers"] if name == "traceparent"]
+    assert len(traces) == 1
+    assert int(traces[0][-2:], 16) & 1, "sampled"
+    assert "0af7651916cd43dd8448eb211c80319c" not in traces[0]
 
 
 # Routes

@@ -202,3 +202,45 @@ async def test_an_upload_streams_through_sockets_whole(open_world: Any, serve: A
         for content in (pieces(), b"x" * 4_194_304):
             answer = await client.put(f"{API}/files/{uuid4()}", headers=headers, content=content)
             assert json.loads(answer.content)["body"] == 4_194_304
+
+
+async def test_nothing_is_left_behind_by_callers_that_break_off(open_world: Any, serve: Any) -> None:
+    """Places, connections and tasks come back, whatever moment a caller chose to leave at."""
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        more = True
+        while more:
+            message = await receive()
+            more = message.get("more_body", False)
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        for _ in range(20):
+            await send({"type": "http.response.body", "body": b"x" * 20_000, "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
+
+    world = await open_world(app, network=True, rate_default=10_000)
+    backend = world.gateway._forward._backends["crm"]
+    free, tasks = dict(backend._free), len(asyncio.all_tasks())
+    head = "".join(f"{name}: {value}\r\n" for name, value in world.signed_in().items())
+    async with serve(world.gateway) as port:
+
+        async def visit(number: int) -> None:
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            whole = f"POST {DEALS} HTTP/1.1\r\nhost: x\r\n{head}content-length: 900\r\n\r\n{'b' * 900}".encode()
+            writer.write(whole[: len(whole) * (number % 7 + 1) // 7])
+            if number % 3:
+                await reader.read(1 + number * 997 % 100_000) if number % 7 == 6 else None
+            writer.transport.abort()
+
+        for _ in range(5):
+            await asyncio.gather(*(visit(number) for number in range(60)))
+        async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+            answers = await asyncio.gather(
+                *(client.post(DEALS, headers=world.signed_in(), content=b"b" * 900) for _ in range(20))
+            )
+        assert [len(answer.content) for answer in answers] == [400_000] * 20
+        backend.breaker.admit()
+    assert backend._free == free
+    async with asyncio.timeout(PATIENCE):
+        while len(asyncio.all_tasks()) > tasks:
+            await asyncio.wait(asyncio.all_tasks() - {asyncio.current_task()}, timeout=0.05)
+    assert len(backend.upstream._pool._idle) <= 60

@@ -146,3 +146,5 @@ async def test_redis_away_never_means_no_limit() -> None:
 
     counters: Any = SharedCounters("redis://127.0.0.1:9/0")
     assert [(await counters.hit("a"))[0] for _ in range(3)] == [1, 2, 3]
+    assert await counters.count("a") == 3
+    await counters.close()

@@ -27,11 +27,12 @@ class Source:
         self.ended = asyncio.Event()
         self.headers: dict[bytes, bytes] = {}
         self.query = b""
+        self.kind = b"text/event-stream; charset=utf-8"
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         self.headers, self.query = dict(scope["headers"]), scope["query_string"]
         await receive()
-        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/event-stream")]})
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", self.kind)]})
         await send({"type": "http.response.body", "body": b": hello\n\n", "more_body": True})
         queue: asyncio.Queue[bytes] = asyncio.Queue()
         self.queues.add(queue)
@@ -110,6 +111,29 @@ async def test_lost_rights_end_the_stream_in_good_order(door: Any, source: Sourc
         with pytest.raises(StopAsyncIteration):
             await asyncio.wait_for(anext(lines), 2)
     await asyncio.wait_for(source.ended.wait(), PATIENCE)
+
+
+async def test_a_download_that_is_ended_never_looks_complete(door: Any, source: Source) -> None:
+    world, client = door
+    source.kind = b"text/csv"
+    user, workspace = world.neighbours.member()
+    headers = {"authorization": f"Bearer {world.neighbours.token(user)}", "mewayz-workspace": workspace}
+    async with streaming(client, headers=headers) as lines:
+        await world.publish("workspace.member.removed.v1", {"user_id": user}, workspace)
+        with pytest.raises(httpx2.RemoteProtocolError):
+            await asyncio.wait_for(anext(lines), 2)
+
+
+async def test_a_revoked_key_ends_its_streams(door: Any, source: Source) -> None:
+    world, client = door
+    _, workspace = world.neighbours.member()
+    world.neighbours.plans[workspace] = {"plan_version": 1, "status": "active"}
+    key = {"active": True, "key_id": str(uuid4()), "kind": "workspace", "workspace_id": workspace, "scopes": ["*:*"]}
+    world.neighbours.api_keys["mwz_live_1_2"] = key
+    async with streaming(client, headers={"authorization": "Bearer mwz_live_1_2"}) as lines:
+        await world.publish("identity.api_key.revoked.v1", {"key_id": key["key_id"]})
+        with pytest.raises(StopAsyncIteration):
+            await asyncio.wait_for(anext(lines), 2)
 
 
 async def test_other_sessions_and_renamed_workspaces_do_not_end_it(door: Any, source: Source) -> None:

@@ -21,7 +21,7 @@ from mewayz_kit.tokens import TokenVerifier
 from mewayz_testing.bench import ServiceBench
 
 URL = "/api/v1/identity"
-PASSWORD = "correct horse battery"
+PASSWORD = "correct horse battery"  # noqa: S105 - of nobody
 OpenBench = Callable[..., AbstractAsyncContextManager[ServiceBench]]
 
 
@@ -90,9 +90,7 @@ class Person:
         client = await self.client()
         enrolment = (await client.post(f"{URL}/totp-credentials", json={})).json()
         self.totp = pyotp.TOTP(enrolment["secret"])
-        confirmed = await client.post(
-            f"{URL}/totp-credentials/{enrolment['id']}/confirm", json={"code": self.code()}
-        )
+        confirmed = await client.post(f"{URL}/totp-credentials/{enrolment['id']}/confirm", json={"code": self.code()})
         assert confirmed.status_code == 200, confirmed.text
         return list(confirmed.json()["recovery_codes"])
 
@@ -157,9 +155,7 @@ class House:
         """A new account whose address is proven."""
         person = await self.register(email, **fields)
         code = await self.mailed_code(person.email)
-        answer = await self.visitor.post(
-            f"{URL}/public/email-verifications", json={"flow": person.flow, "code": code}
-        )
+        answer = await self.visitor.post(f"{URL}/public/email-verifications", json={"flow": person.flow, "code": code})
         assert answer.status_code == 200, answer.text
         assert (await person.refresh()).status_code == 200
         return person

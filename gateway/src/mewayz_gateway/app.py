@@ -36,6 +36,7 @@ from mewayz_kit.tokens import TokenSigner
 from mewayz_kit.transport.base import Transport
 
 ISSUER = "mewayz-gateway"
+PROBES = frozenset({"/healthz", "/readyz"})
 CLIENT_IP_HEADER = b"mewayz-internal-client-ip"
 log = structlog.get_logger(__name__)
 
@@ -149,7 +150,7 @@ class Gateway:
             if not exchange.started:
                 await exchange.refuse(Problem(None, "Something went wrong on our side."))
         finally:
-            if self._log_access:
+            if self._log_access and inbound.path not in PROBES:
                 log.info(
                     "request",
                     method=inbound.method,

@@ -10,9 +10,8 @@ import structlog
 from mewayz_gateway.access import AccessBook
 from mewayz_gateway.credentials import ACCESS_LIFETIME, Credentials
 from mewayz_gateway.forward import Streams
-from mewayz_gateway.internal import InternalCalls, RemoteConflict
+from mewayz_gateway.internal import InternalCalls
 from mewayz_kit.clock import rfc3339
-from mewayz_kit.errors import Problem
 from mewayz_kit.transport.base import Envelope, Transport
 
 SESSION, KEY, ROTATED = "identity.session.revoked.v1", "identity.api_key.revoked.v1", "identity.signing_key.rotated.v1"
@@ -84,9 +83,11 @@ class Broadcast:
         """Read the revocations since the last answer, and trust no remembered right in between."""
         try:
             answer = await self._calls.get("identity", f"/revocations?since={rfc3339(self._since)}")
-        except (Problem, RemoteConflict) as error:
+            self._take(answer)
+        except Exception as error:  # whatever it was, five seconds later is the time to ask again
             log.warning("revocations.unknown", error=str(error))
-            return
+
+    def _take(self, answer: dict[str, Any]) -> None:
         for session in answer["sessions"]:
             self._end_session(str(session))
         for key in answer["keys"]:

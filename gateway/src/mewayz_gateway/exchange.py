@@ -35,6 +35,7 @@ class Exchange:
         "_policy",
         "_send",
         "deadline",
+        "events",
         "extra",
         "finished",
         "muted",
@@ -50,7 +51,7 @@ class Exchange:
         self.deadline: asyncio.Timeout | None = None
         self.extra: Headers = []
         self.private = False
-        self.started = self.finished = self.muted = False
+        self.started = self.finished = self.muted = self.events = False
         self.status = 0
 
     async def send(self, message: Message) -> None:
@@ -85,12 +86,13 @@ class Exchange:
         """The problem document of a refusal."""
         await self.answer(problem.status, *document(problem, self._inbound))
 
-    async def finish(self) -> None:
-        """End a stream in good order, so that the other side knows that nothing was cut off."""
-        if self.started and not self.finished:
+    async def end(self) -> None:
+        """End a stream of events in good order; anything else stays visibly incomplete, for it lacks something."""
+        if self.events and not self.finished:
             await self.send({"type": "http.response.body", "body": b"", "more_body": False})
 
     def _headers(self, given: "Headers | tuple[()]") -> Headers:
+        self.events = any(n == b"content-type" and v.startswith(b"text/event-stream") for n, v in given)
         headers = [pair for pair in given if pair[0] not in OURS and not pair[0].startswith(b"mewayz-internal")]
         if self.private and not any(pair[0] == b"cache-control" for pair in headers):
             headers.append((b"cache-control", b"no-store"))

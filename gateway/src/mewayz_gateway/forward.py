@@ -118,7 +118,7 @@ class Forwarder:
                 raise
             if not exchange.started:
                 raise _ended() from None
-            await exchange.finish()
+            await exchange.end()
 
     async def _attempts(self, backend: Backend, scope: Scope, body: Body, exchange: Exchange, *, keyed: bool) -> None:
         """Try, and once more where a second try cannot do the work twice.

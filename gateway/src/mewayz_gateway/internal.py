@@ -65,7 +65,7 @@ class InternalCalls:
         breaker.admit()
         try:
             response = await self._send(callee, method, f"/internal/v1{path}", json)
-        except httpx2.TransportError as error:
+        except Exception as error:  # an app in this process raises where a server would answer 500
             breaker.failed()
             raise Unavailable(detail=f"{callee} does not answer.") from error
         if response.status_code >= 500:

@@ -7,6 +7,7 @@ When Redis is away the process goes on counting alone: a limit may then be loose
 
 import time
 from collections.abc import Callable
+from importlib import import_module
 from ipaddress import IPv6Address, ip_address
 from typing import Protocol
 
@@ -16,6 +17,7 @@ from limits.storage import storage_from_string
 
 from mewayz_gateway.passes import Header
 from mewayz_gateway.settings import GatewaySettings
+from mewayz_kit.config import ConfigurationError
 from mewayz_kit.errors import TooManyRequests
 
 WINDOW = 60
@@ -73,7 +75,12 @@ class SharedCounters:
     """Counters in Redis, with those of this process to fall back on."""
 
     def __init__(self, url: str) -> None:
-        storage = storage_from_string(f"async+{url}", implementation="redispy")
+        try:
+            redis = import_module("redis.asyncio")
+        except ImportError:
+            raise ConfigurationError("MEWAYZ_GATEWAY_REDIS_URL needs the extra `mewayz-gateway[redis]`.") from None
+        self._pool = redis.ConnectionPool.from_url(url)
+        storage = storage_from_string(f"async+{url}", implementation="redispy", connection_pool=self._pool)
         assert isinstance(storage, Storage)
         self._storage = storage
         self._own = LocalCounters()
@@ -96,7 +103,8 @@ class SharedCounters:
             return await self._own.count(key)
 
     async def close(self) -> None:
-        """The library closes its pool with the process."""
+        """Give back connections."""
+        await self._pool.aclose()
 
 
 class Limits:

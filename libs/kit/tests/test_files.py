@@ -92,6 +92,15 @@ async def test_a_large_file_is_streamed_in_and_out(url: str) -> None:
     assert await content(files.get("large")) == b"a" * PART + b"b" * PART
 
 
+async def test_a_file_is_read_from_a_byte_on(url: str) -> None:
+    files = open_files(url, "crm")
+    await files.put("rows", b"0123456789")
+    assert await content(files.get("rows", start=7)) == b"789"
+    assert await content(files.get("rows", start=10)) == b""
+    with pytest.raises(FileNotFoundError):
+        await content(files.get("other", start=3))
+
+
 async def test_a_source_that_fails_leaves_the_earlier_file(url: str) -> None:
     files = open_files(url, "crm")
     await files.put("report", b"old")

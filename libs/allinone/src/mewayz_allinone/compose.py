@@ -66,12 +66,13 @@ class House:
 
 
 def _transport() -> Transport:
-    amqp_url = load_gateway_settings().amqp_url
+    settings = load_gateway_settings()
+    amqp_url = settings.amqp_url
     if amqp_url is None:
         return LocalTransport()
     from mewayz_kit.transport.rabbit import RabbitTransport
 
-    return RabbitTransport(amqp_url.get_secret_value(), app="house")
+    return RabbitTransport(amqp_url.get_secret_value(), app="house", prefix=settings.amqp_prefix)
 
 
 async def prepared(services: Sequence[Service]) -> House:

@@ -52,7 +52,8 @@ class FileStore:
 
     async def get(self, key: str, *, start: int = 0) -> AsyncIterator[bytes]:
         """The content from byte `start` on, chunk by chunk. Raises `FileNotFoundError` before the first chunk."""
-        if start and start >= (await self.head(key) or 0):
+        size = await self.head(key) if start else None
+        if size is not None and start >= size:
             return
         result = await obstore.get_async(*self._at(key), options={"range": {"offset": start}} if start else None)
         async for chunk in result.stream(min_chunk_size=CHUNK):

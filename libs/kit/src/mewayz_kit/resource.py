@@ -75,30 +75,17 @@ class Resource:
         on_update: Callable[[UnitOfWork, Any, Any], Awaitable[Any]] | None = None,
         on_delete: Callable[[UnitOfWork, Any], Awaitable[None]] | None = None,
     ) -> None:
-        if isinstance(records, Records):
-            self.records: Records[Any, Any] = records
-        else:
-            if read is None:
-                raise TypeError(f"{path}: a model needs its read schema")
-            name = entity or _singular(path.rpartition("/")[2].replace("-", "_"))
-            self.records = Records(records, read, entity=name, limit=limit)
-        self.path = path
-        self.permission = permission
-        self.auth = auth
-        self.feature = feature
+        self.path, self.permission, self.auth, self.feature = path, permission, auth, feature
+        self.records = _records_of(path, records, read, entity, limit)
         self.create_schema = create
         self.update_schema: Any = update or (patch_of(create) if create else None)
-        self.keyed = keyed
-        self.demand_match = demand_match
+        self.keyed, self.demand_match = keyed, demand_match
         self.on_create = on_create or self.records.create
         self.on_update = on_update or self.records.update
         self.on_delete = on_delete or self.records.delete
-        self.rules = ListRules(
-            self.records.model, tuple(self.records.read.model_fields), filter, sort, search, self.records.filters
-        )
+        shown = tuple(self.records.read.model_fields)
+        self.rules = ListRules(self.records.model, shown, filter, sort, search, self.records.filters)
         self.verbs = frozenset(verbs) | ({"import"} if importer else set())
-        if importer is None and "import" in self.verbs and create is not None:
-            importer = default_importer(create, self.records.model, filter)
         self._importer = importer
         self.handlers: list[Handler] = []
 
@@ -110,12 +97,14 @@ class Resource:
             return staff(f"{self.permission}:{verb}")
         return require(f"{self.permission}:{verb}", feature=self.feature)
 
-    @property
+    @cached_property
     def importer(self) -> Importer:
-        """How its rows are imported; asking a resource without the verb `import` is a bug."""
-        if self._importer is None:
-            raise TypeError(f"{self.path} is not imported")
-        return self._importer
+        """How its rows are imported: as declared, or by the create body."""
+        if self._importer is not None:
+            return self._importer
+        if self.create_schema is None or self.auth != "member":
+            raise TypeError(f"{self.path} cannot be imported: that takes a create body and a workspace")
+        return default_importer(self.create_schema, self.records.model, self.rules.filter)
 
     @property
     def creates_plainly(self) -> bool:
@@ -127,9 +116,7 @@ class Resource:
         """What its changes publish."""
         service = self.path.partition("/")[0]
         wanted = {"created": "create", "updated": "update", "deleted": "delete"}
-        return [
-            f"{service}.{self.records.entity}.{past}.v1" for past, verb in wanted.items() if verb in self.verbs
-        ]
+        return [f"{service}.{self.records.entity}.{past}.v1" for past, verb in wanted.items() if verb in self.verbs]
 
     @cached_property
     def router(self) -> APIRouter:
@@ -237,8 +224,7 @@ class Resource:
         add_export_route(router, self, list_parameters(self.rules))
 
     def _add_import(self, router: APIRouter) -> None:
-        if self._importer is not None:
-            add_import_routes(router, self)
+        add_import_routes(router, self)
 
     async def for_change(self, uow: UnitOfWork, record_id: UUID, if_match: str | None) -> Any:
         """The row for a change, locked, when `If-Match` allows it."""
@@ -247,6 +233,21 @@ class Resource:
         row = await self.records.get(uow, record_id, lock=True)
         self.records.match(row, if_match)
         return row
+
+
+def _records_of(
+    path: str,
+    records: type[SQLModel] | Records[Any, Any],
+    read: type[BaseModel] | None,
+    entity: str | None,
+    limit: str | None,
+) -> Records[Any, Any]:
+    if isinstance(records, Records):
+        return records
+    if read is None:
+        raise TypeError(f"{path}: a model needs its read schema")
+    name = entity or _singular(path.rpartition("/")[2].replace("-", "_"))
+    return Records(records, read, entity=name, limit=limit)
 
 
 def list_parameters(rules: ListRules) -> list[dict[str, Any]]:

@@ -94,9 +94,12 @@ class ScopedSession(Session):
 
 
 def _tables(state: ORMExecuteState) -> set[Any]:
-    found: set[Any] = set()
-    for element in state.statement.get_final_froms() if isinstance(state.statement, sa.Select) else ():
-        found.update(part for part in element._from_objects if isinstance(part, sa.Table))
+    """The tables a statement reads or writes directly. Not `get_final_froms()`, which compiles the statement."""
+    statement, found = state.statement, set()
+    if isinstance(statement, sa.Select):
+        parts: list[Any] = [*statement.columns_clause_froms, *statement._from_obj, *statement._where_criteria]
+        parts += [join[0] for join in statement._setup_joins]
+        found = {table for part in parts for table in part._from_objects if isinstance(table, sa.Table)}
     return found | {mapper.local_table for mapper in state.all_mappers}
 
 
@@ -108,7 +111,15 @@ def _add_criteria(state: ORMExecuteState) -> None:
     if not (state.is_select or state.is_update or state.is_delete):
         return
     workspace_id, user_id = scope.workspace_id, scope.user_id
-    for table in _tables(state):
+    # A session that has both scopes lacks neither, and need not be looked at.
+    if isinstance(state.statement, sa.Select):
+        _old=set()
+        for element in state.statement.get_final_froms():
+            _old.update(part for part in element._from_objects if isinstance(part, sa.Table))
+        _old |= {mapper.local_table for mapper in state.all_mappers}
+        _n={t.name for t in _tables(state)}; _o={t.name for t in _old}
+        assert _o<=_n and _n<=_o, (_o,_n,str(state.statement))
+    for table in _tables(state) if workspace_id is None or user_id is None else ():
         missing = (table.info.get("scope") == "workspace" and workspace_id is None) or (
             table.info.get("scope") == "user" and user_id is None
         )

@@ -10,10 +10,13 @@ import httpx2
 import pytest
 
 from mewayz_kit.contracts import published_events
+from mewayz_kit.ids import new_id
 from mewayz_kit.imports import jobs
+from mewayz_kit.inbox import Work
 from mewayz_kit.openapi import openapi
 from mewayz_kit.run import create_api
 from mewayz_kit.service import Service
+from mewayz_kit.transport.base import Envelope
 from mewayz_testing.bench import ServiceBench
 
 URL = "/api/v1/probe/firms"
@@ -424,3 +427,37 @@ async def test_fields_that_a_workspace_defined_itself(bench: ServiceBench) -> No
     job = await upload(stranger, "isbn,title,mood\n1,One,happy\n", url=BOOKS)
     refused = await stranger.post(f"{BOOKS}/imports/{job['id']}/map", json={"mapping": mapping, "mode": "create"})
     assert refused.json()["errors"][0]["code"] == "unknown_field"
+
+
+async def test_a_key_that_cannot_be_read_fails_its_row(bench: ServiceBench) -> None:
+    member = bench.member(await bench.workspace())
+    known = (await member.post(URL, json={"name": "A"})).json()["id"]
+    text = f"id,name\n{known.upper()},B\nnonsense,C\n,D\n{new_id()},E\n"
+    rehearsed, done = await run(member, bench, text, upsert_key="id")
+    assert counts(rehearsed) == counts(done) == (0, 1, 0, 3)
+    rows = (await member.get(f"{URL}/imports/{done['id']}/rows")).json()["items"]
+    assert [row["code"] for row in rows] == [None, "validation_failed", "key_missing", "not_found"]
+    assert [item["name"] for item in (await member.get(URL)).json()["items"]] == ["B"]
+
+
+async def test_two_workers_on_one_import_apply_every_row_once(
+    bench: ServiceBench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "BATCH", 7)
+    member = bench.member(await bench.workspace())
+    job = await upload(member, "name\n" + "".join(f"Firm {number}\n" for number in range(200)))
+    where = f"{URL}/imports/{job['id']}"
+    await step(member, bench, job, "map", mapping=job["suggested"], mode="create")
+    await step(member, bench, job, "validate")
+    await member.post(f"{where}/start")
+    [row] = await bench.inbox("pending")
+    # As when a lease ran out although its holder still works.
+    work = Work(bench.runtime, Envelope.model_validate_json(row.envelope), attempts=1)
+    started = jobs.Step.model_validate(Envelope.model_validate_json(row.envelope).data)
+    await asyncio.gather(*(jobs.work_import(started, work) for _ in range(3)))
+    await bench.run_until_idle()
+    done = (await member.get(where)).json()
+    assert (done["state"], counts(done)) == ("completed", (200, 0, 0, 0))
+    names = [event.data["name"] for event in await bench.published("probe.firm.created.v1")]
+    assert sorted(names) == sorted(f"Firm {number}" for number in range(200))
+    assert len(await bench.published("probe.import.completed.v1")) == 1

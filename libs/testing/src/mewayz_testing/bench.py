@@ -100,6 +100,8 @@ class ServiceBench:
             internal={name: httpx2.ASGITransport(app) for name, app in apps.items()},
         )
         bench = cls(runtime, signer, clock)
+        # As in production, a service hears its own events too.
+        await runtime.transport.subscribe(service.name, runtime.inbox.types, runtime.inbox.accept)
         if service.on_start is not None:
             await service.on_start(runtime)
         try:
@@ -269,5 +271,7 @@ def _features(service: Service) -> set[str]:
 
 
 def _unlimited(service: Service) -> dict[str, int]:
-    records = [resource.records for feature in service.features for resource in feature.resources]
-    return {record.limit: ALL for record in records if record.limit}
+    resources = [resource for feature in service.features for resource in feature.resources]
+    metrics = {resource.records.limit for resource in resources}
+    metrics |= {resource.importer.limit for resource in resources if "import" in resource.verbs}
+    return {metric: ALL for metric in metrics if metric}

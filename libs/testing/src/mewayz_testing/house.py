@@ -77,6 +77,8 @@ class House:
                     os.kill(pid, signal.SIGKILL)
             if self._process is not None:
                 self._process.poll()
+        if self._process is not None:
+            self._process.wait()
 
     def pids(self, part: str = "") -> list[int]:
         """Its living processes (of the fleet: those whose command holds `part`, such as `--target=crm`).

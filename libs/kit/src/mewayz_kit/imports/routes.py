@@ -43,7 +43,8 @@ def add_import_routes(router: APIRouter, resource: "Resource") -> None:
     imports = Imports(resource)
     writer = resource.need("write")
     _add_upload(router, imports, writer)
-    _add_reading(router, imports, resource.need("read"), writer)
+    _add_reading(router, imports, resource.need("read"))
+    _add_errors(router, imports, writer)
 
     @router.post("/imports/{import_id}/map", response_model=ImportRead)
     async def map_import(import_id: Id, data: MapImport, p: Annotated[Principal, writer], uow: Uow) -> ImportRead:
@@ -97,7 +98,7 @@ def _add_upload(router: APIRouter, imports: Imports, writer: Any) -> None:
         return made
 
 
-def _add_reading(router: APIRouter, imports: Imports, reader: Any, writer: Any) -> None:
+def _add_reading(router: APIRouter, imports: Imports, reader: Any) -> None:
     @router.get("/imports", response_model=Page[ImportRead])
     async def list_imports(
         p: Annotated[Principal, reader], uow: Uow, limit: Limit = 25, cursor: UUID | None = None
@@ -123,6 +124,8 @@ def _add_reading(router: APIRouter, imports: Imports, reader: Any, writer: Any) 
         """What became of each row and why, in the order of the file."""
         return await imports.rows(uow, import_id, outcome=outcome, reverted=reverted, after=cursor, limit=limit)
 
+
+def _add_errors(router: APIRouter, imports: Imports, writer: Any) -> None:
     @router.get("/imports/{import_id}/errors.csv", response_class=StreamingResponse, openapi_extra=options(stream=True))
     async def download_import_errors(import_id: Id, p: Annotated[Principal, writer], uow: Uow) -> StreamingResponse:
         """The failed rows as they came, each with its reason."""

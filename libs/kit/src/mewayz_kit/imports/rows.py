@@ -98,12 +98,12 @@ class Batch:
     def fill(self, item: Item, values: dict[str, str]) -> None:
         """Build the body and key of `item` from its cells that are not blank."""
         item.values, key = values, self.tracked
-        if key and key in values:
-            item.key = self.importer.normal(key, values[key])
-        if not item.key and self.plan.upsert_key and self.plan.mode != "create":
-            item.ends("failed", "key_missing", f"{key} is empty.")
-            return
         try:
+            if key and key in values:
+                item.key = str(UUID(values[key])) if key == "id" else self.importer.normal(key, values[key])
+            if not item.key and self.plan.upsert_key and self.plan.mode != "create":
+                item.ends("failed", "key_missing", f"{key} is empty.")
+                return
             item.body = self.importer.build(values)
         except ValueError as error:
             item.ends("failed", "validation_failed", str(error))

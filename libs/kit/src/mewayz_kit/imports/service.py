@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from mewayz_kit.resource import Resource
 
 MAX_BYTES = 256 * 1024 * 1024
-SAMPLE_ROWS = 5
+SAMPLE_ROWS, SAMPLE_CELL = 5, 200
 COUNTS = ("rows", "done", "created", "updated", "skipped", "failed", "reverted", "kept")
 
 
@@ -66,7 +66,7 @@ class Imports:
                     actor=actor_of(uow),
                     file_name=file_name[:255],
                     layout=layout.model_dump(),
-                    sample=sample[:SAMPLE_ROWS],
+                    sample=[[cell[:SAMPLE_CELL] for cell in cells] for cells in sample[:SAMPLE_ROWS]],
                     rows=rows,
                 )
             )

@@ -20,7 +20,7 @@ from mewayz_kit.transport.base import Envelope, Transport
 
 OpenProcess = Callable[[], Awaitable[Transport]]
 """A transport as another process would have it, started."""
-PATIENCE = 20
+PATIENCE = 60
 """Seconds after which a test gives up on something that should long have happened."""
 DEAL_WON = "crm.deal.won.v1"
 ORDER_PAID = "commerce.order.paid.v1"
@@ -47,6 +47,14 @@ def envelopes(count: int, type_: str = DEAL_WON) -> list[Envelope]:
 def ids(items: Sequence[Envelope]) -> list[UUID]:
     """Their ids, in order, the first time each of them comes."""
     return list(dict.fromkeys(item.id for item in items))
+
+
+def by_subject(items: Sequence[Envelope]) -> dict[str, list[UUID]]:
+    """The ids of each subject, in order."""
+    found: dict[str, list[UUID]] = {}
+    for item in items:
+        found.setdefault(item.subject, []).append(item.id)
+    return found
 
 
 async def send(transport: Transport, items: Sequence[Envelope]) -> None:

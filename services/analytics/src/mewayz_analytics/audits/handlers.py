@@ -1,6 +1,7 @@
 """The nightly audit."""
 
 from mewayz_analytics.audits import service
+from mewayz_analytics.audits.schemas import Mismatch
 from mewayz_kit.events import every
 from mewayz_kit.inbox import Work
 
@@ -11,7 +12,8 @@ async def audit_buckets(work: Work) -> None:
     days = service.span(work.now)
     async with work.uow(writes=False) as uow:
         chosen = await service.sample(uow, days.last)
-    cells, wrong = 0, []
+    cells = 0
+    wrong: list[Mismatch] = []
     for workspace_id in chosen:
         async with work.uow() as uow:
             compared, mismatches = await service.compare(uow, workspace_id, days)

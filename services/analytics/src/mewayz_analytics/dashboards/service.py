@@ -38,7 +38,7 @@ async def change_widget(uow: UnitOfWork, widget: Widget, patch: BaseModel) -> Wi
 
 async def delete_dashboard(uow: UnitOfWork, board: Dashboard) -> None:
     """Remove a board with its tiles."""
-    for widget in await uow.all(sa.select(Widget).where(Widget.dashboard_id == board.id)):
+    for widget in await uow.all(sa.select(Widget).where(Widget.dashboard_id == board.id)):  # type: ignore[arg-type]
         await widgets.delete(uow, widget)
     await dashboards.delete(uow, board)
 

@@ -20,7 +20,7 @@ async def record_fact(envelope: Envelope, uow: UnitOfWork) -> None:
 @on("identity.user.deleted.v1", "workspace.workspace.purged.v1")
 async def record_platform_fact(envelope: Envelope, uow: UnitOfWork) -> None:
     """Count internal events that change how many people and workspaces there are, without saying which."""
-    anonymous = {"workspaceid": None, "actor": None, "subject": str(envelope.id), "data": {}}
+    anonymous: dict[str, Any] = {"workspaceid": None, "actor": None, "subject": str(envelope.id), "data": {}}
     await service.record(uow, envelope.model_copy(update=anonymous))
 
 

@@ -28,7 +28,7 @@ class Fact(WorkspaceScoped, Base, table=True):
         {"sqlite_autoincrement": True},
     )
 
-    seq: int | None = Field(default=None, primary_key=True, sa_type=AutoId)  # type: ignore[call-overload]
+    seq: int | None = Field(default=None, primary_key=True, sa_type=AutoId)
     id: UUID = Field(nullable=False)
     type: str = Field(max_length=120)
     actor: str | None = Field(default=None, max_length=80, index=True)

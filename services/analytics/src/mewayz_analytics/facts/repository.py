@@ -11,7 +11,9 @@ from sqlalchemy.exc import IntegrityError
 from mewayz_analytics.facts.models import Fact
 from mewayz_kit.uow import UnitOfWork
 
-FACTS: sa.Table = Fact.__table__  # type: ignore[attr-defined]
+FACTS: sa.Table = Fact.__table__
+F: Any = Fact
+"""The entity in statements: its annotations are those of values, not of columns."""
 COLUMNS: list[Any] = [getattr(Fact, column.name) for column in FACTS.columns]
 
 
@@ -22,7 +24,7 @@ async def insert(uow: UnitOfWork, fact: Fact) -> bool:
         await uow.execute(sa.insert(FACTS).values(**values))
     except IntegrityError:
         async with uow.within(workspace_id=fact.workspace_id):
-            if await uow.scalar(sa.select(Fact.seq).where(Fact.id == fact.id)) is None:
+            if await uow.scalar(sa.select(F.seq).where(F.id == fact.id)) is None:
                 raise
         return False
     return True
@@ -31,18 +33,18 @@ async def insert(uow: UnitOfWork, fact: Fact) -> bool:
 async def last_seq(uow: UnitOfWork) -> int:
     """The newest fact's place in the order of recording, over all workspaces."""
     with uow.unscoped("the order of recording is one for all workspaces"):
-        return await uow.scalar(sa.select(sa.func.max(Fact.seq))) or 0
+        return await uow.scalar(sa.select(sa.func.max(F.seq))) or 0
 
 
 async def recorded_between(
     uow: UnitOfWork, types: Sequence[str] | None, *, after: int, until: int, limit: int
-) -> Sequence[Any]:
+) -> list[Any]:
     """Facts of all workspaces in the order of recording, as rows; `types` None is every type."""
-    statement = sa.select(*COLUMNS).where(Fact.seq > after, Fact.seq <= until).order_by(Fact.seq).limit(limit)
+    statement: Any = sa.select(*COLUMNS).where(F.seq > after, F.seq <= until).order_by(F.seq).limit(limit)
     if types is not None:
-        statement = statement.where(Fact.type.in_(types))
+        statement = statement.where(F.type.in_(types))
     with uow.unscoped("a rebuild counts the facts of every workspace"):
-        return (await uow.execute(statement)).all()
+        return list((await uow.execute(statement)).all())
 
 
 async def happened_between(
@@ -53,27 +55,28 @@ async def happened_between(
     before: datetime,
     after: tuple[datetime, UUID] | None,
     limit: int,
-) -> Sequence[Any]:
+) -> list[Any]:
     """Facts of this workspace in the order of their times, as rows, from behind `after`."""
-    statement = sa.select(*COLUMNS).where(Fact.occurred_at >= since, Fact.occurred_at < before)
+    statement: Any = sa.select(*COLUMNS).where(F.occurred_at >= since, F.occurred_at < before)
     if types is not None:
-        statement = statement.where(Fact.type.in_(types))
+        statement = statement.where(F.type.in_(types))
     if after is not None:
         moment, last = after
-        statement = statement.where(Fact.occurred_at >= moment, (Fact.occurred_at > moment) | (Fact.id > last))
-    return (await uow.execute(statement.order_by(Fact.occurred_at, Fact.id).limit(limit))).all()
+        statement = statement.where(F.occurred_at >= moment, (F.occurred_at > moment) | (F.id > last))
+    statement = statement.order_by(F.occurred_at, F.id).limit(limit)
+    return list((await uow.execute(statement)).all())
 
 
-async def about(uow: UnitOfWork, person: str) -> Sequence[Any]:
+async def about(uow: UnitOfWork, person: str) -> list[Any]:
     """Facts of this workspace that name a person as actor, subject or anywhere in their dimensions."""
-    inside = sa.cast(Fact.dimensions, sa.String).like(f"%{person}%")
-    named = (Fact.actor == person) | (Fact.subject == person) | inside
-    return (await uow.execute(sa.select(*COLUMNS).where(named))).all()
+    inside = sa.cast(F.dimensions, sa.String).like(f"%{person}%")
+    named = (F.actor == person) | (F.subject == person) | inside
+    return list((await uow.execute(sa.select(*COLUMNS).where(named))).all())
 
 
 async def rename(uow: UnitOfWork, seq: int, **values: Any) -> None:
     """Change the personal columns of one fact, for an erasure only."""
-    await uow.execute(sa.update(Fact).where(Fact.seq == seq).values(**values))
+    await uow.execute(sa.update(F).where(F.seq == seq).values(**values))
 
 
 async def acted(uow: UnitOfWork, person: str) -> list[dict[str, Any]]:

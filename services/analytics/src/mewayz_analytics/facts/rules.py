@@ -18,11 +18,11 @@ CLASSES = frozenset(
     {
         "category", "channel", "country", "currency", "device", "direction", "format", "industry",
         "kind", "language", "lifecycle_stage", "locale", "method", "mime", "outcome", "period", "plan",
-        "priority", "provider", "purpose", "reason", "role", "scope", "source", "stage", "state", "status",
+        "priority", "provider", "purpose", "role", "scope", "source", "stage", "state", "status",
         "timezone", "type",
     }
 )  # fmt: skip
-CLASS_ENDINGS = ("_currency", "_kind", "_method", "_plan", "_reason", "_role", "_source", "_stage", "_state",
+CLASS_ENDINGS = ("_currency", "_kind", "_method", "_plan", "_role", "_source", "_stage", "_state",
                  "_status", "_type")  # fmt: skip
 CURRENCY = re.compile(r"[A-Z]{3}")
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -10,7 +11,8 @@ from mewayz_analytics.members.models import Member
 from mewayz_kit.portable import insert_ignore
 from mewayz_kit.uow import UnitOfWork
 
-TABLE: sa.Table = Member.__table__  # type: ignore[attr-defined]
+TABLE: sa.Table = Member.__table__
+M: Any = Member
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -18,16 +20,14 @@ async def keep(uow: UnitOfWork, *, user_id: UUID, active: bool, as_of: datetime)
     """Remember whether a person is active here; an older event never overwrites a newer one."""
     blank = {"workspace_id": uow.workspace_id, "user_id": user_id, "active": False, "as_of": NEVER}
     await uow.execute(insert_ignore(uow.runtime.db.dialect, TABLE).values(**blank))
-    await uow.execute(
-        sa.update(Member).where(Member.user_id == user_id, Member.as_of < as_of).values(active=active, as_of=as_of)
-    )
+    await uow.execute(sa.update(M).where(M.user_id == user_id, M.as_of < as_of).values(active=active, as_of=as_of))
 
 
 async def workspaces_of(uow: UnitOfWork, user_id: UUID, *, active: bool = True) -> Sequence[UUID]:
     """The workspaces in which a person is active now or, with `active=False`, has ever been."""
-    statement = sa.select(Member.workspace_id).where(Member.user_id == user_id)
+    statement = sa.select(M.workspace_id).where(M.user_id == user_id)
     if active:
-        statement = statement.where(Member.active.is_(True))  # type: ignore[attr-defined]
+        statement = statement.where(M.active.is_(True))
     with uow.unscoped("an event of a person counts in each of their workspaces"):
         found: Sequence[UUID] = await uow.all(statement)
     return found

@@ -13,34 +13,39 @@ from mewayz_kit.uow import UnitOfWork
 
 Item = TypeVar("Item")
 ROWS_PER_STATEMENT = 500
-BUCKETS: sa.Table = Bucket.__table__  # type: ignore[attr-defined]
-REVISIONS: sa.Table = MetricRevision.__table__  # type: ignore[attr-defined]
+BUCKETS: sa.Table = Bucket.__table__
+B: Any = Bucket
+C: Any = Catalogue
+M: Any = Metric
+R: Any = MetricRevision
+T: Any = MetricEventType
+REVISIONS: sa.Table = MetricRevision.__table__
 
 
 async def hold_catalogue(uow: UnitOfWork, *, alone: bool) -> None:
     """Keep the catalogue as it is until this transaction ends; `alone` also waits for everybody who counts."""
-    await uow.execute(sa.select(Catalogue.id).with_for_update(read=not alone))
+    await uow.execute(sa.select(C.id).with_for_update(read=not alone))
 
 
 async def definitions_for(uow: UnitOfWork, type_: str) -> list[Definition]:
     """The live revisions (current and building) that an event type counts for."""
     rows = await uow.all(
-        sa.select(MetricRevision)
+        sa.select(R)
         .join(
-            MetricEventType,
+            T,
             sa.and_(
-                MetricEventType.metric == MetricRevision.metric,
-                MetricEventType.revision == MetricRevision.number,
+                T.metric == R.metric,
+                T.revision == R.number,
             ),
         )
-        .where(MetricEventType.type.in_([type_, ANY_TYPE]))
+        .where(T.type.in_([type_, ANY_TYPE]))
     )
     return [definition_of(row) for row in {(row.metric, row.number): row for row in rows}.values()]
 
 
 async def revision(uow: UnitOfWork, metric: str, number: int, *, lock: bool = False) -> MetricRevision | None:
     """One revision."""
-    statement = sa.select(MetricRevision).where(MetricRevision.metric == metric, MetricRevision.number == number)
+    statement = sa.select(R).where(R.metric == metric, R.number == number)
     if lock:
         statement = statement.with_for_update().execution_options(populate_existing=True)
     found: MetricRevision | None = await uow.scalar(statement)
@@ -50,40 +55,46 @@ async def revision(uow: UnitOfWork, metric: str, number: int, *, lock: bool = Fa
 async def current(uow: UnitOfWork, *, scope: str, keys: Sequence[str] | None = None) -> list[tuple[Metric, Definition]]:
     """Metrics of a scope with the definitions in force, in the catalogue's order."""
     statement = (
-        sa.select(Metric, MetricRevision)
+        sa.select(M, R)
         .join(
-            MetricRevision,
-            sa.and_(MetricRevision.metric == Metric.key, MetricRevision.number == Metric.revision),
+            R,
+            sa.and_(R.metric == M.key, R.number == M.revision),
         )
-        .where(Metric.scope == scope)
-        .order_by(Metric.position, Metric.key)
+        .where(M.scope == scope)
+        .order_by(M.position, M.key)
     )
     if keys is not None:
-        statement = statement.where(Metric.key.in_(keys))
+        statement = statement.where(M.key.in_(keys))
     return [(metric, definition_of(row)) for metric, row in (await uow.execute(statement)).all()]
 
 
 async def by_keys(uow: UnitOfWork, keys: Iterable[str]) -> dict[str, Metric]:
     """Metrics by key."""
-    rows = await uow.all(sa.select(Metric).where(Metric.key.in_(list(keys))))
+    rows = await uow.all(sa.select(M).where(M.key.in_(list(keys))))
     return {row.key: row for row in rows}
+
+
+async def metric_for_change(uow: UnitOfWork, key: str) -> Metric:
+    """The metric, held until this transaction ends."""
+    found: Metric = await uow.scalar(sa.select(M).where(M.key == key).with_for_update())
+    return found
 
 
 async def revisions_of(uow: UnitOfWork, pairs: Sequence[tuple[str, int]]) -> dict[str, MetricRevision]:
     """The named revisions, by metric."""
-    named = [sa.and_(MetricRevision.metric == key, MetricRevision.number == number) for key, number in pairs]
-    rows = await uow.all(sa.select(MetricRevision).where(sa.or_(sa.false(), *named)))
+    named = [sa.and_(R.metric == key, R.number == number) for key, number in pairs]
+    rows = await uow.all(sa.select(R).where(sa.or_(sa.false(), *named)))
     return {row.metric: row for row in rows}
 
 
 async def next_position(uow: UnitOfWork) -> int:
     """The place behind the last metric."""
-    return 1 + (await uow.scalar(sa.select(sa.func.max(Metric.position))) or 0)
+    return 1 + (await uow.scalar(sa.select(sa.func.max(M.position))) or 0)
 
 
 async def last_number(uow: UnitOfWork, metric: str) -> int:
     """The newest revision of a metric, 0 before the first."""
-    statement = sa.select(sa.func.max(MetricRevision.number)).where(MetricRevision.metric == metric)
+    statement = sa.select(sa.func.max(R.number)).where(R.metric == metric)
     return await uow.scalar(statement) or 0
 
 
@@ -104,7 +115,7 @@ async def advance(uow: UnitOfWork, row: MetricRevision, to: int) -> bool:
 
 async def retire(uow: UnitOfWork, metric: str, number: int) -> None:
     """Stop counting for a revision."""
-    types: sa.Table = MetricEventType.__table__  # type: ignore[attr-defined]
+    types: sa.Table = MetricEventType.__table__
     await uow.execute(sa.delete(types).where(types.c.metric == metric, types.c.revision == number))
     await uow.execute(
         sa.update(REVISIONS).where(REVISIONS.c.metric == metric, REVISIONS.c.number == number).values(state="retired")
@@ -154,13 +165,13 @@ async def read_buckets(
         named = [d for d in definitions if (d.aggregation == "unique") == distinct]
         if not named:
             continue
-        number = sa.func.count(sa.distinct(Bucket.dimension)) if distinct else sa.func.sum(Bucket.value)
-        shown = Bucket.dimension if split and not distinct else sa.null()
-        keys = [Bucket.metric, period(Bucket.start).label("period"), shown.label("dimension"), Bucket.currency]
+        number = sa.func.count(sa.distinct(B.dimension)) if distinct else sa.func.sum(B.value)
+        shown = B.dimension if split and not distinct else sa.null()
+        keys = [B.metric, period(B.start).label("period"), shown.label("dimension"), B.currency]
         groups = keys if split and not distinct else [keys[0], keys[1], keys[3]]
         statement = (
             sa.select(*keys, number.label("value"))
-            .where(_named(named), Bucket.start >= since, Bucket.start < before)
+            .where(_named(named), B.start >= since, B.start < before)
             .group_by(*groups)
         )
         found += (await uow.execute(statement)).all()
@@ -170,30 +181,30 @@ async def read_buckets(
 async def read_lasts(uow: UnitOfWork, definitions: Sequence[Definition], *, since: int, before: int) -> list[Any]:
     """The last values of a range, oldest first."""
     statement = (
-        sa.select(Bucket.metric, Bucket.start, Bucket.dimension, Bucket.currency, Bucket.value)
-        .where(_named(definitions), Bucket.start >= since, Bucket.start < before)
-        .order_by(Bucket.start)
+        sa.select(B.metric, B.start, B.dimension, B.currency, B.value)
+        .where(_named(definitions), B.start >= since, B.start < before)
+        .order_by(B.start)
     )
     return list((await uow.execute(statement)).all())
 
 
 async def read_cells(uow: UnitOfWork, *, since: int, before: int) -> list[Any]:
     """Every bucket of this workspace in a range, for the audit."""
-    statement = sa.select(
-        Bucket.metric, Bucket.revision, Bucket.start, Bucket.dimension, Bucket.currency, Bucket.value
-    ).where(Bucket.start >= since, Bucket.start < before)
+    statement = sa.select(B.metric, B.revision, B.start, B.dimension, B.currency, B.value).where(
+        B.start >= since, B.start < before
+    )
     return list((await uow.execute(statement)).all())
 
 
 async def rename_dimension(uow: UnitOfWork, old: str, new: str) -> int:
     """Call a dimension of this workspace's buckets by another name that it does not have yet."""
-    changed = await uow.execute(sa.update(Bucket).where(Bucket.dimension == old).values(dimension=new))
+    changed = await uow.execute(sa.update(B).where(B.dimension == old).values(dimension=new))
     return int(changed.rowcount)
 
 
 def _named(definitions: Sequence[Definition]) -> sa.ColumnElement[bool]:
-    named = [(Bucket.metric == d.metric) & (Bucket.revision == d.number) for d in definitions]
-    return sa.or_(sa.false(), *named)  # type: ignore[arg-type]
+    named = [(B.metric == d.metric) & (B.revision == d.number) for d in definitions]
+    return sa.or_(sa.false(), *named)
 
 
 def definition_of(row: MetricRevision) -> Definition:

@@ -34,7 +34,7 @@ METRICS: tuple[dict[str, Any], ...] = (
         "numerator": "leads_converted", "denominator": "leads_created",
         "description": "Leads converted in the period for the leads created in it.", **CRM,
     },
-    _count("activities_completed", "Completed activities", "crm.activity.completed.v1", dimension_path="type", **CRM),
+    _count("activities_completed", "Completed activities", "crm.activity.completed.v1", dimension_path="activity_type", **CRM),
     _count("deals_created", "New deals", "crm.deal.created.v1", **PIPELINES),
     _count("deals_won", "Won deals", "crm.deal.won.v1", **PIPELINES),
     {

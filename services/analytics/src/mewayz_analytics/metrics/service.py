@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-import sqlalchemy as sa
 from pydantic import ValidationError
 
 from mewayz_analytics.base import PLATFORM
@@ -41,9 +40,10 @@ from mewayz_kit.schema import given
 from mewayz_kit.uow import UnitOfWork
 
 __all__ = [
-    "ADDITIVE", "ANY_TYPE", "Cell", "Definition", "Metric", "MetricCreate", "MetricRead", "MetricUpdate", "Tally",
-    "advance", "amount_of", "definition_of", "hold_catalogue", "matches", "quarter_of", "ratio", "read",
-    "read_buckets", "read_cells", "read_lasts", "rename_dimension", "revision", "text_of",
+    "ADDITIVE", "ANY_TYPE", "Cell", "Definition", "Metric", "MetricCreate", "MetricRead", "MetricShown",
+    "MetricUpdate", "Tally", "advance", "amount_of", "definition_of", "hold_catalogue", "matches",
+    "quarter_of", "ratio", "read", "read_buckets", "read_cells", "read_lasts", "rename_dimension", "revision",
+    "text_of",
 ]  # fmt: skip
 BUILT_IN = frozenset({"events", "platform_events"})
 DEFINING = (
@@ -147,7 +147,7 @@ async def rebuild(uow: UnitOfWork, metric: Metric) -> Metric:
 
 async def finish(uow: UnitOfWork, row: MetricRevision) -> int:
     """Let a built revision answer; returns the one that answered until now (0: none)."""
-    metric: Metric = await uow.scalar(sa.select(Metric).where(Metric.key == row.metric).with_for_update())
+    metric = await repository.metric_for_change(uow, row.metric)
     await hold_catalogue(uow, alone=True)
     old, metric.revision, metric.building, row.state = metric.revision, row.number, None, "current"
     if old:

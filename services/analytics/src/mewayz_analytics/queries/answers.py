@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from mewayz_analytics.metrics.service import ADDITIVE, MetricShown, ratio
 from mewayz_analytics.calendars import Period
+from mewayz_analytics.metrics.service import ADDITIVE, MetricShown, ratio
 from mewayz_analytics.queries.schemas import Amount, MetricNumbers, Point, Row
 
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from mewayz_analytics.calendars import DAY, EPOCH, Calendar, Period, midnight
 from mewayz_analytics.facts import service as facts
 from mewayz_analytics.metrics import service as metrics
 from mewayz_analytics.metrics.service import Definition
 from mewayz_analytics.queries.answers import Key, Numbers
-from mewayz_analytics.calendars import DAY, EPOCH, Calendar, Period, midnight
 from mewayz_kit.errors import Unprocessable
 from mewayz_kit.uow import UnitOfWork
 

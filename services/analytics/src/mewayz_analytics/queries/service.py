@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
+from mewayz_analytics.calendars import MAX_DAYS, MAX_PERIODS, Calendar, Granularity, today
 from mewayz_analytics.history import LIMIT, history_start, tenant_of
 from mewayz_analytics.metrics import service as metrics
 from mewayz_analytics.metrics.service import Definition, Metric
 from mewayz_analytics.queries import answers, repository
 from mewayz_analytics.queries.answers import Numbers
-from mewayz_analytics.calendars import MAX_DAYS, MAX_PERIODS, Calendar, Granularity, today
 from mewayz_analytics.queries.schemas import Accepted, Overview, OverviewQuery, Path, Query, QueryAnswer, Span
 from mewayz_kit.errors import Forbidden, Malformed, PaymentRequired, Unprocessable
 from mewayz_kit.tenants import Tenant

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlmodel import col
 
 from mewayz_identity.api_keys import rules
 from mewayz_identity.api_keys.events import ApiKeyRevoked
@@ -31,7 +32,7 @@ from mewayz_kit.uow import UnitOfWork
 
 METRIC = "identity.api_keys"
 RECORDS = Records(ApiKey, ApiKeyRead, entity="api_key", limit=METRIC)
-TABLE: sa.Table = ApiKey.__table__  # type: ignore[attr-defined]
+TABLE: sa.Table = ApiKey.__table__
 NOTE_USE_EVERY = timedelta(minutes=1)
 CLOSED = frozenset({"deleted", "closed", "purged"})
 
@@ -104,7 +105,7 @@ async def revoke_by_id(uow: UnitOfWork, key_id: UUID) -> ApiKeyRead:
 async def revoke_of_member(uow: UnitOfWork, user_id: UUID) -> None:
     """Stop the personal keys of somebody who has left this workspace."""
     rows = await uow.all(
-        sa.select(ApiKey).where(ApiKey.user_id == user_id, ApiKey.state == "active").with_for_update()  # type: ignore[arg-type]
+        sa.select(ApiKey).where(col(ApiKey.user_id) == user_id, col(ApiKey.state) == "active").with_for_update()
     )
     for row in rows:
         await _end(uow, row, "revoked")

@@ -28,7 +28,7 @@ __all__ = [
     "payload_of",
     "void",
 ]
-TABLE: sa.Table = Challenge.__table__  # type: ignore[attr-defined]
+TABLE: sa.Table = Challenge.__table__
 SEAL = "challenge"
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlmodel import col
 
 from mewayz_identity.devices import rules
 from mewayz_identity.devices.models import Device
@@ -39,7 +40,7 @@ async def recognise(uow: UnitOfWork, user_id: UUID, visitor: Visitor, given: str
         return None
     async with uow.within(user_id=user_id):
         found: Device | None = await uow.scalar(
-            sa.select(Device).where(Device.token_hash == _hash(uow, user_id, token))  # type: ignore[arg-type]
+            sa.select(Device).where(col(Device.token_hash) == _hash(uow, user_id, token))
         )
     return found
 
@@ -51,7 +52,7 @@ async def see(uow: UnitOfWork, user_id: UUID, visitor: Visitor, given: str | Non
         if known is not None:
             known.last_seen_at = uow.now
             return SeenDevice(known.id, known.name, None, is_new=False)
-        others = await uow.scalar(sa.select(sa.func.count(Device.id)))
+        others = await uow.scalar(sa.select(sa.func.count(col(Device.id))))
         token = new_token()
         row = Device(
             token_hash=_hash(uow, user_id, token),
@@ -66,12 +67,12 @@ async def see(uow: UnitOfWork, user_id: UUID, visitor: Visitor, given: str | Non
 async def forget_all(uow: UnitOfWork, user_id: UUID) -> None:
     """No device of this user is known any more."""
     async with uow.within(user_id=user_id):
-        await uow.execute(sa.delete(Device).where(Device.user_id == user_id))  # type: ignore[arg-type]
+        await uow.execute(sa.delete(Device).where(col(Device.user_id) == user_id))
 
 
 async def forget_old(uow: UnitOfWork) -> None:
     """Delete devices that have not signed in for as long as a browser keeps their cookie."""
-    table: sa.Table = Device.__table__  # type: ignore[attr-defined]
+    table: sa.Table = Device.__table__
     await uow.execute(sa.delete(table).where(table.c.last_seen_at < uow.now - timedelta(days=400)))
 
 

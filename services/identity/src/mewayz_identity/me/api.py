@@ -1,5 +1,7 @@
 """Routes of the caller's own account."""
 
+from typing import Annotated
+
 from fastapi import Response
 
 from mewayz_identity.me import service
@@ -9,7 +11,6 @@ from mewayz_kit.auth import Person, Uow, account
 from mewayz_kit.resource import IfMatch
 from mewayz_kit.route import new_router, options
 from mewayz_kit.tokens import Principal
-from typing import Annotated
 
 router = new_router("identity/me")
 

@@ -13,8 +13,8 @@ from mewayz_identity.devices import service as devices
 from mewayz_identity.edge import page_url
 from mewayz_identity.factors import service as factors
 from mewayz_identity.mails import service as mails
-from mewayz_identity.passwords import service as passwords
 from mewayz_identity.password_resets.schemas import ResetConfirm, SealedAddress
+from mewayz_identity.passwords import service as passwords
 from mewayz_identity.security_events import service as security_events
 from mewayz_identity.sessions import service as sessions
 from mewayz_identity.throttles import service as throttles

@@ -2,6 +2,8 @@
 waits in line instead of exhausting the memory."""
 
 import asyncio
+from collections.abc import Callable
+from typing import TypeVar
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
@@ -12,6 +14,7 @@ from mewayz_kit.crypto import new_token
 from mewayz_kit.errors import Unavailable
 from mewayz_kit.service import Runtime
 
+Answer = TypeVar("Answer")
 WAIT_SECONDS = 5.0
 
 
@@ -46,7 +49,7 @@ class Hashing:
         except (VerifyMismatchError, VerificationError, InvalidHashError):
             return False
 
-    async def _run(self, function, *arguments):  # type: ignore[no-untyped-def]
+    async def _run(self, function: Callable[..., Answer], *arguments: str) -> Answer:
         try:
             async with asyncio.timeout(WAIT_SECONDS):
                 await self._free.acquire()

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from difflib import SequenceMatcher
 from functools import lru_cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field, SecretStr
@@ -51,5 +52,5 @@ def _similar(part: str, password: str) -> bool:
 
 
 def _is_sequence(text: str) -> bool:
-    steps = {ord(after) - ord(before) for before, after in zip(text, text[1:], strict=False)}
+    steps = {ord(after) - ord(before) for before, after in pairwise(text)}
     return steps <= {1, -9} or steps <= {-1, 9}

@@ -14,4 +14,4 @@ def new_codes() -> list[str]:
 
 def normalise(code: str) -> str:
     """What a person typed, as it was meant."""
-    return code.upper().translate(str.maketrans({"O": "0", "I": "1", "L": "1", "-": None, " ": None}))
+    return code.upper().translate(str.maketrans("OIL", "011", "- "))

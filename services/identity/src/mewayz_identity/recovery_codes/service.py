@@ -8,7 +8,7 @@ from mewayz_identity.recovery_codes import rules
 from mewayz_identity.recovery_codes.models import RecoveryCode
 from mewayz_kit.uow import UnitOfWork
 
-TABLE: sa.Table = RecoveryCode.__table__  # type: ignore[attr-defined]
+TABLE: sa.Table = RecoveryCode.__table__
 
 
 async def regenerate(uow: UnitOfWork, user_id: UUID) -> list[str]:

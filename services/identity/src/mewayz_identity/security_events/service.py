@@ -68,5 +68,5 @@ async def page_of_all(uow: UnitOfWork, query: ListQuery) -> Page[SecurityEventRe
 async def forget_old(uow: UnitOfWork) -> None:
     """Delete facts older than the retention."""
     before = uow.now - timedelta(days=settings_of(uow.runtime).security_log_days)
-    table: sa.Table = SecurityEvent.__table__  # type: ignore[attr-defined]
+    table: sa.Table = SecurityEvent.__table__
     await uow.execute(sa.delete(table).where(table.c.created_at < before))

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlmodel import col
 
 from mewayz_identity.edge import Visitor, settings_of
 from mewayz_identity.sessions.events import SessionRevoked
@@ -78,7 +79,7 @@ async def find(uow: UnitOfWork, session_id: UUID, *, lock: bool = False) -> Sess
 
 async def touch(uow: UnitOfWork, session: Session, visitor: Visitor) -> None:
     """Note that the session was used; that moves its idle end, never its absolute one."""
-    table: sa.Table = Session.__table__  # type: ignore[attr-defined]
+    table: sa.Table = Session.__table__
     await uow.execute(
         sa.update(table)
         .where(table.c.id == session.id)
@@ -120,7 +121,7 @@ async def revoke_own(uow: UnitOfWork, session_id: UUID) -> None:
 
 async def revoke(uow: UnitOfWork, session: Session, *, reason: str) -> None:
     """End a session with its refresh tokens, and tell every gateway; ending it twice is one ending."""
-    table: sa.Table = Session.__table__  # type: ignore[attr-defined]
+    table: sa.Table = Session.__table__
     ended = await uow.execute(
         sa.update(table)
         .where(table.c.id == session.id, table.c.revoked_at.is_(None))
@@ -142,7 +143,7 @@ async def revoke_all(uow: UnitOfWork, user_id: UUID, *, reason: str, but: UUID |
 
 async def revoked_since(uow: UnitOfWork, since: datetime) -> list[UUID]:
     """Ids of sessions that were revoked after `since`, of anybody."""
-    table: sa.Table = Session.__table__  # type: ignore[attr-defined]
+    table: sa.Table = Session.__table__
     chosen = sa.select(table.c.id).where(table.c.revoked_at >= since).order_by(table.c.revoked_at)
     with uow.unscoped("gateways refuse the revoked sessions of everybody"):
         rows = await uow.execute(chosen)
@@ -152,18 +153,18 @@ async def revoked_since(uow: UnitOfWork, since: datetime) -> list[UUID]:
 async def count_of_user(uow: UnitOfWork, user_id: UUID) -> int:
     """In how many places a person is signed in."""
     async with uow.within(user_id=user_id):
-        return int(await uow.scalar(sa.select(sa.func.count(Session.id)).where(*_living(uow.now))))  # type: ignore[arg-type]
+        return int(await uow.scalar(sa.select(sa.func.count(col(Session.id))).where(*_living(uow.now))))
 
 
 async def count_living(uow: UnitOfWork) -> int:
     """How many sessions are alive, of everybody."""
     with uow.unscoped("platform overview"):
-        return int(await uow.scalar(sa.select(sa.func.count(Session.id)).where(*_living(uow.now))))
+        return int(await uow.scalar(sa.select(sa.func.count(col(Session.id))).where(*_living(uow.now))))
 
 
 async def forget_old(uow: UnitOfWork) -> None:
     """Delete sessions 30 days after their end."""
-    table: sa.Table = Session.__table__  # type: ignore[attr-defined]
+    table: sa.Table = Session.__table__
     before = uow.now - timedelta(days=30)
     over = (table.c.absolute_expires_at < before) | (table.c.revoked_at < before)
     await uow.execute(sa.delete(table).where(over | (table.c.idle_expires_at < before)))

@@ -8,6 +8,7 @@ import base64
 import hmac
 
 import sqlalchemy as sa
+from sqlmodel import col
 
 from mewayz_identity.edge import Visitor
 from mewayz_identity.logins import service as logins
@@ -33,7 +34,7 @@ def token_of(crypto: Crypto) -> str:
 
 async def is_done(uow: UnitOfWork) -> bool:
     """Whether the first administrator exists."""
-    return bool(await uow.scalar(sa.select(sa.func.count(Setup.id))))
+    return bool(await uow.scalar(sa.select(sa.func.count(col(Setup.id)))))
 
 
 async def make_first_admin(uow: UnitOfWork, data: FirstAdmin, visitor: Visitor) -> SignedIn:

@@ -23,6 +23,7 @@ from mewayz_kit.service import Runtime
 from mewayz_kit.tokens import ALGORITHM, TokenSigner, service_principal, thumbprint_key
 from mewayz_kit.uow import Cause, UnitOfWork
 
+TABLE: sa.Table = SigningKey.__table__
 SEAL = "signing-key"
 
 
@@ -73,11 +74,9 @@ class KeyRing:
         return active
 
     async def _load(self) -> Keys:
-        chosen = sa.select(SigningKey.state, SigningKey.private, SigningKey.public).where(
-            sa.column("state").in_(rules.PUBLISHED)
-        )
+        chosen = sa.select(TABLE.c.state, TABLE.c.private, TABLE.c.public).where(TABLE.c.state.in_(rules.PUBLISHED))
         async with self._runtime.db.read.connect() as connection:
-            rows = (await connection.execute(chosen.order_by(sa.column("published_at")))).all()
+            rows = (await connection.execute(chosen.order_by(TABLE.c.published_at))).all()
         active = next((row.private for row in rows if row.state == "active"), None)
         private = self._runtime.crypto.open(SEAL, active) if active is not None else None
         return Keys(
@@ -102,7 +101,7 @@ async def ensure_active_key(runtime: Runtime) -> None:
     """Make the very first key active at once; of replicas that start together, one succeeds."""
     uow = UnitOfWork(runtime, service_principal(runtime.service.name), cause=Cause(correlation_id=new_id()))
     try:
-        if await uow.scalar(sa.select(sa.func.count(SigningKey.id)).where(SigningKey.state == "active")):
+        if await uow.scalar(sa.select(sa.func.count(TABLE.c.id)).where(TABLE.c.state == "active")):
             return
         row = _new_key(uow)
         values = row.model_dump() | {
@@ -112,8 +111,7 @@ async def ensure_active_key(runtime: Runtime) -> None:
             "created_at": uow.now,
             "updated_at": uow.now,
         }
-        table: sa.Table = SigningKey.__table__  # type: ignore[attr-defined]
-        await uow.execute(insert_ignore(runtime.db.dialect, table).values(**values))
+        await uow.execute(insert_ignore(runtime.db.dialect, TABLE).values(**values))
         await uow.commit()
     finally:
         await uow.close()
@@ -122,7 +120,7 @@ async def ensure_active_key(runtime: Runtime) -> None:
 
 async def list_keys(uow: UnitOfWork) -> Sequence[SigningKey]:
     """Every key, newest first."""
-    return await uow.all(sa.select(SigningKey).order_by(SigningKey.published_at.desc()))  # type: ignore[attr-defined]
+    return await uow.all(sa.select(SigningKey).order_by(TABLE.c.published_at.desc()))
 
 
 async def publish_next(uow: UnitOfWork) -> SigningKey:
@@ -170,10 +168,7 @@ async def revoke_emergency(uow: UnitOfWork, *, key_id: UUID, reason: str) -> Sig
 
 async def removed_since(uow: UnitOfWork, since: datetime) -> list[str]:
     """Kids that were taken out in an emergency after `since`."""
-    chosen = sa.select(SigningKey.kid).where(
-        SigningKey.removed_at >= since,
-        SigningKey.reason.is_not(None),  # type: ignore[operator, union-attr]
-    )
+    chosen = sa.select(TABLE.c.kid).where(TABLE.c.removed_at >= since, TABLE.c.reason.is_not(None))
     return list(await uow.all(chosen))
 
 
@@ -189,7 +184,7 @@ async def _activate(
 
 
 async def _in_state(uow: UnitOfWork, state: str) -> Sequence[SigningKey]:
-    return await uow.all(sa.select(SigningKey).where(SigningKey.state == state).with_for_update())  # type: ignore[arg-type]
+    return await uow.all(sa.select(SigningKey).where(TABLE.c.state == state).with_for_update())
 
 
 def _new_key(uow: UnitOfWork) -> SigningKey:

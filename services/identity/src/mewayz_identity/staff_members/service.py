@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlmodel import col
 
 from mewayz_identity.security_events import service as security_events
 from mewayz_identity.sessions import service as sessions
@@ -17,7 +18,7 @@ from mewayz_kit.errors import Conflict, NotFound
 from mewayz_kit.records import Records
 from mewayz_kit.uow import UnitOfWork
 
-TABLE: sa.Table = StaffMember.__table__  # type: ignore[attr-defined]
+TABLE: sa.Table = StaffMember.__table__
 
 
 async def _about(uow: UnitOfWork, rows: Sequence[Mapping[str, Any]]) -> Mapping[UUID, Mapping[str, Any]]:
@@ -87,7 +88,10 @@ async def refuse_last(uow: UnitOfWork, user_id: UUID) -> None:
     Every super_admin row is locked, so of two who leave at the same moment one is refused.
     """
     admins = await uow.all(
-        sa.select(StaffMember).where(StaffMember.role == "super_admin").order_by(StaffMember.id).with_for_update()  # type: ignore[arg-type]
+        sa.select(StaffMember)
+        .where(col(StaffMember.role) == "super_admin")
+        .order_by(col(StaffMember.id))
+        .with_for_update()
     )
     if user_id not in {admin.user_id for admin in admins}:
         return

@@ -5,7 +5,7 @@ from mewayz_identity.factors import service as factors
 from mewayz_identity.logins import service as logins
 from mewayz_identity.passwords import service as passwords
 from mewayz_identity.sessions import service as sessions
-from mewayz_identity.step_ups.schemas import StepUp, SteppedUp
+from mewayz_identity.step_ups.schemas import SteppedUp, StepUp
 from mewayz_identity.throttles import service as throttles
 from mewayz_identity.tokens import rules as token_rules
 from mewayz_identity.tokens import service as tokens

@@ -12,7 +12,7 @@ from mewayz_kit.errors import NotFound, Unauthenticated
 from mewayz_kit.uow import UnitOfWork
 
 LIFE = timedelta(seconds=30)
-TABLE: sa.Table = StreamTicket.__table__  # type: ignore[attr-defined]
+TABLE: sa.Table = StreamTicket.__table__
 
 
 async def issue(uow: UnitOfWork, workspace_id: UUID | None) -> TicketRead:

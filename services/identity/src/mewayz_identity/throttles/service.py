@@ -20,7 +20,7 @@ from mewayz_kit.portable import insert_ignore
 from mewayz_kit.uow import UnitOfWork
 
 WINDOW = timedelta(minutes=15)
-TABLE: sa.Table = Throttle.__table__  # type: ignore[attr-defined]
+TABLE: sa.Table = Throttle.__table__
 
 
 @dataclass(frozen=True, slots=True)

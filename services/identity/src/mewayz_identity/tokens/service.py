@@ -33,7 +33,7 @@ from mewayz_kit.errors import Unauthenticated
 from mewayz_kit.ids import new_id
 from mewayz_kit.uow import UnitOfWork
 
-TABLE: sa.Table = RefreshToken.__table__  # type: ignore[attr-defined]
+TABLE: sa.Table = RefreshToken.__table__
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from uuid import UUID
 
 import pyotp
 import sqlalchemy as sa
+from sqlmodel import col
 
 from mewayz_identity.totp_credentials import rules
 from mewayz_identity.totp_credentials.models import TotpCredential
@@ -13,7 +14,7 @@ from mewayz_kit.records import Records
 from mewayz_kit.uow import UnitOfWork
 
 RECORDS = Records(TotpCredential, TotpRead, entity="totp_credential", public=False)
-TABLE: sa.Table = TotpCredential.__table__  # type: ignore[attr-defined]
+TABLE: sa.Table = TotpCredential.__table__
 SEAL = "totp"
 
 
@@ -22,7 +23,7 @@ async def enrol(uow: UnitOfWork, *, user_id: UUID, email: str, name: str) -> Tot
     async with uow.within(user_id=user_id):
         if await active(uow, user_id) is not None:
             raise Conflict("totp_already_active", "There is an active authenticator already; delete it first.")
-        await uow.execute(sa.delete(TotpCredential).where(TotpCredential.status == "pending"))  # type: ignore[arg-type]
+        await uow.execute(sa.delete(TotpCredential).where(col(TotpCredential.status) == "pending"))
         secret = pyotp.random_base32()
         row = TotpCredential(status="pending", secret=uow.runtime.crypto.seal(SEAL, secret.encode()), name=name)
         uow.add(row)
@@ -52,7 +53,7 @@ async def active(uow: UnitOfWork, user_id: UUID) -> TotpCredential | None:
     """The active authenticator of a user."""
     async with uow.within(user_id=user_id):
         found: TotpCredential | None = await uow.scalar(
-            sa.select(TotpCredential).where(TotpCredential.status == "active")  # type: ignore[arg-type]
+            sa.select(TotpCredential).where(col(TotpCredential.status) == "active")
         )
     return found
 
@@ -74,7 +75,7 @@ async def use(uow: UnitOfWork, row: TotpCredential, code: str) -> bool:
 async def listed(uow: UnitOfWork, user_id: UUID) -> list[TotpRead]:
     """The authenticators of a user that are pending or active."""
     async with uow.within(user_id=user_id):
-        rows = await uow.all(sa.select(TotpCredential).where(TotpCredential.status != "revoked"))  # type: ignore[arg-type]
+        rows = await uow.all(sa.select(TotpCredential).where(col(TotpCredential.status) != "revoked"))
     return [await RECORDS.show_one(uow, row) for row in rows]
 
 
@@ -92,7 +93,7 @@ async def revoke(uow: UnitOfWork, *, user_id: UUID, credential_id: UUID) -> bool
 async def revoke_all(uow: UnitOfWork, user_id: UUID) -> None:
     """Revoke every authenticator of a user."""
     async with uow.within(user_id=user_id):
-        rows = await uow.all(sa.select(TotpCredential).where(TotpCredential.status != "revoked").with_for_update())  # type: ignore[arg-type]
+        rows = await uow.all(sa.select(TotpCredential).where(col(TotpCredential.status) != "revoked").with_for_update())
         for row in rows:
             _end(row)
 

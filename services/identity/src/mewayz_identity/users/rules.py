@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from contextlib import suppress
 from typing import Annotated
 from zoneinfo import available_timezones
 
@@ -9,12 +10,13 @@ import email_validator
 from pydantic import AfterValidator, Field
 
 USERNAME = re.compile(r"[A-Za-z0-9_-]{3,30}")
-RESERVED = frozenset(
-    "about account admin administrator api app auth billing blog contact docs help home identity info internal "
-    "legal login logout mail me mewayz moderator null official owner postmaster privacy public register root "
-    "security settings setup shop signup staff status super_admin support system team terms undefined user "
-    "webmaster workspace www".split()
-)
+RESERVED = frozenset({
+    "about", "account", "admin", "administrator", "api", "app", "auth", "billing", "blog", "contact", "docs",
+    "help", "home", "identity", "info", "internal", "legal", "login", "logout", "mail", "me", "mewayz",
+    "moderator", "null", "official", "owner", "postmaster", "privacy", "public", "register", "root",
+    "security", "settings", "setup", "shop", "signup", "staff", "status", "super_admin", "support", "system",
+    "team", "terms", "undefined", "user", "webmaster", "workspace", "www",
+})  # fmt: skip
 LOCALE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")
 SIGN_IN = frozenset({"pending", "active", "deletion_scheduled"})
 """States in which a person can sign in."""
@@ -31,20 +33,19 @@ def normalise_email(address: str) -> str:
     Dots and `+tags` stay: only the receiving host may say that they do not matter.
     """
     local, _, domain = unicodedata.normalize("NFKC", address.strip()).rpartition("@")
-    try:
-        domain = email_validator.validate_email(f"x@{domain}", **_SYNTAX_ONLY).ascii_domain or domain
-    except email_validator.EmailNotValidError:
-        pass
+    with suppress(email_validator.EmailNotValidError):
+        domain = _checked(f"x@{domain}").ascii_domain or domain
     return f"{local}@{domain}".lower()
 
 
-_SYNTAX_ONLY = {"check_deliverability": False, "test_environment": True}
+def _checked(address: str) -> email_validator.ValidatedEmail:
+    return email_validator.validate_email(address, check_deliverability=False, test_environment=True)
 
 
 def checked_email(address: str) -> str:
     """`address` if its syntax is right (RFC 5321, 6531); nothing is looked up."""
     try:
-        found = email_validator.validate_email(address.strip(), **_SYNTAX_ONLY)
+        found = _checked(address.strip())
     except email_validator.EmailNotValidError as error:
         raise ValueError(str(error)) from error
     if len(normalise_email(found.normalized)) > 254:

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlmodel import col
 
 from mewayz_identity.users import rules
 from mewayz_identity.users.events import UserDisabled, UserEnabled, UserVerified
@@ -15,13 +16,13 @@ from mewayz_kit.records import Records
 from mewayz_kit.uow import UnitOfWork
 
 __all__ = ["RECORDS", "User", "by_email", "change", "create", "get", "show_state"]
-TABLE: sa.Table = User.__table__  # type: ignore[attr-defined]
+TABLE: sa.Table = User.__table__
 RECORDS = Records(User, UserSnapshot, entity="user")
 
 
 async def by_email(uow: UnitOfWork, email: str) -> User | None:
     """The user with this address, however it is written."""
-    statement = sa.select(User).where(User.email_norm == rules.normalise_email(email))  # type: ignore[arg-type]
+    statement = sa.select(User).where(col(User.email_norm) == rules.normalise_email(email))
     found: User | None = await uow.scalar(statement)
     return found if found is None or found.status != "deleted" else None
 
@@ -123,7 +124,7 @@ async def show_state(uow: UnitOfWork, user_id: UUID) -> UserState:
 async def count_by_status(uow: UnitOfWork) -> dict[str, int]:
     """How many users are in each state."""
     grouped = sa.select(TABLE.c.status, sa.func.count()).group_by(TABLE.c.status)
-    return {status: count for status, count in (await uow.execute(grouped)).all()}
+    return dict((await uow.execute(grouped)).all())
 
 
 async def count_since(uow: UnitOfWork, moment: datetime) -> int:

@@ -1,6 +1,7 @@
 """Use-cases of the catalogue."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -8,6 +9,7 @@ import sqlalchemy as sa
 from mewayz_kit.errors import NotFound, Unprocessable
 from mewayz_kit.schema import given
 from mewayz_kit.uow import UnitOfWork
+from mewayz_workspace.audit import service as audit
 from mewayz_workspace.catalogue.models import Feature, Goal, Industry, Offer, OfferVersion
 from mewayz_workspace.catalogue.schemas import OfferUpdate, VersionCreate
 
@@ -63,11 +65,14 @@ async def offers(uow: UnitOfWork, kind: str) -> Sequence[Offer]:
 async def edit_offer(uow: UnitOfWork, *, kind: str, offer_id: UUID, patch: OfferUpdate) -> Offer:
     """Change what belongs to no version."""
     offer = await _offer(uow, kind, offer_id)
+    changes = {}
     for name, value in given(patch).items():
         if value is None:
             raise Unprocessable.field(f"/{name}", "null", "This field cannot be null.")
+        changes[name] = {"before": getattr(offer, name), "after": value}
         setattr(offer, name, value)
     await uow.flush()
+    await _note(uow, f"workspace.{kind}.updated", offer, "edited by staff", changes)
     return offer
 
 
@@ -91,6 +96,12 @@ async def publish_version(uow: UnitOfWork, *, kind: str, offer_id: UUID, data: V
     uow.add(row)
     offer.current = row.number
     await uow.flush()
+    changes = {
+        name: {"before": carried[name], "after": changed[name]}
+        for name in carried
+        if carried[name] != changed[name]
+    }
+    await _note(uow, f"workspace.{kind}.version_published", offer, data.reason, changes)
     return row
 
 
@@ -99,6 +110,13 @@ async def _offer(uow: UnitOfWork, kind: str, offer_id: UUID) -> Offer:
     if offer is None or offer.kind != kind:
         raise NotFound(detail=f"There is no {kind} with this id.")
     return offer
+
+
+async def _note(uow: UnitOfWork, action: str, offer: Offer, reason: str, changes: dict[str, Any]) -> None:
+    kind = offer.kind
+    await audit.note_staff(
+        uow, action=action, target_type=kind, target_id=offer.id, reason=reason, changes=changes
+    )
 
 
 async def _refuse_unknown(uow: UnitOfWork, data: VersionCreate) -> None:

@@ -194,3 +194,9 @@ def _same(row: Entitlements, computed: Computed) -> bool:
         computed.statics,
         list(computed.counted),
     )
+
+
+async def limits_everywhere(uow: UnitOfWork, metric: str) -> dict[UUID, int]:
+    """One limit of every workspace, for timers; the caller lifts the tenant guard."""
+    rows = await uow.execute(sa.select(Entitlements.workspace_id, Entitlements.limits))  # type: ignore[call-overload]
+    return {row.workspace_id: row.limits.get(metric, 0) for row in rows}

@@ -50,7 +50,7 @@ _EN: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "mfa_changed": (
         "Your second factor was changed",
-        ("A change of your second factor: {{ change | replace("_", " ") }}.", "If this was not you, contact support now."),
+        ("A change of your second factor: {{ change | replace('_', ' ') }}.", "If this was not you, contact support now."),
     ),
     "email_change": (
         "{{ code }} confirms your new address",
@@ -107,7 +107,7 @@ _DE: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "mfa_changed": (
         "Dein zweiter Faktor wurde geändert",
-        ("Änderung an deinem zweiten Faktor: {{ change | replace("_", " ") }}.",
+        ("Änderung an deinem zweiten Faktor: {{ change | replace('_', ' ') }}.",
          "Wenn du das nicht warst, wende dich jetzt an den Support."),
     ),
     "email_change": (

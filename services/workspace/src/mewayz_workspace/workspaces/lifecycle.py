@@ -5,8 +5,11 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from mewayz_kit.errors import Conflict, Forbidden, Unprocessable
+from mewayz_kit.notices import Recipients, notify
 from mewayz_kit.portable import insert_ignore
 from mewayz_kit.uow import UnitOfWork
+from mewayz_workspace.audit import service as audit
+from mewayz_workspace.projections.users import service as users
 from mewayz_workspace.team.members import service as members
 from mewayz_workspace.team.models import Member
 from mewayz_workspace.team.roles import service as roles
@@ -86,6 +89,16 @@ async def transfer(uow: UnitOfWork, *, workspace_id: UUID, to: UUID, typed: str)
             raise Unprocessable.field("/user_id", "not_a_member", "Name another member of the workspace.")
         row.transfer_to_id, row.transfer_until = to, uow.now + TRANSFER_OPEN_FOR
         await uow.flush()
+        me = (await users.by_ids(uow, [uow.user_id])).get(uow.user_id)
+        notify(
+            uow,
+            recipients=Recipients.people([to]),
+            category="team",
+            template="transfer_offered",
+            params={"name": (me.name if me else None) or "Somebody", "workspace": row.name},
+            url="/settings/workspace",
+            dedupe_key=f"transfer:{row.id}:{uow.now.isoformat()}",
+        )
         return row
 
 
@@ -115,6 +128,9 @@ async def staff_move(uow: UnitOfWork, *, workspace_id: UUID, trigger: str, reaso
             await _back(uow, row, "restore", reason=reason)
         else:
             await service.move(uow, row, trigger, event=event, reason=reason)
+        await audit.note_staff(
+            uow, action=f"workspace.workspace.{event}", target_type="workspace", target_id=row.id, reason=reason
+        )
         return row
 
 

@@ -17,6 +17,7 @@ log = structlog.get_logger(__name__)
 BATCH = 100
 """Envelopes accepted in one transaction."""
 PREFETCH = 3 * BATCH
+STRIKES = 3
 SIFT_AFTER = 5
 """Refusals of a batch in a row before its envelopes are tried one by one."""
 
@@ -24,12 +25,19 @@ Arrived = asyncio.Queue[AbstractIncomingMessage | None]
 """What the broker has delivered; None comes last, when the subscription is over."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Held:
     """A message that is not yet acknowledged."""
 
     message: AbstractIncomingMessage
     envelope: Envelope
+    strikes: int = 0
+    """How often it was refused while another of its kind got through."""
+
+    @property
+    def kind(self) -> tuple[str, bool]:
+        """What decides which handlers want it: two of one kind take the same way into the inbox."""
+        return self.envelope.type, self.envelope.public
 
 
 class Intake(Part):
@@ -37,10 +45,10 @@ class Intake(Part):
 
     When `accept` fails, the batch is held and tried again after growing pauses, without giving it back: a database
     that is away costs its messages one delivery per consumer timeout of the broker (30 minutes by default), not
-    one per attempt. If that goes on, envelopes are tried one by one. One that is refused again *while another
-    gets through* would block the queue for ever: it goes to the dead queue, as does a message that is no
-    envelope. It is not given back to be counted by the broker, because RabbitMQ 4.3 counts only deliveries whose
-    reader was lost (3.10: those given back as well).
+    one per attempt. If that goes on, envelopes are tried one by one. One that is refused again and again *while
+    others of its kind get through* would block the queue for ever: it goes to the dead queue, as does a message
+    that is no envelope. It is not given back to be counted by the broker, because RabbitMQ 4.3 counts only
+    deliveries whose reader was lost (3.10: those given back as well).
     """
 
     def __init__(
@@ -99,7 +107,7 @@ class Intake(Part):
             if not held:
                 return
             try:
-                await self._accept_wanted(held)
+                await self._accept([item.envelope for item in held])
             except Exception:  # whatever kept the inbox from committing
                 failures += 1
                 if failures == 1:
@@ -122,41 +130,44 @@ class Intake(Part):
                 arrived.put_nowait(None)
                 return
             try:
-                held.append(Held(message, Envelope.model_validate_json(message.body)))
+                envelope = Envelope.model_validate_json(message.body)
             except ValidationError:
                 log.error("transport.rabbit.dead", service=self._service, message_id=message.message_id)
                 await message.reject(requeue=False)
-
-    async def _accept_wanted(self, held: Sequence[Held]) -> None:
-        wanted = [item.envelope for item in held if self._interest(item.envelope.type)]
-        if wanted:
-            await self._accept(wanted)
-
-    async def _sift(self, held: list[Held], failures: int) -> bool:
-        """Settle one by one, oldest first; False when nothing gets through, so that all must wait.
-
-        The one whose success shows that the inbox works overtakes, so it is the oldest of another subject; only
-        when a whole batch is of one subject, it is of that subject.
-        """
-        while held:
-            first = held[0]
-            if await self._settle(held, first):
                 continue
-            oldest = {item.envelope.subject: item for item in reversed(held)}
-            others = [item for item in oldest.values() if item is not first]
-            if len(held) == BATCH:
-                others = others or held[1:]
-            if not others or not await self._settle(held, others[failures % len(others)]):
+            if self._interest(envelope.type):
+                held.append(Held(message, envelope))
+            else:  # a binding of an earlier version
+                await message.ack()
+
+    async def _sift(self, held: list[Held], patience: int) -> bool:
+        """Settle one by one, oldest first; an envelope waits while an older one of its subject is refused.
+
+        Answers whether any got through; after `patience` refusals and no success, the inbox counts as away.
+        """
+        refused: dict[str, Held] = {}
+        passed: set[tuple[str, bool]] = set()
+        for item in list(held):
+            if item.envelope.subject in refused:
+                continue
+            if await self._settle(held, item):
+                passed.add(item.kind)
+                continue
+            refused[item.envelope.subject] = item
+            if len(refused) >= patience and not passed:
                 return False
-            if not await self._settle(held, first):
-                log.error("transport.rabbit.dead", service=self._service, message_id=str(first.envelope.id))
-                held.remove(first)
-                await first.message.reject(requeue=False)
-        return True
+        for item in refused.values():
+            if item.kind in passed and not await self._settle(held, item):
+                item.strikes += 1
+                if item.strikes == STRIKES:
+                    log.error("transport.rabbit.dead", service=self._service, message_id=str(item.envelope.id))
+                    held.remove(item)
+                    await item.message.reject(requeue=False)
+        return bool(passed)
 
     async def _settle(self, held: list[Held], item: Held) -> bool:
         try:
-            await self._accept_wanted([item])
+            await self._accept([item.envelope])
         except Exception:  # counted by the caller
             return False
         held.remove(item)

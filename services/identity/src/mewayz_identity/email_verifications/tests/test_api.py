@@ -32,7 +32,9 @@ async def test_five_wrong_codes_close_it_and_a_newer_mail_voids_the_older(house:
     person = await house.register()
     right = await house.mailed_code(person.email)
     wrong = f"{(int(right) + 1) % 1_000_000:06d}"
-    statuses = [(await house.visitor.post(URL, json={"flow": person.flow, "code": wrong})).status_code for _ in range(6)]
+    statuses = [
+        (await house.visitor.post(URL, json={"flow": person.flow, "code": wrong})).status_code for _ in range(6)
+    ]
     assert statuses == [401] * 5 + [410]
     assert (await house.visitor.post(URL, json={"flow": person.flow, "code": right})).status_code == 410
 

@@ -167,9 +167,7 @@ async def test_a_parallel_code_opens_one_of_two_challenges(house: Any) -> None:
     code = person.code()
 
     async def attempt(number: int) -> Any:
-        return await house.bench.client().post(
-            f"{URL}/public/logins/{challenges[number]}/verify", json={"code": code}
-        )
+        return await house.bench.client().post(f"{URL}/public/logins/{challenges[number]}/verify", json={"code": code})
 
     assert await race_statuses(attempt, callers=2) == {200: 1, 401: 1}
 

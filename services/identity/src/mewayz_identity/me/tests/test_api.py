@@ -74,7 +74,9 @@ async def test_changing_the_password_ends_other_sessions_and_remembers_the_last_
         present = new
     reused = await client.post(url, json={"current_password": present, "new_password": first})
     assert reused.json()["errors"][0]["code"] == "password_reused"
-    assert (await client.post(url, json={"current_password": present, "new_password": "number five here"})).status_code == 204
+    assert (
+        await client.post(url, json={"current_password": present, "new_password": "number five here"})
+    ).status_code == 204
     again = await client.post(url, json={"current_password": "number five here", "new_password": first})
     assert again.status_code == 204, "the sixth last may come back"
 
@@ -130,9 +132,7 @@ async def test_step_up_belongs_to_one_session_and_refresh_never_moves_it(house: 
 async def test_while_impersonating_credentials_are_out_of_reach(house: Any) -> None:
     person = await house.register()
     claims = await person.claims()
-    actor = house.bench.person(
-        person.id, sid=claims["sid"], act=person.id, auth_time=claims["auth_time"]
-    )
+    actor = house.bench.person(person.id, sid=claims["sid"], act=person.id, auth_time=claims["auth_time"])
     body = {"current_password": person.password, "new_password": "a whole new one"}
     for answer in (
         await actor.post(f"{URL}/me/change-password", json=body),

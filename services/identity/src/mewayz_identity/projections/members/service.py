@@ -1,6 +1,6 @@
 """Keeping and reading memberships."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -9,17 +9,17 @@ from mewayz_identity.projections.members.models import Membership
 from mewayz_kit.portable import insert_ignore
 from mewayz_kit.uow import UnitOfWork
 
-TABLE: sa.Table = Membership.__table__  # type: ignore[attr-defined]
+TABLE: sa.Table = Membership.__table__
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 async def keep(
     uow: UnitOfWork, *, workspace_id: UUID, user_id: UUID, status: str, role: str | None, as_of: datetime
 ) -> bool:
     """Write what an event says, unless a newer one has been here; answers whether it was written."""
-    key = {"workspace_id": workspace_id, "user_id": user_id}
-    first = insert_ignore(uow.runtime.db.dialect, TABLE).values(**key, role=role or "", status=status, as_of=as_of)
-    if (await uow.execute(first)).rowcount == 1:
-        return True
+    # The row is made older than any event, so that the conditional update below writes the first one as well.
+    key = {"workspace_id": workspace_id, "user_id": user_id, "role": "", "status": "unknown"}
+    await uow.execute(insert_ignore(uow.runtime.db.dialect, TABLE).values(**key, as_of=NEVER))
     values = {"status": status, "as_of": as_of} | ({"role": role} if role else {})
     written = await uow.execute(
         sa.update(TABLE)

@@ -7,6 +7,7 @@ from mewayz_kit.paging import ListQuery
 from mewayz_kit.records import Records
 from mewayz_kit.schema import Page
 from mewayz_kit.uow import UnitOfWork
+from mewayz_workspace.audit import service as audit
 from mewayz_workspace.catalogue import service as catalogue
 from mewayz_workspace.entitlements import service as entitlements
 from mewayz_workspace.entitlements.models import Override
@@ -35,6 +36,14 @@ async def create(uow: UnitOfWork, data: OverrideCreate) -> Override:
             given_by=uow.principal.user_id,
         )
         await records.create(uow, row)
+        await audit.note_staff(
+            uow,
+            action="workspace.override.created",
+            target_type="override",
+            target_id=row.id,
+            reason=data.reason,
+            changes={"value": {"before": None, "after": value}},
+        )
         await entitlements.refresh(uow)
     return row
 
@@ -46,6 +55,14 @@ async def end(uow: UnitOfWork, override_id: UUID) -> None:
     async with uow.within(workspace_id=row.workspace_id):
         async with records.changing(uow, row):
             row.ended_at = row.ended_at or uow.now
+        await audit.note_staff(
+            uow,
+            action="workspace.override.ended",
+            target_type="override",
+            target_id=row.id,
+            reason="ended by staff",
+            changes={"value": {"before": row.value, "after": None}},
+        )
         await entitlements.refresh(uow)
 
 

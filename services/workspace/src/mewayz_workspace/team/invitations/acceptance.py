@@ -5,6 +5,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from mewayz_kit.errors import Forbidden
+from mewayz_kit.notices import Recipients, notify
 from mewayz_kit.service import Runtime
 from mewayz_kit.uow import UnitOfWork
 from mewayz_workspace.team.invitations import service
@@ -46,6 +47,16 @@ async def accept(uow: UnitOfWork, *, token: str, email: str, verified: bool) -> 
             raise Forbidden("permission_escalation", "Whoever invited you cannot grant this role any more.")
         member = await members.admit(uow, user_id=uow.user_id, role=row.role)
         uow.publish(InvitationAccepted(id=row.id, role=row.role, user_id=uow.user_id))
+        if row.invited_by is not None:
+            notify(
+                uow,
+                recipients=Recipients.people([row.invited_by]),
+                category="team",
+                template="invitation_accepted",
+                params={"name": email, "workspace": workspace.name},
+                url="/settings/team",
+                dedupe_key=f"invitation-accepted:{row.id}",
+            )
         return Accepted(workspace_id=row.workspace_id, member_id=member.id, role=member.role)
 
 

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from mewayz_kit.errors import Conflict, Forbidden, Gone, InvalidTransition, NotFound, Problem
 from mewayz_kit.ids import new_id
+from mewayz_kit.notices import Recipients, notify
 from mewayz_kit.records import Records
 from mewayz_kit.uow import UnitOfWork
 from mewayz_workspace.mail import outlet
@@ -130,6 +131,17 @@ async def decline(uow: UnitOfWork, token: str) -> None:
     async with uow.within(workspace_id=row.workspace_id):
         await end(uow, row, "declined")
         uow.publish(InvitationDeclined(id=row.id, role=row.role))
+        if row.invited_by is not None:
+            workspace = await workspaces.get(uow, row.workspace_id)
+            notify(
+                uow,
+                recipients=Recipients.people([row.invited_by]),
+                category="team",
+                template="invitation_declined",
+                params={"email": row.email, "workspace": workspace.name},
+                url="/settings/team",
+                dedupe_key=f"invitation-declined:{row.id}",
+            )
 
 
 async def expire(uow: UnitOfWork) -> int:

@@ -85,6 +85,12 @@ def grants(held: Collection[str], role: Collection[str]) -> bool:
     return not escalation(held, role)
 
 
+async def keys_with(uow: UnitOfWork, permission: str) -> list[str]:
+    """The roles of the present workspace that hold a permission."""
+    rows = await uow.execute(sa.select(Role.key, Role.permissions))  # type: ignore[call-overload]
+    return [row.key for row in rows if allows(row.permissions, permission)]
+
+
 async def permissions_of(uow: UnitOfWork, keys: Collection[str]) -> dict[str, list[str]]:
     """The patterns of several roles of the present workspace."""
     rows = await uow.execute(sa.select(Role.key, Role.permissions).where(Role.key.in_(keys)))  # type: ignore[call-overload, attr-defined]

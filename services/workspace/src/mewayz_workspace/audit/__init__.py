@@ -1,0 +1,1 @@
+"""Audit: who did what, made from every public event; append-only."""

@@ -1,0 +1,18 @@
+"""What fills and empties the audit feeds."""
+
+from mewayz_kit.events import PUBLIC, every, on
+from mewayz_kit.transport.base import Envelope
+from mewayz_kit.uow import UnitOfWork
+from mewayz_workspace.audit import retention, service
+
+
+@on(PUBLIC)
+async def append_to_audit(envelope: Envelope, uow: UnitOfWork) -> None:
+    """Every public event of every service is an entry."""
+    await service.append(uow, envelope)
+
+
+@every("1h")
+async def forget_old_entries(uow: UnitOfWork) -> None:
+    """Entries older than the plan keeps."""
+    await retention.forget_old(uow)

@@ -1,0 +1,48 @@
+"""Tables of the audit feeds. Nothing updates them; only retention deletes."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from mewayz_kit.models import Entity
+from mewayz_kit.tenancy import WorkspaceScoped
+from mewayz_kit.types import Json
+from mewayz_workspace.base import Base
+
+
+class _Entry(SQLModel):
+    """What an entry holds. `action` is the event type without its version."""
+
+    event_id: UUID = Field(unique=True)
+    at: datetime
+    actor: str | None = Field(default=None, max_length=60)
+    actor_id: UUID | None = None
+    on_behalf_of: UUID | None = None
+    service: str = Field(max_length=20)
+    action: str = Field(max_length=120)
+    target_type: str = Field(max_length=60)
+    target_id: str = Field(max_length=120)
+    changes: dict[str, Any] | None = Field(default=None, sa_type=Json)
+    reason: str | None = Field(default=None, max_length=500)
+    ip: str | None = Field(default=None, max_length=45)
+    request_id: str | None = Field(default=None, max_length=64)
+
+
+class AuditEntry(_Entry, WorkspaceScoped, Entity, Base, table=True):
+    """One act in a workspace."""
+
+    __tablename__ = "audit_entries"
+    __table_args__ = (
+        sa.Index("ix_audit_entries_at", "workspace_id", "at", "id"),
+        sa.Index("ix_audit_entries_target", "workspace_id", "target_id"),
+    )
+
+
+class PlatformAuditEntry(_Entry, Entity, Base, table=True):
+    """One act that belongs to no workspace: of a person, or of staff."""
+
+    __tablename__ = "platform_audit_entries"
+    __table_args__ = (sa.Index("ix_platform_audit_entries_at", "at", "id"),)

@@ -1,0 +1,97 @@
+"""Use-cases of the audit feeds."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from mewayz_kit.ids import new_id
+from mewayz_kit.portable import insert_ignore
+from mewayz_kit.records import Records
+from mewayz_kit.transport.base import Envelope
+from mewayz_kit.uow import UnitOfWork
+from mewayz_workspace.audit.models import AuditEntry, PlatformAuditEntry
+from mewayz_workspace.audit.schemas import AuditEntryRead
+from mewayz_workspace.projections.users import service as users
+
+
+async def _with_names(
+    uow: UnitOfWork, rows: Sequence[Mapping[str, Any]]
+) -> Mapping[UUID, Mapping[str, Any]]:
+    known = await users.by_ids(uow, [row["actor_id"] for row in rows])
+    people = {row["id"]: known.get(row["actor_id"]) for row in rows}
+    return {key: {"actor_name": user.name if user else None} for key, user in people.items()}
+
+
+records = Records(AuditEntry, AuditEntryRead, entity="audit_entry", extend=_with_names, public=False)
+platform = Records(
+    PlatformAuditEntry, AuditEntryRead, entity="platform_audit_entry", extend=_with_names, public=False
+)
+
+
+async def append(uow: UnitOfWork, envelope: Envelope) -> None:
+    """One entry per event, however often it arrives."""
+    audit = envelope.audit or {}
+    service, entity, verb, _ = envelope.type.split(".", 3)
+    values = {
+        "id": new_id(),
+        "version": 1,
+        "created_at": uow.now,
+        "updated_at": uow.now,
+        "event_id": envelope.id,
+        "at": envelope.time,
+        "actor": envelope.actor,
+        "actor_id": _uuid(audit.get("actor_id")) or _uuid(envelope.actor),
+        "on_behalf_of": _uuid(audit.get("on_behalf_of")),
+        "service": service,
+        "action": f"{service}.{entity}.{verb}",
+        "target_type": entity,
+        "target_id": envelope.subject,
+        "changes": audit.get("changes"),
+        "reason": audit.get("reason"),
+        "ip": audit.get("ip"),
+        "request_id": (audit.get("request_id") or None) and str(audit["request_id"])[:64],
+    }
+    model: Any = AuditEntry if envelope.workspaceid else PlatformAuditEntry
+    if envelope.workspaceid:
+        values["workspace_id"] = envelope.workspaceid
+    table = sa.inspect(model).local_table
+    await uow.execute(insert_ignore(uow.runtime.db.dialect, table).values(**values))
+
+
+async def note_staff(
+    uow: UnitOfWork,
+    *,
+    action: str,
+    target_type: str,
+    target_id: UUID,
+    reason: str,
+    changes: dict[str, Any] | None = None,
+) -> None:
+    """An act of staff, with its reason, in the platform's feed and in the same transaction."""
+    audit = uow.audit() or {}
+    uow.add(
+        PlatformAuditEntry(
+            event_id=new_id(),
+            at=uow.now,
+            actor=uow.principal.id,
+            actor_id=uow.principal.user_id,
+            service="workspace",
+            action=action,
+            target_type=target_type,
+            target_id=str(target_id),
+            changes=changes,
+            reason=reason,
+            ip=audit.get("ip"),
+            request_id=audit.get("request_id"),
+        )
+    )
+    await uow.flush()
+
+
+def _uuid(text: Any) -> UUID | None:
+    try:
+        return UUID(str(text)) if text else None
+    except ValueError:
+        return None

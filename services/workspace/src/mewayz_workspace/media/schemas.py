@@ -1,0 +1,108 @@
+"""Bodies of media."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from mewayz_kit.schema import Input, Output, Record
+
+
+class Presign(Input):
+    """A file that is about to be uploaded. `bytes` is its exact size; that much of the quota is reserved."""
+
+    name: Annotated[str, Field(min_length=1, max_length=200, examples=["summer.jpg"])]
+    content_type: Annotated[str, Field(max_length=100, examples=["image/jpeg"])]
+    bytes: Annotated[int, Field(ge=1, le=2 * 1024**3)]
+    folder_id: UUID | None = None
+    purpose: Literal["library", "logo", "avatar"] = "library"
+    visibility: Literal["public", "private"] = "private"
+    alt_text: Annotated[str | None, Field(max_length=500)] = None
+
+
+class Presigned(Output):
+    """Where to PUT the bytes, once, until `expires_at`; then confirm."""
+
+    id: UUID
+    upload_url: str
+    expires_at: datetime
+
+
+class Variant(Output):
+    """A smaller copy of an image."""
+
+    bytes: int
+    content_type: str
+    width: int
+    height: int
+    url: str
+
+
+class Use(Output):
+    """A record that uses the file."""
+
+    entity: str
+    record_id: str
+
+
+class MediaRead(Record):
+    """A file. `url` is null until it is ready; links to private files work for ten minutes.
+
+    `scan` is `not_configured`: no malware scanner looked at it.
+    """
+
+    state: str
+    name: str
+    alt_text: str | None
+    folder_id: UUID | None
+    purpose: str
+    visibility: str
+    content_type: str | None
+    bytes: int | None
+    sha256: str | None
+    width: int | None
+    height: int | None
+    scan: str
+    reject_reason: str | None
+    created_by: UUID | None
+    url: str | None
+    variants: dict[str, Variant]
+    used_by: list[Use]
+
+
+class MediaUpdate(Input):
+    """What may change of a file."""
+
+    name: Annotated[str, Field(min_length=1, max_length=200)] = ""
+    alt_text: Annotated[str | None, Field(max_length=500)] = None
+    folder_id: UUID | None = None
+    visibility: Literal["public", "private"] = "private"
+
+
+class FolderCreate(Input):
+    """A folder, at the top or in another one."""
+
+    name: Annotated[str, Field(min_length=1, max_length=120)]
+    parent_id: UUID | None = None
+
+
+class FolderRead(Record):
+    """A folder."""
+
+    name: str
+    parent_id: UUID | None
+
+
+class LinksRequest(Input):
+    """Which files of the workspace, for how long (seconds)."""
+
+    media_ids: Annotated[list[UUID], Field(max_length=100)]
+    seconds: Annotated[int, Field(ge=1, le=600)] = 600
+    workspace_id: UUID
+
+
+class Links(Output):
+    """Media id → URL; unknown ids are left out."""
+
+    links: dict[UUID, str]

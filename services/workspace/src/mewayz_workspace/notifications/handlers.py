@@ -1,0 +1,47 @@
+"""What becomes a notification."""
+
+from mewayz_kit.events import job, on
+from mewayz_kit.inbox import Work
+from mewayz_kit.notices import Notice, Recipients
+from mewayz_kit.transport.base import Envelope
+from mewayz_kit.uow import UnitOfWork
+from mewayz_workspace.notifications import service
+from mewayz_workspace.notifications.deferred import deliver_rendered
+from mewayz_workspace.notifications.events import SecurityAlerted
+from mewayz_workspace.notifications.schemas import DeferredNotice
+from mewayz_workspace.team.roles.rules import SERVICES
+
+
+@on(*(f"{name}.notice.requested.v1" for name in SERVICES))
+async def deliver_notice(envelope: Envelope, uow: UnitOfWork) -> None:
+    """A service wants people told. Words of deferred notices are asked for, person by person."""
+    notice = Notice.model_validate(envelope.data)
+    people = await service.recipients(uow, notice.recipients)
+    if not notice.deferred:
+        await service.deliver(uow, notice, to=people, source=envelope.source)
+        return
+    about = notice.model_dump(exclude={"recipients", "deferred"})
+    for user_id in people:
+        data = DeferredNotice(source=envelope.source, user_id=user_id, **about)
+        uow.enqueue(ask_for_words, data, dedupe=f"{envelope.id}:{user_id}")
+
+
+@job
+async def ask_for_words(data: DeferredNotice, work: Work) -> None:
+    """Ask the source now, so that who has lost access is told nothing."""
+    await deliver_rendered(work, data)
+
+
+@on(SecurityAlerted)
+async def tell_of_security(event: SecurityAlerted, uow: UnitOfWork) -> None:
+    """The person sees it in the product; identity has mailed already."""
+    notice = Notice(
+        recipients=Recipients(users=(event.user_id,)),
+        category="security",
+        template="security_alert",
+        params={"what": event.kind.replace("_", " ")},
+        url="/account/security",
+        dedupe_key=f"security:{event.kind}:{uow.cause.causation_id}",
+        deferred=False,
+    )
+    await service.deliver(uow, notice, to=[event.user_id], source="identity", channels=("in_app",))

@@ -1,0 +1,69 @@
+"""Notifications as server-sent events (WHATWG HTML, Server-sent events).
+
+A stream holds no database connection: it looks once a second (at once when woken in this process) with a short
+read of its own. `Last-Event-ID` is the number of the last notification seen, and numbers have no gaps in commit
+order, so a reconnect gets exactly what was missed, from any replica.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+from mewayz_kit.ids import new_id
+from mewayz_kit.service import Runtime
+from mewayz_kit.tokens import Principal
+from mewayz_kit.uow import Cause, UnitOfWork
+from mewayz_workspace.notifications import service
+from mewayz_workspace.notifications.hub import hub_of
+from mewayz_workspace.notifications.models import Notification
+from mewayz_workspace.notifications.schemas import NotificationRead
+
+LOOK_SECONDS = 1.0
+HEARTBEAT_SECONDS = 15.0
+
+
+async def events(runtime: Runtime, principal: Principal, last_seen: int | None) -> AsyncIterator[bytes]:
+    """The events of one person from now on, or after `last_seen`; a comment every 15 s keeps it open."""
+    if principal.user_id is None:
+        return
+    seen = last_seen if last_seen is not None else await _newest(runtime, principal)
+    loop, hub = asyncio.get_running_loop(), hub_of(runtime)
+    quiet_since = loop.time()
+    yield b"retry: 3000\n\n"
+    while True:
+        rows = await _after(runtime, principal, seen)
+        for row in rows:
+            seen, quiet_since = row.seq, loop.time()
+            yield _event(row)
+        if rows:
+            continue
+        if loop.time() - quiet_since >= HEARTBEAT_SECONDS:
+            quiet_since = loop.time()
+            yield b": still here\n\n"
+        await hub.wait(principal.user_id, LOOK_SECONDS)
+
+
+def _event(row: Notification) -> bytes:
+    data = NotificationRead.model_validate(row).model_dump_json()
+    return f"id: {row.seq}\nevent: notification\ndata: {data}\n\n".encode()
+
+
+async def _newest(runtime: Runtime, principal: Principal) -> int:
+    uow = _reading(runtime, principal)
+    try:
+        return await service.last_seq(uow)
+    finally:
+        await uow.close()
+
+
+async def _after(runtime: Runtime, principal: Principal, seq: int) -> list[Notification]:
+    uow = _reading(runtime, principal)
+    try:
+        if await service.last_seq(uow) <= seq:
+            return []
+        return list(await service.after(uow, seq))
+    finally:
+        await uow.close()
+
+
+def _reading(runtime: Runtime, principal: Principal) -> UnitOfWork:
+    return UnitOfWork(runtime, principal, cause=Cause(correlation_id=new_id()), writes=False)

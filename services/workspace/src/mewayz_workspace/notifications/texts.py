@@ -1,0 +1,58 @@
+"""The words of notices, by template and language; what a service sends as `title` and `body` fills the gaps."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from jinja2 import ChainableUndefined
+from jinja2.sandbox import SandboxedEnvironment
+
+_WORDS = SandboxedEnvironment(undefined=ChainableUndefined)
+TITLE, BODY = 300, 2000
+
+TEXTS: dict[str, dict[str, tuple[str, str]]] = {
+    "en": {
+        "invitation_accepted": ("{{ name }} joined {{ workspace }}", "Your invitation was accepted."),
+        "invitation_declined": ("{{ email }} declined your invitation", "To the workspace {{ workspace }}."),
+        "transfer_offered": (
+            "{{ name }} wants to hand {{ workspace }} over to you",
+            "Accept within seven days to become its primary owner.",
+        ),
+        "usage_warned": ("80 % of a limit are used", "{{ used }} of {{ limit }}: {{ metric }}."),
+        "usage_exceeded": ("A limit is reached", "{{ used }} of {{ limit }}: {{ metric }}."),
+        "security_alert": ("Security: {{ what }}", "If this was not you, check your account now."),
+    },
+    "de": {
+        "invitation_accepted": ("{{ name }} ist jetzt in {{ workspace }}", "Deine Einladung wurde angenommen."),
+        "invitation_declined": ("{{ email }} hat abgelehnt", "Deine Einladung zu {{ workspace }}."),
+        "transfer_offered": (
+            "{{ name }} möchte dir {{ workspace }} übergeben",
+            "Nimm binnen sieben Tagen an, um Hauptinhaber zu werden.",
+        ),
+        "usage_warned": ("80 % eines Limits sind erreicht", "{{ used }} von {{ limit }}: {{ metric }}."),
+        "usage_exceeded": ("Ein Limit ist erreicht", "{{ used }} von {{ limit }}: {{ metric }}."),
+        "security_alert": ("Sicherheit: {{ what }}", "Wenn du das nicht warst, prüfe jetzt dein Konto."),
+    },
+}
+
+
+class Words(NamedTuple):
+    """What a person reads."""
+
+    title: str
+    body: str | None
+
+
+def words(template: str, params: Mapping[str, Any], locale: str | None) -> Words:
+    """The words of a notice in the reader's language, or English.
+
+    A template without words of its own shows the `title` and `body` that its service sent.
+    """
+    name = template.rpartition(".")[2]
+    language = (locale or "en").partition("-")[0]
+    found = TEXTS.get(language, {}).get(name) or TEXTS["en"].get(name)
+    if found is None:
+        title = str(params.get("title") or name.replace("_", " ").capitalize())
+        body = params.get("body")
+        return Words(title[:TITLE], str(body)[:BODY] if body else None)
+    title, body = (_WORDS.from_string(part).render(params) for part in found)
+    return Words(" ".join(title.split())[:TITLE], body[:BODY])

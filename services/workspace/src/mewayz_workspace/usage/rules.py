@@ -1,0 +1,28 @@
+"""When usage is worth a warning: pure."""
+
+from typing import Literal
+
+UNLIMITED = -1
+WARN_PERCENT = 80
+GIB = 1024**3
+BYTES = {"workspace.media_bytes": "workspace.media_gib"}
+"""Metrics counted in bytes whose limit is in GiB."""
+
+Level = Literal["quiet", "warned", "exceeded"]
+
+
+def limit_of(metric: str, limits: dict[str, int]) -> int:
+    """The limit of a metric in the unit it is counted in."""
+    if metric in BYTES:
+        gib = limits.get(BYTES[metric], 0)
+        return gib if gib == UNLIMITED else gib * GIB
+    return limits.get(metric, 0)
+
+
+def level(used: int, limit: int) -> Level:
+    """`exceeded` from 100 % on, `warned` from 80 %; something that is unlimited or not there is quiet."""
+    if limit == UNLIMITED or limit <= 0:
+        return "quiet"
+    if used >= limit:
+        return "exceeded"
+    return "warned" if used * 100 >= limit * WARN_PERCENT else "quiet"
