@@ -140,7 +140,7 @@ async def test_a_deal_moves_over_the_board_to_won(ada: Person, platform: Platfor
     moved = succeed(await seat.post(f"{CRM}/deals/{deal['id']}/move", json={"stage_id": stages[1]["id"]}))
     assert moved["stage_id"] == stages[1]["id"]
     done = succeed(await seat.post(f"{CRM}/deals/{deal['id']}/move", json={"stage_id": won["id"]}))
-    assert done["state"] == "won"
+    assert done["status"] == "won"
 
     async def counted() -> bool:
         return await metric(seat, "deals_won") == 1

@@ -7,11 +7,11 @@ out rolls back instead of applying an effect twice.
 
 import asyncio
 import random
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, AsyncIterator
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -129,7 +129,7 @@ class Inbox:
 class Runner:
     """Works the inbox of one service. Any number may run, in any number of processes."""
 
-    def __init__(self, runtime: "Runtime", *, lanes: int = 4, batch: int = 20) -> None:
+    def __init__(self, runtime: "Runtime", *, lanes: int = 4, batch: int = 50) -> None:
         self._runtime = runtime
         self._table = runtime.service.tables.inbox
         self._lanes = lanes
@@ -143,7 +143,7 @@ class Runner:
             wanted.clear()
             try:
                 worked = await self.step()
-            except (DBAPIError, OSError) as error:
+            except Exception as error:  # whatever it is, it must not end the handling of later messages
                 log.warning("inbox.unreachable", error=type(error).__name__)
                 worked = 0
             if not worked:
@@ -185,7 +185,7 @@ class Runner:
     async def _claim(self) -> list[Claim]:
         table, now = self._table, self._runtime.clock.now()
         older = table.alias()
-        blocking = older.c.state.in_(UNFINISHED)
+        blocking: sa.ColumnElement[bool] = older.c.state.in_(UNFINISHED)
         if self._strict:
             blocking |= (older.c.state == "dead") & older.c.consumer.in_(self._strict)
         blocked = sa.exists().where(
@@ -211,8 +211,7 @@ class Runner:
                     .values(state="leased", attempts=table.c.attempts + 1, due=now + LEASE)
                 )
         return [
-            Claim(row.id, row.consumer, Envelope.model_validate_json(row.envelope), row.attempts + 1)
-            for row in rows
+            Claim(row.id, row.consumer, Envelope.model_validate_json(row.envelope), row.attempts + 1) for row in rows
         ]
 
     async def _handle(self, claim: Claim) -> None:
@@ -233,7 +232,7 @@ class Runner:
         unit = _unit_of_work(self._runtime, claim.envelope)
         try:
             await handler(claim.envelope, unit)
-            done = await unit.session.execute(self._done(claim))
+            done: Any = await unit.session.execute(self._done(claim))
             if done.rowcount == 1:
                 await unit.commit()
         finally:
@@ -271,9 +270,7 @@ class Runner:
         }
         async with self._runtime.db.write.begin() as connection:
             await connection.execute(
-                sa.update(table)
-                .where(table.c.id == claim.id, table.c.attempts == claim.attempts)
-                .values(**values)
+                sa.update(table).where(table.c.id == claim.id, table.c.attempts == claim.attempts).values(**values)
             )
 
 

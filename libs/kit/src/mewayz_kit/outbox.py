@@ -6,12 +6,13 @@ away without holding a transaction open while sending.
 """
 
 import asyncio
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 import structlog
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import IntegrityError
 
 from mewayz_kit.ids import new_id
 from mewayz_kit.transport.base import Envelope
@@ -40,7 +41,7 @@ class Relay:
             wanted.clear()
             try:
                 sent = await self.step()
-            except (DBAPIError, OSError) as error:
+            except Exception as error:  # whatever it is, it must not end the relaying of later events
                 log.warning("outbox.unreachable", error=type(error).__name__)
                 sent = 0
             if not sent:
@@ -50,15 +51,23 @@ class Relay:
                     continue
 
     async def step(self) -> int:
-        """Send one batch; answers how many rows were sent and marked."""
-        if not await self._pending():
+        """Send what is waiting, batch by batch; answers how many rows were sent and marked."""
+        if not await self._pending() or not await self._take_lease():
             return 0
-        if not await self._take_lease():
-            return 0
+        held, total = True, 0
         try:
-            return await self._send()
+            while held:
+                rows = await self._waiting()
+                sent = await self._runtime.transport.publish([Envelope.model_validate_json(r.envelope) for r in rows])
+                more = sent == len(rows) == BATCH
+                total += sent
+                if sent == 0:
+                    break
+                held = await self._mark([row.id for row in rows[:sent]], keep=more) and more
         finally:
-            await self._release_lease()
+            if held:
+                await self._release_lease()
+        return total
 
     async def _pending(self) -> bool:
         outbox = self._tables.outbox
@@ -71,31 +80,18 @@ class Relay:
         free = (lease.c.until <= now) | (lease.c.owner == self._owner)
         async with self._runtime.db.write.begin() as connection:
             taken = await connection.execute(
-                sa.update(lease)
-                .where(lease.c.name == LEASE_NAME, free)
-                .values(owner=self._owner, until=now + LEASE)
+                sa.update(lease).where(lease.c.name == LEASE_NAME, free).values(owner=self._owner, until=now + LEASE)
             )
             if taken.rowcount:
                 return True
             try:
                 # Not `insert_ignore`: MySQL counts a row that was there already as affected.
-                await connection.execute(
-                    sa.insert(lease).values(name=LEASE_NAME, owner=self._owner, until=now + LEASE)
-                )
+                await connection.execute(sa.insert(lease).values(name=LEASE_NAME, owner=self._owner, until=now + LEASE))
             except IntegrityError:
                 return False
             return True
 
-    async def _release_lease(self) -> None:
-        lease = self._tables.relay_lease
-        async with self._runtime.db.write.begin() as connection:
-            await connection.execute(
-                sa.update(lease)
-                .where(lease.c.name == LEASE_NAME, lease.c.owner == self._owner)
-                .values(until=self._runtime.clock.now())
-            )
-
-    async def _send(self) -> int:
+    async def _waiting(self) -> Sequence[Any]:
         outbox = self._tables.outbox
         waiting = (
             sa.select(outbox.c.id, outbox.c.envelope)
@@ -104,15 +100,20 @@ class Relay:
             .limit(BATCH)
         )
         async with self._runtime.db.read.connect() as connection:
-            rows = (await connection.execute(waiting)).all()
-        sent = await self._runtime.transport.publish(
-            [Envelope.model_validate_json(row.envelope) for row in rows]
-        )
-        if sent:
-            async with self._runtime.db.write.begin() as connection:
-                await connection.execute(
-                    sa.update(outbox)
-                    .where(outbox.c.id.in_([row.id for row in rows[:sent]]))
-                    .values(published_at=self._runtime.clock.now())
-                )
-        return sent
+            return (await connection.execute(waiting)).all()
+
+    async def _mark(self, ids: Sequence[int], *, keep: bool) -> bool:
+        """Mark rows as sent and, in the same transaction, renew or give back the lease; False if it was lost."""
+        outbox, now = self._tables.outbox, self._runtime.clock.now()
+        async with self._runtime.db.write.begin() as connection:
+            await connection.execute(sa.update(outbox).where(outbox.c.id.in_(ids)).values(published_at=now))
+            renewed = await connection.execute(self._lease_until(now + LEASE if keep else now))
+        return renewed.rowcount == 1
+
+    async def _release_lease(self) -> None:
+        async with self._runtime.db.write.begin() as connection:
+            await connection.execute(self._lease_until(self._runtime.clock.now()))
+
+    def _lease_until(self, moment: datetime) -> sa.Update:
+        lease = self._tables.relay_lease
+        return sa.update(lease).where(lease.c.name == LEASE_NAME, lease.c.owner == self._owner).values(until=moment)

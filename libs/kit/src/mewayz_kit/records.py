@@ -80,8 +80,12 @@ class Records(Generic[Model, Read]):
 
     async def show_one(self, uow: UnitOfWork, row: Model) -> Read:
         """One stored row as an answer."""
-        mapping = {column.key: getattr(row, column.key) for column in self._table.columns}
-        return (await self.show(uow, [mapping]))[0]
+        return (await self.show_rows(uow, [row]))[0]
+
+    async def show_rows(self, uow: UnitOfWork, rows: Sequence[Model]) -> list[Read]:
+        """Stored rows as answers, in order."""
+        keys = [column.key for column in self._table.columns]
+        return await self.show(uow, [{key: getattr(row, key) for key in keys} for row in rows])
 
     async def read_one(self, uow: UnitOfWork, record_id: UUID) -> Read:
         """The answer for one id, or 404."""
@@ -200,9 +204,17 @@ class Records(Generic[Model, Read]):
         await self.tell(uow, row, "updated", changes={"deleted_at": {"before": str(deleted), "after": None}})
         return row
 
-    async def tell(self, uow: UnitOfWork, row: Model, verb: str, *, changes: dict[str, Any] | None = None) -> None:
-        """Publish `{service}.{entity}.{verb}.v1` with the snapshot of `row`."""
-        snapshot = await self.show_one(uow, row)
+    async def tell(
+        self,
+        uow: UnitOfWork,
+        row: Model,
+        verb: str,
+        *,
+        changes: dict[str, Any] | None = None,
+        shown: Read | None = None,
+    ) -> None:
+        """Publish `{service}.{entity}.{verb}.v1` with the snapshot of `row`, `shown` if it was made before."""
+        snapshot = shown or await self.show_one(uow, row)
         audit = {**(uow.audit() or {}), "changes": _redact(changes)} if changes else None
         uow.emit(
             f"{uow.runtime.service.name}.{self.entity}.{verb}.v1",
@@ -266,8 +278,7 @@ def _plain(value: Any) -> Any:
 def _redact(changes: Mapping[str, Any] | None) -> dict[str, Any]:
     hidden = {"before": "**********", "after": "**********"}
     return {
-        name: hidden if any(word in name for word in REDACTED) else change
-        for name, change in (changes or {}).items()
+        name: hidden if any(word in name for word in REDACTED) else change for name, change in (changes or {}).items()
     }
 
 

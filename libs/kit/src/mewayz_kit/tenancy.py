@@ -112,13 +112,6 @@ def _add_criteria(state: ORMExecuteState) -> None:
         return
     workspace_id, user_id = scope.workspace_id, scope.user_id
     # A session that has both scopes lacks neither, and need not be looked at.
-    if isinstance(state.statement, sa.Select):
-        _old=set()
-        for element in state.statement.get_final_froms():
-            _old.update(part for part in element._from_objects if isinstance(part, sa.Table))
-        _old |= {mapper.local_table for mapper in state.all_mappers}
-        _n={t.name for t in _tables(state)}; _o={t.name for t in _old}
-        assert _o<=_n and _n<=_o, (_o,_n,str(state.statement))
     for table in _tables(state) if workspace_id is None or user_id is None else ():
         missing = (table.info.get("scope") == "workspace" and workspace_id is None) or (
             table.info.get("scope") == "user" and user_id is None

@@ -117,6 +117,10 @@ class House:
         )
         return done.stdout
 
+    def local_environment(self) -> dict[str, str]:
+        """What `mewayz local` must be told to find this house's servers."""
+        return {name: value for name, value in self._environment.items() if name.startswith("MEWAYZ_")}
+
     def move_clock(self, seconds: float) -> None:
         """Let every process of the house believe it is that much later."""
         offset = float(self._clock.read_text()) if self._clock.exists() else 0.0

@@ -28,6 +28,8 @@ from mewayz_kit.uow import UnitOfWork
 
 log = structlog.get_logger(__name__)
 BATCH = 500
+"""Rows of one transaction, at most; the first has fewer, the next as many as fit into the target time."""
+FIRST_BATCH, BATCH_SECONDS = 25, 1.0
 SLICE_SECONDS = 20
 GIVE_UP_AFTER = 5
 """Attempts at one slice when the fault is ours; a database that is away is waited for longer."""
@@ -88,18 +90,24 @@ async def _go_through(work: Work, stored: Any) -> bool:
     start = max(stored.position, layout.start)
     rows = read_rows(work.runtime.files.get(file_key(stored.id), start=start), layout, start)
     taken: list[tuple[int, int, list[str] | None]] = []
-    number = stored.done
+    number, size = stored.done, min(FIRST_BATCH, BATCH)
     async for row in rows:
         number += 1
         taken.append((number, row.end, row.cells))
-        if len(taken) == BATCH:
+        if len(taken) == size:
+            began = loop.time()
             if not await _apply(work, stored, taken, last=False):
                 return True
             if loop.time() > until:
                 return False
-            taken = []
+            size, taken = _next_size(size, loop.time() - began), []
     await _apply(work, stored, taken, last=True)
     return True
+
+
+def _next_size(size: int, seconds: float) -> int:
+    """So many rows that others wait about a second for their turn to write, however costly one row is."""
+    return max(1, min(BATCH, 4 * size, int(size * BATCH_SECONDS / max(seconds, 0.001))))
 
 
 async def _apply(work: Work, seen: Any, taken: Sequence[tuple[int, int, list[str] | None]], *, last: bool) -> bool:

@@ -15,7 +15,7 @@ from mewayz_kit.uow import UnitOfWork
 if TYPE_CHECKING:
     from mewayz_kit.resource import Resource
 
-BATCH = 100
+BATCH = 25
 
 
 async def revert(work: Work, seen: Any, *, seconds: int) -> bool:

@@ -78,6 +78,7 @@ class Batch:
         self.options = self.importer.options.model_validate(plan.options) if self.importer.options else None
         self.tracked = plan.upsert_key or (self.importer.unique if plan.mode == "create" else None)
         self._found: dict[str, UUID] = {}
+        self._shown: dict[UUID, BaseModel] = {}
         self._waiting: list[tuple[Item, Any]] = []
         self._waiting_keys: set[str | None] = set()
 
@@ -166,11 +167,15 @@ class Batch:
     async def _load(self, ids: Any) -> dict[UUID, Any]:
         """The rows to change, locked in one order, so that two imports cannot wait for each other."""
         model: Any = self.records.model
+        self._shown = {}
         if not (wanted := sorted(set(ids))):
             return {}
         statement = sa.select(model).where(model.id.in_(wanted)).order_by(model.id).with_for_update()
         statement = statement.execution_options(populate_existing=True)
-        return {row.id: row for row in await self.uow.all(statement)}
+        rows = await self.uow.all(statement)
+        shown = await self.records.show_rows(self.uow, rows)
+        self._shown = {row.id: one for row, one in zip(rows, shown, strict=True)}
+        return {row.id: row for row in rows}
 
     async def _new(self, item: Item) -> None:
         if self.plan.mode == "update" or self.plan.upsert_key == "id":
@@ -205,15 +210,20 @@ class Batch:
         patch = self._valid(item, self.resource.update_schema, known)
         if patch is None:
             return
-        before = (await self.records.show_one(self.uow, row)).model_dump(mode="json")
+        shown = self._shown.get(row.id) or await self.records.show_one(self.uow, row)
         row = await self.resource.on_update(self.uow, row, patch)
         await self.uow.flush()
-        after = (await self.records.show_one(self.uow, row)).model_dump(mode="json")
-        changed = {n: before[n] for n in after if n not in SHOWN_OUTSIDE and before[n] != after[n]}
+        item.version, changed = row.version, {}
+        # The version counts every change of a record and its parts, so an equal one needs no comparison.
+        if item.version != item.version_before:
+            self._shown[row.id] = await self.records.show_one(self.uow, row)
+            before, after = (one.model_dump(mode="json") for one in (shown, self._shown[row.id]))
+            changed = {n: before[n] for n in after if n not in SHOWN_OUTSIDE and before[n] != after[n]}
         item.ends("updated") if changed else item.ends("skipped", "unchanged", "Nothing to change.")
+        item.before = changed or None
         if self.importer.after:
             await self.importer.after(self.uow, row, "updated", self.options)
-        item.before, item.version = changed or None, row.version
+            item.version = row.version
 
     def _valid(self, item: Item, schema: Any, body: dict[str, Any]) -> Any:
         try:
