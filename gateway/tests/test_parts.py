@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 
 from mewayz_gateway import cli
 from mewayz_gateway.cache import Remembered
@@ -14,6 +15,7 @@ from mewayz_gateway.limits import LocalCounters, block_of
 from mewayz_gateway.settings import GatewaySettings, load_gateway_settings
 from mewayz_kit.config import ConfigurationError
 from mewayz_kit.errors import Unavailable
+from mewayz_kit.logging import configure_logging
 
 SEED = base64.urlsafe_b64encode(bytes(range(32))).decode()
 
@@ -148,3 +150,28 @@ async def test_redis_away_never_means_no_limit() -> None:
     assert [(await counters.hit("a"))[0] for _ in range(3)] == [1, 2, 3]
     assert await counters.count("a") == 3
     await counters.close()
+
+
+@pytest.mark.parametrize("level", ["INFO", "WARNING"])
+async def test_the_line_of_a_request(open_world: Any, capsys: pytest.CaptureFixture[str], level: str) -> None:
+    before = structlog.get_config()
+    configure_logging(level)
+    try:
+        world = await open_world()
+        await world.client.get(
+            "/api/v1/crm/deals/0192?token=secret", headers=world.signed_in() | {"x-request-id": "r1"}
+        )
+        await world.client.get("/nothing?token=secret")
+        await world.client.get("/healthz")
+    finally:
+        structlog.configure(**before)
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    if level == "WARNING":
+        assert lines == []
+        return
+    assert [(line["route"], line["status"]) for line in lines] == [("/api/v1/crm/deals/{deal_id}", 200), (None, 404)]
+    first = lines[0]
+    assert (first["event"], first["level"], first["method"], first["request_id"]) == ("request", "info", "GET", "r1")
+    assert first["ms"] > 0
+    assert first["timestamp"].endswith("Z")
+    assert "secret" not in json.dumps(lines)

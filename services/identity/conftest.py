@@ -82,7 +82,7 @@ class Person:
         """Swap the refresh token, and keep what comes."""
         answer = await self.house.refresh(self.tokens["refresh_token"])
         if answer.status_code == 200:
-            self.tokens = answer.json()
+            self.tokens = answer.json() | {"device_token": self.tokens["device_token"]}
         return answer
 
     async def enrol_totp(self) -> list[str]:

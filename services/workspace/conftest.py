@@ -29,9 +29,7 @@ class Identity:
 
     people: dict[UUID, dict[str, Any]] = field(default_factory=dict)
     down: bool = False
-    signer: TokenSigner = field(
-        default_factory=lambda: TokenSigner(OKPKey.generate_key("Ed25519"), "mewayz-identity")
-    )
+    signer: TokenSigner = field(default_factory=lambda: TokenSigner(OKPKey.generate_key("Ed25519"), "mewayz-identity"))
 
     def app(self) -> Starlette:
         async def user(request: Request) -> JSONResponse:

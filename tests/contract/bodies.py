@@ -89,6 +89,12 @@ def body_for(route: Mapping[str, Any]) -> Any:
 
 
 def filled(path: str, ids: Mapping[str, str]) -> str:
-    """The path with real ids; a parameter nobody made a record for gets an id that does not exist."""
-    parts = [ids.get(part[1:-1], UNKNOWN_ID) if part.startswith("{") else part for part in path.split("/")]
-    return "/".join(parts)
+    """The path with ids of records that exist; `ids` maps a collection to one of its items.
+
+    A parameter nobody made a record for gets an id that does not exist.
+    """
+    parts = path.split("/")
+    return "/".join(
+        ids.get("/".join(parts[:index]), UNKNOWN_ID) if part.startswith("{") else part
+        for index, part in enumerate(parts)
+    )

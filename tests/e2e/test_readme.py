@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from mewayz_testing.house import House
 
 ROOT = Path(__file__).parents[2]

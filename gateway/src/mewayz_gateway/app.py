@@ -16,6 +16,7 @@ import structlog
 from opentelemetry import trace
 
 from mewayz_gateway.access import AccessBook
+from mewayz_gateway.access_log import AccessLog
 from mewayz_gateway.broadcast import Broadcast
 from mewayz_gateway.credentials import Credential, Credentials, KeyRing
 from mewayz_gateway.edge import Edge, Inbound, Policy
@@ -36,7 +37,6 @@ from mewayz_kit.tokens import TokenSigner
 from mewayz_kit.transport.base import Transport
 
 ISSUER = "mewayz-gateway"
-PROBES = frozenset({"/healthz", "/readyz"})
 CLIENT_IP_HEADER = b"mewayz-internal-client-ip"
 log = structlog.get_logger(__name__)
 
@@ -100,7 +100,7 @@ class Gateway:
             public_keys=ring.published,
             ready=lambda: self._broadcast.caught_up,
         )
-        self._log_access = settings.access_log
+        self._log = AccessLog(enabled=settings.access_log)
         self._tracer = trace.get_tracer("mewayz_gateway") if settings.otlp_endpoint else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -150,15 +150,7 @@ class Gateway:
             if not exchange.started:
                 await exchange.refuse(Problem(None, "Something went wrong on our side."))
         finally:
-            if self._log_access and inbound.path not in PROBES:
-                log.info(
-                    "request",
-                    method=inbound.method,
-                    route=found[0].path if found else None,
-                    status=exchange.status or 499,
-                    ms=round((time.perf_counter() - began) * 1000, 2),
-                    request_id=inbound.request_id.decode("ascii"),
-                )
+            self._log.tell(inbound, found[0].path if found else None, exchange.status, began)
 
     async def _handle(
         self, scope: Scope, receive: Receive, inbound: Inbound, exchange: Exchange, found: list[Route]
@@ -245,8 +237,7 @@ class Gateway:
         await exchange.answer(204, headers, b"")
 
     async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
-        inbound = self._edge.open(scope)
-        status = 101
+        inbound, status, began = self._edge.open(scope), 101, time.perf_counter()
         try:
             self._edge.read(scope, inbound)
             if not self._policy.may_open_socket(inbound.origin, dict(inbound.headers).get(b"host", b"")):
@@ -258,8 +249,7 @@ class Gateway:
         except Problem as problem:
             status = problem.status
             await refuse_socket(scope, send, problem, inbound)
-        if self._log_access:
-            log.info("socket", path=inbound.path, status=status, request_id=inbound.request_id.decode("ascii"))
+        self._log.tell(inbound, "WEBSOCKET", status, began)
 
     def _inner(self, scope: Scope, inbound: Inbound, outcome: Pass, query: bytes) -> Scope:
         """The request as the service sees it."""

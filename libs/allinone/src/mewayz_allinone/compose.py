@@ -10,8 +10,8 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 import httpx2
 import orjson
-from mewayz_gateway.app import Gateway, create_gateway
 
+from mewayz_gateway.app import Gateway, create_gateway
 from mewayz_gateway.settings import load_gateway_settings
 from mewayz_gateway.upstream import AsgiUpstream
 from mewayz_kit.contracts import routes

@@ -1,6 +1,6 @@
 """Bulk: many changes in one request, each of which succeeds or fails alone."""
 
-# ruff: noqa: ARG001 - who may call is a parameter of each route that its body need not use
+
 
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 from uuid import UUID

@@ -64,16 +64,20 @@ def routes(app: FastAPI, service: Service) -> list[dict[str, Any]]:
 def published_events(service: Service) -> dict[str, dict[str, Any]]:
     """Type → JSON Schema of `data`, for everything this service publishes."""
     found: dict[str, dict[str, Any]] = {}
+    for records in service.records:
+        for verb in records.tells:
+            type_ = f"{service.name}.{records.entity}.{verb}.v1"
+            schema = _schema(records.read, type_, public=records.public)
+            if found.setdefault(type_, schema) != schema:
+                raise TypeError(f"{type_} is published with two meanings: the records that only show need tells=()")
     for feature in service.features:
         for event in feature.events:
+            # A class of a type that records tell is this service's own slim copy, not a second meaning.
             if event.event_type().startswith(f"{service.name}."):
-                found[event.event_type()] = _schema(event, event.event_type(), public=event.is_public())
-        for resource in feature.resources:
-            for type_ in resource.event_types:
-                found.setdefault(type_, _schema(resource.records.read, type_, public=resource.records.public))
-            if "import" in resource.verbs:
-                type_ = f"{service.name}.import.completed.v1"
-                found[type_] = _schema(ImportCompleted, type_, public=True)
+                found.setdefault(event.event_type(), _schema(event, event.event_type(), public=event.is_public()))
+        if any("import" in resource.verbs for resource in feature.resources):
+            type_ = f"{service.name}.import.completed.v1"
+            found[type_] = _schema(ImportCompleted, type_, public=True)
     return dict(sorted(found.items()))
 
 
@@ -106,17 +110,24 @@ def documents(services: Sequence[Service]) -> dict[str, bytes]:
 
 
 def unheard(services: Sequence[Service]) -> list[str]:
-    """Sentences about handlers that wait for an event which its publisher, though installed, never publishes."""
+    """Sentences about handlers that wait for an event which its publisher, though installed, never publishes.
+
+    The chassis' own handlers may wait: they are in every service, also before the publisher's part exists.
+    """
     published = {service.name: set(published_events(service)) for service in services}
-    return [
-        f"{service.name} handles {type_}, which {publisher} does not publish"
-        for service in services
-        for type_ in consumed_events(service)
-        if type_ != PUBLIC
-        and (publisher := type_.partition(".")[0]) in published
-        and type_ not in published[publisher]
-        and type_.removeprefix(f"{publisher}.").removesuffix(".v1") not in KIT_EVENTS
-    ]
+    found = []
+    for service in services:
+        own = {
+            type_ for handler in service.handlers if not handler.consumer.startswith("kit.") for type_ in handler.types
+        }
+        for type_ in sorted(own | set(service.awaits)):
+            publisher, _, event = type_.removesuffix(".v1").partition(".")
+            there = type_ in published.get(publisher, {type_}) or event in KIT_EVENTS
+            if type_ in service.awaits and there and publisher in published:
+                found.append(f"{service.name} awaits {type_}, which is published by now")
+            elif not there and type_ not in service.awaits and type_ != PUBLIC:
+                found.append(f"{service.name} handles {type_}, which {publisher} does not publish")
+    return found
 
 
 def asyncapi(services: Sequence[Service]) -> dict[str, Any]:

@@ -12,8 +12,15 @@ def is_mysql(dialect: str) -> bool:
     return dialect in {"mysql", "mariadb"}
 
 
-def insert_ignore(dialect: str, table: sa.Table) -> sa.Insert:
-    """An insert that leaves an existing row (by any unique key) as it is."""
+def table_of(target: Any) -> sa.Table:
+    """The table of a model; a table is its own."""
+    table: sa.Table = target if isinstance(target, sa.Table) else sa.inspect(target).local_table
+    return table
+
+
+def insert_ignore(dialect: str, target: Any) -> sa.Insert:
+    """An insert into a model's table that leaves an existing row (by any unique key) as it is."""
+    table = table_of(target)
     if is_mysql(dialect):
         # INSERT IGNORE would also swallow bad values; a no-op update only swallows the duplicate.
         first = next(iter(table.primary_key.columns))
@@ -21,16 +28,18 @@ def insert_ignore(dialect: str, table: sa.Table) -> sa.Insert:
     return sqlite.insert(table).on_conflict_do_nothing()
 
 
-def upsert(dialect: str, table: sa.Table, keys: Sequence[str], values: Mapping[str, Any]) -> sa.Insert:
+def upsert(dialect: str, target: Any, keys: Sequence[str], values: Mapping[str, Any]) -> sa.Insert:
     """Insert `values`, or set all but `keys` on the row that has these keys."""
+    table = table_of(target)
     changed = {name: value for name, value in values.items() if name not in keys}
     if is_mysql(dialect):
         return mysql.insert(table).values(values).on_duplicate_key_update(changed)
     return sqlite.insert(table).values(values).on_conflict_do_update(index_elements=list(keys), set_=changed)
 
 
-def increment(dialect: str, table: sa.Table, rows: Sequence[Mapping[str, Any]], column: str) -> sa.Insert:
+def increment(dialect: str, target: Any, rows: Sequence[Mapping[str, Any]], column: str) -> sa.Insert:
     """Insert `rows`, or add their `column` to the rows that have the same primary keys."""
+    table = table_of(target)
     if is_mysql(dialect):
         added = mysql.insert(table).values(list(rows))
         return added.on_duplicate_key_update({column: table.c[column] + added.inserted[column]})

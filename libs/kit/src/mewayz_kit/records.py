@@ -25,6 +25,7 @@ from mewayz_kit.uow import UnitOfWork
 
 Model = TypeVar("Model", bound=SQLModel)
 Read = TypeVar("Read", bound=BaseModel)
+CRUD = ("created", "updated", "deleted")
 RESTORE_WITHIN = timedelta(days=30)
 REDACTED = ("password", "secret", "token", "hash")
 Extend = Callable[[UnitOfWork, Sequence[Mapping[str, Any]]], Awaitable[Mapping[UUID, Mapping[str, Any]]]]
@@ -35,7 +36,8 @@ class Records(Generic[Model, Read]):
 
     `entity` is the singular name in events; `limit` the plan metric they count against; `extend` computes, for
     many rows at once, the fields of `read` that are no columns; `filters` are list parameters that are no columns;
-    `public=False` keeps its events internal.
+    `tells` are the verbs of the events it publishes (none for records that others only look at); `public=False`
+    keeps them internal.
     """
 
     def __init__(
@@ -47,6 +49,7 @@ class Records(Generic[Model, Read]):
         limit: str | None = None,
         extend: Extend | None = None,
         filters: Computed | None = None,
+        tells: Sequence[str] = CRUD,
         public: bool = True,
     ) -> None:
         self.model = model
@@ -55,6 +58,7 @@ class Records(Generic[Model, Read]):
         self.limit = limit
         self.extend = extend
         self.filters = filters or {}
+        self.tells = tuple(tells)
         self.public = public
         self.soft = hasattr(model, "deleted_at")
         self._table: sa.Table = model.__table__  # type: ignore[attr-defined]
@@ -214,6 +218,8 @@ class Records(Generic[Model, Read]):
         shown: Read | None = None,
     ) -> None:
         """Publish `{service}.{entity}.{verb}.v1` with the snapshot of `row`, `shown` if it was made before."""
+        if verb not in self.tells:
+            raise TypeError(f"records of {self.entity} do not declare that they tell '{verb}'")
         snapshot = shown or await self.show_one(uow, row)
         audit = {**(uow.audit() or {}), "changes": _redact(changes)} if changes else None
         uow.emit(

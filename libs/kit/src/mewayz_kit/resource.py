@@ -12,7 +12,7 @@ A resource with behaviour passes its use-cases in (`on_create=service.open_deal`
 same router.
 """
 
-# ruff: noqa: ARG001 - who may call is a parameter of each route that its body need not use
+
 
 from collections.abc import Awaitable, Callable, Sequence
 from functools import cached_property
@@ -110,13 +110,6 @@ class Resource:
     def creates_plainly(self) -> bool:
         """Whether creating has no behaviour of its own, so that many can be created at once."""
         return self.on_create == self.records.create
-
-    @property
-    def event_types(self) -> list[str]:
-        """What its changes publish."""
-        service = self.path.partition("/")[0]
-        wanted = {"created": "create", "updated": "update", "deleted": "delete"}
-        return [f"{service}.{self.records.entity}.{past}.v1" for past, verb in wanted.items() if verb in self.verbs]
 
     @cached_property
     def router(self) -> APIRouter:

@@ -10,6 +10,7 @@ anywhere else.
 
 import asyncio
 import pkgutil
+import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -35,6 +36,7 @@ from mewayz_kit.files import FileStore, open_files
 from mewayz_kit.ids import named_id, new_id
 from mewayz_kit.imports import jobs as import_jobs
 from mewayz_kit.inbox import Inbox
+from mewayz_kit.records import Records
 from mewayz_kit.tables import KitTables
 from mewayz_kit.tenants import Tenant, Tenants
 from mewayz_kit.transport.base import Envelope, Transport
@@ -60,13 +62,14 @@ class Feature:
 @dataclass(eq=False)
 class Service:
     """One domain service. `calls` names the services it may call; `load_tenant` is workspace's own,
-    `authority` identity's."""
+    `authority` identity's; `awaits` names events that it handles although nobody publishes them yet."""
 
     name: str
     title: str
     base: type[SQLModel]
     settings: type[Settings] = Settings
     calls: tuple[str, ...] = ()
+    awaits: tuple[str, ...] = ()
     load_tenant: Callable[["Runtime", UUID], Awaitable[Tenant]] | None = None
     on_start: Callable[["Runtime"], Awaitable[None]] | None = None
     authority: TokenAuthority | None = None
@@ -95,6 +98,15 @@ class Service:
     def features(self) -> list[Feature]:
         """Every feature folder of the package, imported, in alphabetical order."""
         return [_load_feature(self.package, name) for name in _feature_names(self.package)]
+
+    @cached_property
+    def records(self) -> list[Records[Any, Any]]:
+        """The records of all features, whichever file they stand in."""
+        self.features  # imports every file that declares some  # noqa: B018
+        own = [module for name, module in list(sys.modules.items()) if name.startswith(f"{self.package}.")]
+        declared = [value for module in own for value in vars(module).values() if isinstance(value, Records)]
+        found = [*declared, *(resource.records for feature in self.features for resource in feature.resources)]
+        return sorted({id(records): records for records in found}.values(), key=lambda records: records.entity)
 
     @property
     def handlers(self) -> list[Handler]:

@@ -4,8 +4,8 @@ The internal token carries the plan version the gateway saw. A service whose cop
 before it refuses anything, so a feature that was just switched on works on the next request.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 UNLIMITED = -1
 OPEN = ("active",)
+REMEMBERED_SECONDS = 5.0
 
 
 class Tenant(BaseModel):
@@ -66,16 +67,21 @@ class Tenants:
 
     def __init__(self, runtime: "Runtime") -> None:
         self._runtime = runtime
-        self._known: dict[UUID, Tenant] = {}
+        self._known: dict[UUID, tuple[float, Tenant]] = {}
 
     async def get(self, workspace_id: UUID, *, at_least: int = 0) -> Tenant:
-        """The tenant with a plan no older than version `at_least`."""
-        tenant = self._known.get(workspace_id)
+        """The tenant with a plan no older than version `at_least`.
+
+        What is remembered counts for seconds only: the worker that hears of a suspension is another process.
+        """
+        until, tenant = self._known.get(workspace_id, (0.0, None))
+        if until <= monotonic():
+            tenant = None
         if tenant is None or tenant.plan_version < at_least:
             tenant = await self._stored(workspace_id)
         if tenant is None or tenant.plan_version < at_least:
             tenant = await self._asked(workspace_id)
-        self._known[workspace_id] = tenant
+        self._known[workspace_id] = (monotonic() + REMEMBERED_SECONDS, tenant)
         return tenant
 
     def forget(self, workspace_id: UUID) -> None:

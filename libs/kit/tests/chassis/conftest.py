@@ -7,9 +7,10 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent / "sample"))
 
-from mewayz_kit.migrations import migrate, new_revision  # noqa: E402 - the sample's folder comes first
-from mewayz_kit.service import Service  # noqa: E402
-from mewayz_sample import service as sample  # noqa: E402
+from mewayz_sample import service as sample
+
+from mewayz_kit.migrations import migrate, new_revision
+from mewayz_kit.service import Service
 
 
 @pytest.fixture(scope="session")

@@ -211,8 +211,8 @@ audited = Resource(
 )
 
 
-@pytest.fixture
-def service() -> Service:
+def probe() -> Service:
+    """The service; also what a process started by a test loads."""
     made = Service("probe", title="Probe", base=Base)
     # Found by convention in a package; here the one feature is this file.
     resources = (firms, books, diaries, audited)
@@ -226,6 +226,11 @@ def service() -> Service:
         )
     ]
     return made
+
+
+@pytest.fixture
+def service() -> Service:
+    return probe()
 
 
 @pytest.fixture

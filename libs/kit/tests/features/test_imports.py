@@ -3,6 +3,8 @@
 import asyncio
 import csv
 import io
+import signal
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -277,6 +279,52 @@ async def test_a_worker_that_dies_in_the_middle_loses_and_repeats_nothing(
     assert (done["state"], counts(done)) == ("completed", (300, 0, 0, 0))
     names = [event.data["name"] for event in await bench.published("probe.firm.created.v1")]
     assert names == [f"Firm\n{number}" for number in range(300)]
+
+
+WORKER = """
+import asyncio, importlib.util, sys
+from datetime import datetime
+from mewayz_kit.imports import jobs
+from mewayz_testing.bench import ServiceBench
+from mewayz_testing.clock import ManualClock
+
+async def main(conftest, database, files, now):
+    spec = importlib.util.spec_from_file_location("probe", conftest)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    jobs.BATCH = 10
+    clock = ManualClock(datetime.fromisoformat(now))
+    async with ServiceBench.open(module.probe(), database, files_url=files, clock=clock) as bench:
+        await bench.run_until_idle()
+
+asyncio.run(main(*sys.argv[1:]))
+"""
+
+
+async def test_a_worker_process_is_killed_and_another_goes_on(
+    bench: ServiceBench, database: str, tmp_path: Path
+) -> None:
+    member = bench.member(await bench.workspace())
+    job = await upload(member, "name\n" + "".join(f"Firm {number}\n" for number in range(2000)))
+    where = f"{URL}/imports/{job['id']}"
+    await step(member, bench, job, "map", mapping=job["suggested"], mode="create")
+    await step(member, bench, job, "validate")
+    await member.post(f"{where}/start")
+    now = bench.clock.now().isoformat()
+    arguments = (str(Path(__file__).parent / "conftest.py"), database, f"file://{tmp_path}/files", now)
+    worker = await asyncio.create_subprocess_exec(sys.executable, "-c", WORKER, *arguments)
+    while not (await member.get(where)).json()["done"] >= 50:
+        assert worker.returncode is None
+    worker.kill()
+    assert await worker.wait() == -signal.SIGKILL
+    halfway = (await member.get(where)).json()
+    assert halfway["done"] == halfway["created"] < 2000
+    bench.clock.advance(seconds=61)
+    await bench.run_until_idle()
+    done = (await member.get(where)).json()
+    assert (done["state"], counts(done)) == ("completed", (2000, 0, 0, 0))
+    names = [event.data["name"] for event in await bench.published("probe.firm.created.v1")]
+    assert names == [f"Firm {number}" for number in range(2000)]
 
 
 async def test_a_stopped_import_keeps_what_it_did_until_it_is_reverted(

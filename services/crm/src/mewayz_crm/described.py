@@ -23,6 +23,7 @@ from mewayz_kit.uow import UnitOfWork
 
 Model = TypeVar("Model", bound=SQLModel)
 Read = TypeVar("Read", bound=BaseModel)
+Values = Mapping[str, Any]
 Parts = Mapping[UUID, Mapping[str, Any]]
 
 
@@ -44,18 +45,24 @@ class Described(Records[Model, Read]):
 
     # --- hooks ---------------------------------------------------------------------------------------------
 
+    async def admit(self, uow: UnitOfWork, body: Any) -> None:
+        """Refuse a new record before anything is written, for example because it looks like a stored one."""
+
     async def complete(self, uow: UnitOfWork, row: Any, values: Mapping[str, Any]) -> None:
         """Fill derived columns of `row` and check rules over several fields; `values` are the given ones."""
 
-    async def write_parts(self, uow: UnitOfWork, row: Any, values: Mapping[str, Any]) -> None:
-        """Write the child rows that `values` give."""
+    async def write_parts(self, uow: UnitOfWork, pairs: Sequence[tuple[Any, Values]], *, new: bool) -> None:
+        """Write the child rows that the values give, of many new records or of one that changes."""
 
-    async def read_parts(self, uow: UnitOfWork, rows: Sequence[Mapping[str, Any]]) -> Parts:  # noqa: ARG002
+    async def read_parts(self, uow: UnitOfWork, rows: Sequence[Mapping[str, Any]]) -> Parts:
         """The fields of the answer that are no columns, for a whole page at once."""
         return {}
 
     async def set_live(self, uow: UnitOfWork, row: Any, live: bool) -> None:
         """Take or give back what only one live record may have."""
+
+    async def created(self, uow: UnitOfWork, row: Any) -> None:
+        """What else follows a new record."""
 
     # --- records -------------------------------------------------------------------------------------------
 
@@ -64,26 +71,42 @@ class Described(Records[Model, Read]):
         """Store a new record with its parts and tell others."""
         if isinstance(data, self.model):
             raise TypeError(f"{self.entity}: create from a body, which also holds the parts")
-        values = dict(data)
-        row = self.model(**self._values(values))
-        row.custom = await custom_fields.merge(  # type: ignore[attr-defined]
-            uow, entity=self.entity, present={}, given=values["custom"], new=True
-        )
-        await self.complete(uow, row, values)
-        await self.check_references(uow, {name: getattr(row, name) for name in self._references})
-        uow.add(row)
-        await uow.flush()
-        await self.write_parts(uow, row, values)
-        await self._describe(uow, row, values, new=True)
-        if self.limit:
-            await claim(uow, self.limit)
-        await self.tell(uow, row, "created")
-        return row
+        return (await self.create_many(uow, [data]))[0]
 
     @override
     async def create_many(self, uow: UnitOfWork, bodies: Sequence[BaseModel]) -> list[Model]:
-        """One by one: each has parts of its own."""
-        return [await self.create(uow, body) for body in bodies]
+        """Store many with few statements: all or none."""
+        pairs: list[tuple[Any, Values]] = []
+        for body in bodies:
+            await self.admit(uow, body)
+            values: dict[str, Any] = dict(body)
+            row: Any = self.model(**self._values(values))
+            row.custom = await custom_fields.merge(
+                uow, entity=self.entity, present={}, given=values["custom"], new=True
+            )
+            await self.complete(uow, row, values)
+            pairs.append((row, values))
+        rows = [row for row, _ in pairs]
+        await self._check_all_references(uow, rows)
+        uow.session.add_all(rows)
+        await uow.flush()
+        await self.write_parts(uow, pairs, new=True)
+        for row, given_values in pairs:
+            await self._describe(uow, row, given_values, new=True)
+        if self.limit and rows:
+            await claim(uow, self.limit, len(rows))
+        columns = [column.key for column in self._table.columns]
+        shown = await self.show(uow, [{name: getattr(row, name) for name in columns} for row in rows])
+        for row, read in zip(rows, shown, strict=True):
+            await self.tell(uow, row, "created", shown=read)
+            await self.created(uow, row)
+        return rows
+
+    async def _check_all_references(self, uow: UnitOfWork, rows: Sequence[Any]) -> None:
+        """Each record that is referred to is looked up once, however many refer to it."""
+        for name in self._references:
+            for value in {getattr(row, name) for row in rows} - {None}:
+                await self.check_references(uow, {name: value})
 
     @override
     async def update(self, uow: UnitOfWork, row: Model, patch: BaseModel) -> Model:
@@ -93,18 +116,15 @@ class Described(Records[Model, Read]):
             columns = self._values(values)
             await self.check_references(uow, columns)
             if "custom" in values:
+                stored: dict[str, Any] = row.custom  # type: ignore[attr-defined]
                 columns["custom"] = await custom_fields.merge(
-                    uow,
-                    entity=self.entity,
-                    present=row.custom,
-                    given=values["custom"],
-                    new=False,  # type: ignore[attr-defined]
+                    uow, entity=self.entity, present=stored, given=values["custom"], new=False
                 )
             for name, value in columns.items():
                 setattr(row, name, value)
             await self.complete(uow, row, values)
             await uow.flush()
-            await self.write_parts(uow, row, values)
+            await self.write_parts(uow, [(row, values)], new=False)
             await self._describe(uow, row, values, new=False)
         return row
 

@@ -35,6 +35,11 @@ def key_of(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())[:200]
 
 
+def listed(text: str) -> list[str]:
+    """The parts of a cell that holds several, separated by ; or ,"""
+    return [part.strip() for part in re.split("[;,]", text) if part.strip()]
+
+
 def read_domain(text: str) -> str:
     """A host name of at least two labels as a lower-case A-label (RFC 5891)."""
     try:

@@ -1,6 +1,7 @@
 """Records that notes and activities are about."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 import sqlalchemy as sa
 
@@ -12,7 +13,7 @@ from mewayz_kit.uow import UnitOfWork
 
 async def check_subjects(uow: UnitOfWork, subjects: Sequence[Subject], *, pointer: str) -> None:
     """422 at the first subject that names no live record of this workspace; `pointer` takes its number."""
-    known = set()
+    known: set[UUID] = set()
     for type_ in {subject.type for subject in subjects}:
         model = model_of(SUBJECTS[type_])
         wanted = [subject.id for subject in subjects if subject.type == type_]

@@ -2,8 +2,8 @@
 
 from mewayz_kit.service import Service
 from mewayz_workspace.base import Base
-from mewayz_workspace.workspaces.tenant import load_tenant
 from mewayz_workspace.settings import WorkspaceSettings
+from mewayz_workspace.workspaces.tenant import load_tenant
 
 service = Service(
     "workspace",

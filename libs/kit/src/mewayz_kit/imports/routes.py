@@ -1,6 +1,6 @@
 """Routes of imports below one resource."""
 
-# ruff: noqa: ARG001 - who may call is a parameter of each route that its body need not use
+
 
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Annotated, Any, Literal

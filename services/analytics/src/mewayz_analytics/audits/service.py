@@ -23,7 +23,7 @@ log = structlog.get_logger(__name__)
 ROUND = 30
 """Nights until every workspace has been compared, and days that are compared each time."""
 LISTED = 100
-audits = Records(Audit, AuditRead, entity="audit", public=False)
+audits = Records(Audit, AuditRead, entity="audit", tells=())
 
 
 def span(now: datetime) -> Calendar:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from mewayz_analytics.queries.service import Accepted, Path
+from mewayz_analytics.queries.schemas import Accepted, Path
 from mewayz_kit.schema import Input, Record, patch_of
 
 COLUMNS = 12

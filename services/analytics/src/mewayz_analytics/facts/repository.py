@@ -11,17 +11,17 @@ from sqlalchemy.exc import IntegrityError
 from mewayz_analytics.facts.models import Fact
 from mewayz_kit.uow import UnitOfWork
 
-FACTS: sa.Table = Fact.__table__
 F: Any = Fact
 """The entity in statements: its annotations are those of values, not of columns."""
-COLUMNS: list[Any] = [getattr(Fact, column.name) for column in FACTS.columns]
+NAMES = list(Fact.model_fields)
+COLUMNS: list[Any] = [getattr(Fact, name) for name in NAMES]
 
 
 async def insert(uow: UnitOfWork, fact: Fact) -> bool:
     """Store a fact; False when this event has been stored before."""
-    values = {column.name: getattr(fact, column.name) for column in FACTS.columns if column.name != "seq"}
+    values = {name: getattr(fact, name) for name in NAMES if name != "seq"}
     try:
-        await uow.execute(sa.insert(FACTS).values(**values))
+        await uow.execute(sa.insert(F).values(**values))
     except IntegrityError:
         async with uow.within(workspace_id=fact.workspace_id):
             if await uow.scalar(sa.select(F.seq).where(F.id == fact.id)) is None:
@@ -81,8 +81,8 @@ async def rename(uow: UnitOfWork, seq: int, **values: Any) -> None:
 
 async def acted(uow: UnitOfWork, person: str) -> list[dict[str, Any]]:
     """What a person has done, in every workspace, oldest first."""
-    columns = [FACTS.c[name] for name in ("workspace_id", "type", "subject", "occurred_at")]
-    statement = sa.select(*columns).where(FACTS.c.actor == person).order_by(FACTS.c.occurred_at)
+    statement = sa.select(F.workspace_id, F.type, F.subject, F.occurred_at)
+    statement = statement.where(F.actor == person).order_by(F.occurred_at)
     with uow.unscoped("a person asks for what they did, wherever it was"):
         rows = await uow.execute(statement)
     return [dict(row) for row in rows.mappings()]

@@ -124,7 +124,7 @@ async def done_by(uow: UnitOfWork, user_id: UUID) -> list[dict[str, Any]]:
     return await repository.acted(uow, str(user_id))
 
 
-facts = Records(Fact, FactRead, entity="fact")
+facts = Records(Fact, FactRead, entity="fact", tells=())
 
 
 async def page(uow: UnitOfWork, query: ListQuery, *, since: datetime | None, persons: bool) -> Page[FactRead]:

@@ -11,7 +11,6 @@ from mewayz_analytics.members.models import Member
 from mewayz_kit.portable import insert_ignore
 from mewayz_kit.uow import UnitOfWork
 
-TABLE: sa.Table = Member.__table__
 M: Any = Member
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -19,7 +18,7 @@ NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 async def keep(uow: UnitOfWork, *, user_id: UUID, active: bool, as_of: datetime) -> None:
     """Remember whether a person is active here; an older event never overwrites a newer one."""
     blank = {"workspace_id": uow.workspace_id, "user_id": user_id, "active": False, "as_of": NEVER}
-    await uow.execute(insert_ignore(uow.runtime.db.dialect, TABLE).values(**blank))
+    await uow.execute(insert_ignore(uow.runtime.db.dialect, Member).values(**blank))
     await uow.execute(sa.update(M).where(M.user_id == user_id, M.as_of < as_of).values(active=active, as_of=as_of))
 
 
@@ -36,5 +35,5 @@ async def workspaces_of(uow: UnitOfWork, user_id: UUID, *, active: bool = True) 
 async def forget(uow: UnitOfWork, user_id: UUID) -> int:
     """Remove a person from the read-model; answers from how many workspaces."""
     with uow.unscoped("a person is erased everywhere"):
-        gone = await uow.execute(sa.delete(TABLE).where(TABLE.c.user_id == user_id))
+        gone = await uow.execute(sa.delete(M).where(M.user_id == user_id))
     return int(gone.rowcount)

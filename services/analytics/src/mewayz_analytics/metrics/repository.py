@@ -13,13 +13,11 @@ from mewayz_kit.uow import UnitOfWork
 
 Item = TypeVar("Item")
 ROWS_PER_STATEMENT = 500
-BUCKETS: sa.Table = Bucket.__table__
 B: Any = Bucket
 C: Any = Catalogue
 M: Any = Metric
 R: Any = MetricRevision
 T: Any = MetricEventType
-REVISIONS: sa.Table = MetricRevision.__table__
 
 
 async def hold_catalogue(uow: UnitOfWork, *, alone: bool) -> None:
@@ -101,12 +99,12 @@ async def last_number(uow: UnitOfWork, metric: str) -> int:
 async def advance(uow: UnitOfWork, row: MetricRevision, to: int) -> bool:
     """Move a rebuild forward; False when another worker has done this step already."""
     moved = await uow.execute(
-        sa.update(REVISIONS)
+        sa.update(R)
         .where(
-            REVISIONS.c.metric == row.metric,
-            REVISIONS.c.number == row.number,
-            REVISIONS.c.state == "building",
-            REVISIONS.c.built_to == row.built_to,
+            R.metric == row.metric,
+            R.number == row.number,
+            R.state == "building",
+            R.built_to == row.built_to,
         )
         .values(built_to=to)
     )
@@ -115,17 +113,14 @@ async def advance(uow: UnitOfWork, row: MetricRevision, to: int) -> bool:
 
 async def retire(uow: UnitOfWork, metric: str, number: int) -> None:
     """Stop counting for a revision."""
-    types: sa.Table = MetricEventType.__table__
-    await uow.execute(sa.delete(types).where(types.c.metric == metric, types.c.revision == number))
-    await uow.execute(
-        sa.update(REVISIONS).where(REVISIONS.c.metric == metric, REVISIONS.c.number == number).values(state="retired")
-    )
+    await uow.execute(sa.delete(T).where(T.metric == metric, T.revision == number))
+    await uow.execute(sa.update(R).where(R.metric == metric, R.number == number).values(state="retired"))
 
 
 async def drop_buckets(uow: UnitOfWork, metric: str, number: int) -> None:
     """Forget what a revision has counted, in every workspace."""
     with uow.unscoped("a retired revision is forgotten everywhere"):
-        await uow.execute(sa.delete(BUCKETS).where(BUCKETS.c.metric == metric, BUCKETS.c.revision == number))
+        await uow.execute(sa.delete(B).where(B.metric == metric, B.revision == number))
 
 
 async def add(uow: UnitOfWork, tally: Tally) -> None:
@@ -133,18 +128,18 @@ async def add(uow: UnitOfWork, tally: Tally) -> None:
     dialect = uow.runtime.db.dialect
     for cells in _chunks(sorted(tally.sums), ROWS_PER_STATEMENT):
         rows = [{**_key(cell), "value": tally.sums[cell]} for cell in cells]
-        await uow.execute(increment(dialect, BUCKETS, rows, "value"))
+        await uow.execute(increment(dialect, Bucket, rows, "value"))
     for cell in sorted(tally.lasts):
         await _keep_last(uow, cell, tally.lasts[cell])
 
 
 async def _keep_last(uow: UnitOfWork, cell: Cell, last: Last) -> None:
     values = {"value": last.value, "last_at": last.at, "last_id": last.id}
-    await uow.execute(insert_ignore(uow.runtime.db.dialect, BUCKETS).values(**_key(cell), **values))
-    older = (BUCKETS.c.last_at < last.at) | ((BUCKETS.c.last_at == last.at) & (BUCKETS.c.last_id < last.id))
-    mine = [BUCKETS.c[name] == value for name, value in _key(cell).items()]
+    await uow.execute(insert_ignore(uow.runtime.db.dialect, Bucket).values(**_key(cell), **values))
+    older = (B.last_at < last.at) | ((B.last_at == last.at) & (B.last_id < last.id))
+    mine = [getattr(B, name) == value for name, value in _key(cell).items()]
     with uow.unscoped("the cell names its workspace"):
-        await uow.execute(sa.update(BUCKETS).where(*mine, older).values(**values))
+        await uow.execute(sa.update(B).where(*mine, older).values(**values))
 
 
 async def read_buckets(

@@ -34,7 +34,10 @@ METRICS: tuple[dict[str, Any], ...] = (
         "numerator": "leads_converted", "denominator": "leads_created",
         "description": "Leads converted in the period for the leads created in it.", **CRM,
     },
-    _count("activities_completed", "Completed activities", "crm.activity.completed.v1", dimension_path="activity_type", **CRM),
+    _count(
+        "activities_completed", "Completed activities", "crm.activity.completed.v1",
+        dimension_path="activity_type", **CRM,
+    ),
     _count("deals_created", "New deals", "crm.deal.created.v1", **PIPELINES),
     _count("deals_won", "Won deals", "crm.deal.won.v1", **PIPELINES),
     {
@@ -74,44 +77,47 @@ def install(connection: sa.Connection) -> None:
     dialect = connection.dialect.name
     connection.execute(insert_ignore(dialect, catalogue).values(id=1))
     for position, seed in enumerate(METRICS, start=1):
-        key, scope = seed["key"], seed.get("scope", "workspace")
-        connection.execute(
-            insert_ignore(dialect, metrics).values(
-                id=uuid5(NAMESPACE, key),
-                version=1,
-                created_at=SINCE,
-                updated_at=SINCE,
-                key=key,
-                label=seed["label"],
-                description=seed.get("description", ""),
-                unit=seed.get("unit", "events"),
-                goal=seed.get("goal"),
-                feature=seed.get("feature"),
-                scope=scope,
-                active=True,
-                position=position,
-                revision=1,
-                building=None,
-            )
-        )
-        defining = ("value_path", "currency_path", "dimension_path", "numerator", "denominator")
-        connection.execute(
-            insert_ignore(dialect, revisions).values(
-                metric=key,
-                number=1,
-                state="current",
-                scope=scope,
-                aggregation=seed["aggregation"],
-                event_types=seed.get("event_types", []),
-                filter={},
-                built_from=0,
-                built_to=0,
-                created_at=SINCE,
-                **{name: seed.get(name) for name in defining},
-            )
-        )
+        connection.execute(insert_ignore(dialect, metrics).values(_metric(seed, position)))
+        connection.execute(insert_ignore(dialect, revisions).values(_revision(seed)))
         for type_ in seed.get("event_types", []):
-            connection.execute(insert_ignore(dialect, types).values(type=type_, metric=key, revision=1))
+            connection.execute(insert_ignore(dialect, types).values(type=type_, metric=seed["key"], revision=1))
+
+
+def _metric(seed: dict[str, Any], position: int) -> dict[str, Any]:
+    return {
+        "id": uuid5(NAMESPACE, seed["key"]),
+        "version": 1,
+        "created_at": SINCE,
+        "updated_at": SINCE,
+        "key": seed["key"],
+        "label": seed["label"],
+        "description": seed.get("description", ""),
+        "unit": seed.get("unit", "events"),
+        "goal": seed.get("goal"),
+        "feature": seed.get("feature"),
+        "scope": seed.get("scope", "workspace"),
+        "active": True,
+        "position": position,
+        "revision": 1,
+        "building": None,
+    }
+
+
+def _revision(seed: dict[str, Any]) -> dict[str, Any]:
+    optional = ("value_path", "currency_path", "dimension_path", "numerator", "denominator")
+    return {
+        "metric": seed["key"],
+        "number": 1,
+        "state": "current",
+        "scope": seed.get("scope", "workspace"),
+        "aggregation": seed["aggregation"],
+        "event_types": seed.get("event_types", []),
+        "filter": {},
+        "built_from": 0,
+        "built_to": 0,
+        "created_at": SINCE,
+        **{name: seed.get(name) for name in optional},
+    }
 
 
 def _tables() -> tuple[sa.Table, sa.Table, sa.Table, sa.Table]:

@@ -213,4 +213,4 @@ async def _definitions(uow: UnitOfWork, rows: Sequence[Mapping[str, Any]]) -> Ma
     return {row["id"]: {name: getattr(found[row["key"]], name) for name in DEFINING} for row in rows}
 
 
-metrics = Records(Metric, MetricRead, entity="metric", extend=_definitions, public=False)
+metrics = Records(Metric, MetricRead, entity="metric", extend=_definitions, tells=("created", "updated"), public=False)

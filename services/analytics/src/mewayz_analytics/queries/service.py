@@ -10,12 +10,11 @@ from mewayz_analytics.metrics import service as metrics
 from mewayz_analytics.metrics.service import Definition, Metric
 from mewayz_analytics.queries import answers, repository
 from mewayz_analytics.queries.answers import Numbers
-from mewayz_analytics.queries.schemas import Accepted, Overview, OverviewQuery, Path, Query, QueryAnswer, Span
+from mewayz_analytics.queries.schemas import Overview, OverviewQuery, Query, QueryAnswer, Span
 from mewayz_kit.errors import Forbidden, Malformed, PaymentRequired, Unprocessable
 from mewayz_kit.tenants import Tenant
 from mewayz_kit.uow import UnitOfWork
 
-__all__ = ["Accepted", "Path", "numbers", "overview", "query"]
 PERSONS = "analytics.persons:read"
 PERSONAL_PATHS = frozenset({"actor", "subject"})
 PERSONAL_ENDINGS = ("user_id", "owner_id", "member_id", "assignee_id", "contact_id")

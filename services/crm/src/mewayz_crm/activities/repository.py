@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from mewayz_crm.activities.models import Activity, ActivitySubject
 from mewayz_crm.activities.schemas import ActivityRead
-from mewayz_crm.described import Described
+from mewayz_crm.described import Described, Values
 from mewayz_crm.subjects import check_subjects
 from mewayz_crm.vocabulary import Subject
 from mewayz_kit.errors import Unprocessable
@@ -27,17 +27,18 @@ class Activities(Described[Activity, ActivityRead]):
             raise Unprocessable.field("/end_at", "before_start", "An end comes with a start, and after it.")
 
     @override
-    async def write_parts(self, uow: UnitOfWork, row: Activity, values: Mapping[str, Any]) -> None:
+    async def write_parts(self, uow: UnitOfWork, pairs: Sequence[tuple[Activity, Values]], *, new: bool) -> None:
         """Replace the subjects."""
-        if "related" not in values:
-            return
-        await check_subjects(uow, values["related"], pointer="/related/{}")
-        if row.version > 1:
-            await uow.execute(sa.delete(ActivitySubject).where(col(ActivitySubject.activity_id) == row.id))
-        uow.session.add_all(
-            ActivitySubject(activity_id=row.id, subject_id=subject.id, subject_type=subject.type, position=number)
-            for number, subject in enumerate(values["related"])
-        )
+        for row, values in pairs:
+            if "related" not in values:
+                continue
+            await check_subjects(uow, values["related"], pointer="/related/{}")
+            if not new:
+                await uow.execute(sa.delete(ActivitySubject).where(col(ActivitySubject.activity_id) == row.id))
+            uow.session.add_all(
+                ActivitySubject(activity_id=row.id, subject_id=subject.id, subject_type=subject.type, position=number)
+                for number, subject in enumerate(values["related"])
+            )
         await uow.flush()
 
     @override
@@ -45,7 +46,9 @@ class Activities(Described[Activity, ActivityRead]):
         """The subjects of a page."""
         parts: dict[UUID, dict[str, Any]] = {row["id"]: {"related": []} for row in rows}
         statement = (
-            sa.select(ActivitySubject.activity_id, ActivitySubject.subject_type, ActivitySubject.subject_id)
+            sa.select(
+                col(ActivitySubject.activity_id), col(ActivitySubject.subject_type), col(ActivitySubject.subject_id)
+            )
             .where(col(ActivitySubject.activity_id).in_(parts))
             .order_by(col(ActivitySubject.position))
         )
@@ -56,7 +59,7 @@ class Activities(Described[Activity, ActivityRead]):
 
 def about(text: str) -> sa.ColumnElement[bool]:
     """The list filter `subject_id`."""
-    found = sa.select(ActivitySubject.activity_id).where(col(ActivitySubject.subject_id) == UUID(text))
+    found = sa.select(col(ActivitySubject.activity_id)).where(col(ActivitySubject.subject_id) == UUID(text))
     return col(Activity.id).in_(found)
 
 

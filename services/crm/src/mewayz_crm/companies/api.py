@@ -1,6 +1,5 @@
 """Routes of companies."""
 
-from mewayz_crm.companies import service
 from mewayz_crm.companies.importer import importer
 from mewayz_crm.companies.repository import companies as records
 from mewayz_crm.companies.schemas import CompanyCreate, CompanyUpdate
@@ -17,6 +16,5 @@ companies = Resource(
     filter=("name", "industry", "country", "owner_id", "parent_id", "external_id", "created_at", "updated_at"),
     sort=("created_at", "name"),
     importer=importer,
-    on_create=service.create,
 )
 router = companies.router

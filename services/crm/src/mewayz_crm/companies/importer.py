@@ -8,7 +8,7 @@ from uuid import UUID
 from mewayz_crm.companies import repository
 from mewayz_crm.companies.models import Company
 from mewayz_crm.companies.schemas import CompanyCreate
-from mewayz_crm.formats import domain_of
+from mewayz_crm.formats import domain_of, listed
 from mewayz_kit.imports.importer import Values, default_importer
 from mewayz_kit.uow import UnitOfWork
 
@@ -17,12 +17,13 @@ PLAIN = default_importer(CompanyCreate, Company, ("name", "external_id"))
 
 def build(values: Values) -> dict[str, Any]:
     """The create body of a row. A file may hold firms of one name: it is no question at the door here."""
-    return PLAIN.build(values) | {"allow_duplicate": True}
+    lists = {name: listed(values[name]) for name in ("domains", "tags") if name in values}
+    return PLAIN.build(values) | lists | {"allow_duplicate": True}
 
 
 def normal(key: str, text: str) -> str:
     """Two spellings of one domain are one key; other keys are compared as they are."""
-    return domain_of(text.split(";")[0]) if key == "domains" else text.strip()
+    return domain_of(listed(text)[0]) if key == "domains" else text.strip()
 
 
 async def match(uow: UnitOfWork, key: str, texts: Sequence[str]) -> dict[str, UUID]:
@@ -34,7 +35,8 @@ async def match(uow: UnitOfWork, key: str, texts: Sequence[str]) -> dict[str, UU
 
 importer = replace(
     PLAIN,
-    fields={name: text for name, text in PLAIN.fields.items() if name != "allow_duplicate"},
+    fields={name: text for name, text in PLAIN.fields.items() if name != "allow_duplicate"}
+    | {"domains": "Domains, separated by ; or ,", "tags": "Tags, separated by ; or ,"},
     keys=(*PLAIN.keys, "domains"),
     unique="domains",
     limit="crm.import_rows",

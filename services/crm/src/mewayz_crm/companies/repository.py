@@ -9,10 +9,10 @@ from sqlmodel import col
 from typing_extensions import override
 
 from mewayz_crm.companies.models import Company, CompanyDomain
-from mewayz_crm.companies.schemas import CompanyRead
-from mewayz_crm.described import Described
+from mewayz_crm.companies.schemas import CompanyCreate, CompanyRead
+from mewayz_crm.described import Described, Values
 from mewayz_crm.formats import domain_of, key_of
-from mewayz_kit.errors import Unprocessable
+from mewayz_kit.errors import Conflict, Unprocessable
 from mewayz_kit.uow import UnitOfWork
 
 
@@ -27,20 +27,30 @@ class Companies(Described[Company, CompanyRead]):
             await _refuse_circle(uow, row)
 
     @override
-    async def write_parts(self, uow: UnitOfWork, row: Company, values: Mapping[str, Any]) -> None:
+    async def admit(self, uow: UnitOfWork, body: CompanyCreate) -> None:
+        """A company that looks like a stored one is refused with the candidates (`possible_duplicate`)."""
+        candidates = [] if body.allow_duplicate else await alike(uow, body.name)
+        if candidates:
+            raise Conflict(
+                "possible_duplicate",
+                "A company of this name is there already; send allow_duplicate to create another one.",
+                candidates=candidates,
+            )
+
+    @override
+    async def write_parts(self, uow: UnitOfWork, pairs: Sequence[tuple[Company, Values]], *, new: bool) -> None:
         """Replace the domains."""
-        if "domains" not in values:
-            return
-        wanted = {domain: number for number, domain in enumerate(values["domains"])}
-        present = await uow.all(sa.select(CompanyDomain).where(col(CompanyDomain.company_id) == row.id))
-        for domain in present:
-            if domain.domain in wanted:
-                domain.position = wanted.pop(domain.domain)
-            else:
-                await uow.session.delete(domain)
-        uow.session.add_all(
-            CompanyDomain(company_id=row.id, domain=domain, position=number) for domain, number in wanted.items()
-        )
+        for row, values in pairs:
+            wanted = {domain: number for number, domain in enumerate(values.get("domains", ()))}
+            if not new and "domains" in values:
+                for domain in await domains_of(uow, row.id):
+                    if domain.domain in wanted:
+                        domain.position = wanted.pop(domain.domain)
+                    else:
+                        await uow.session.delete(domain)
+            uow.session.add_all(
+                CompanyDomain(company_id=row.id, domain=domain, position=number) for domain, number in wanted.items()
+            )
         await uow.flush()
 
     @override
@@ -48,7 +58,7 @@ class Companies(Described[Company, CompanyRead]):
         """The domains of a page."""
         parts: dict[UUID, dict[str, Any]] = {row["id"]: {"domains": []} for row in rows}
         statement = (
-            sa.select(CompanyDomain.company_id, CompanyDomain.domain)
+            sa.select(col(CompanyDomain.company_id), col(CompanyDomain.domain))
             .where(col(CompanyDomain.company_id).in_(parts))
             .order_by(col(CompanyDomain.position))
         )
@@ -66,13 +76,18 @@ class Companies(Described[Company, CompanyRead]):
 
 def with_domain(text: str) -> sa.ColumnElement[bool]:
     """The list filter `domain`."""
-    owners = sa.select(CompanyDomain.company_id).where(
-        col(CompanyDomain.domain) == domain_of(text), col(CompanyDomain.live)
+    owners = sa.select(col(CompanyDomain.company_id)).where(
+        col(CompanyDomain.domain) == domain_of(text), col(CompanyDomain.live).is_not(None)
     )
     return col(Company.id).in_(owners)
 
 
 companies = Companies(Company, CompanyRead, entity="company", filters={"domain": with_domain})
+
+
+async def domains_of(uow: UnitOfWork, company_id: UUID) -> Sequence[CompanyDomain]:
+    """The stored domains of one company."""
+    return await uow.all(sa.select(CompanyDomain).where(col(CompanyDomain.company_id) == company_id))
 
 
 async def _refuse_circle(uow: UnitOfWork, row: Company) -> None:
@@ -82,13 +97,15 @@ async def _refuse_circle(uow: UnitOfWork, row: Company) -> None:
         if parent_id in seen:
             raise Unprocessable.field("/parent_id", "parent_cycle", "A company cannot belong to itself.")
         seen.add(parent_id)
-        parent_id = await uow.scalar(sa.select(Company.parent_id).where(col(Company.id) == parent_id).with_for_update())
+        parent_id = await uow.scalar(
+            sa.select(col(Company.parent_id)).where(col(Company.id) == parent_id).with_for_update()
+        )
 
 
 async def named(uow: UnitOfWork, keys: Collection[str]) -> dict[str, UUID]:
     """Live companies by comparable name; of several with one name, the oldest."""
     statement = (
-        sa.select(Company.name_key, Company.id)
+        sa.select(col(Company.name_key), col(Company.id))
         .where(col(Company.name_key).in_(keys), col(Company.deleted_at).is_(None))
         .order_by(col(Company.id).desc())
     )
@@ -97,8 +114,8 @@ async def named(uow: UnitOfWork, keys: Collection[str]) -> dict[str, UUID]:
 
 async def by_domain(uow: UnitOfWork, domains: Collection[str]) -> dict[str, UUID]:
     """Live companies by domain."""
-    statement = sa.select(CompanyDomain.domain, CompanyDomain.company_id).where(
-        col(CompanyDomain.domain).in_(domains), col(CompanyDomain.live)
+    statement = sa.select(col(CompanyDomain.domain), col(CompanyDomain.company_id)).where(
+        col(CompanyDomain.domain).in_(domains), col(CompanyDomain.live).is_not(None)
     )
     return {row[0]: row[1] for row in await uow.execute(statement)}
 
@@ -106,7 +123,7 @@ async def by_domain(uow: UnitOfWork, domains: Collection[str]) -> dict[str, UUID
 async def alike(uow: UnitOfWork, name: str) -> list[dict[str, Any]]:
     """Live companies that a new one of this name may be a duplicate of."""
     statement = (
-        sa.select(Company.id, Company.name)
+        sa.select(col(Company.id), col(Company.name))
         .where(col(Company.name_key) == key_of(name), col(Company.deleted_at).is_(None))
         .order_by(col(Company.id))
         .limit(5)

@@ -5,27 +5,12 @@ from typing import Any
 from uuid import UUID
 
 from mewayz_crm.companies import repository
-from mewayz_crm.companies.models import Company
-from mewayz_crm.companies.repository import by_domain, named
+from mewayz_crm.companies.repository import by_domain, companies, named
 from mewayz_crm.companies.schemas import CompanyCreate
 from mewayz_crm.formats import domain_of, key_of
-from mewayz_kit.errors import Conflict
 from mewayz_kit.uow import UnitOfWork
 
-__all__ = ["by_domain", "create", "find_or_create", "named", "swap_names"]
-
-
-async def create(uow: UnitOfWork, data: CompanyCreate) -> Company:
-    """Store a company; one that looks like a stored one is refused with the candidates (`possible_duplicate`)."""
-    if not data.allow_duplicate:
-        candidates = await repository.alike(uow, data.name)
-        if candidates:
-            raise Conflict(
-                "possible_duplicate",
-                "A company of this name is there already; send allow_duplicate to create another one.",
-                candidates=candidates,
-            )
-    return await repository.companies.create(uow, data)
+__all__ = ["by_domain", "companies", "find_or_create", "named", "swap_names"]
 
 
 async def find_or_create(
@@ -40,15 +25,17 @@ async def find_or_create(
     if found := (await repository.named(uow, [key])).get(key):
         return found
     body = CompanyCreate(name=name[:200], website=website, owner_id=owner_id, allow_duplicate=True)
-    return (await repository.companies.create(uow, body)).id
+    return (await companies.create(uow, body)).id
 
 
 async def swap_names(uow: UnitOfWork, bodies: Sequence[dict[str, Any]]) -> None:
     """In bodies of other records, swap `company` (a name) for `company_id`; new names make companies."""
     names = {key_of(body["company"]): body["company"] for body in bodies if "company" in body}
-    known = dict(await repository.named(uow, names)) if names else {}
-    for key in sorted(names.keys() - known.keys()):
-        known[key] = await find_or_create(uow, name=names[key])
+    known = dict(await named(uow, names)) if names else {}
+    new = sorted(names.keys() - known.keys())
+    made = [CompanyCreate(name=names[key][:200], allow_duplicate=True) for key in new]
+    for key, row in zip(new, await companies.create_many(uow, made), strict=True):
+        known[key] = row.id
     for body in bodies:
         if "company" in body:
             body["company_id"] = known[key_of(body.pop("company"))]

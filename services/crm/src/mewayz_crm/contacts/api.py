@@ -31,7 +31,6 @@ contacts = Resource(
     ),
     sort=("created_at", "updated_at", "name"),
     importer=importer,
-    on_create=service.create,
     on_update=service.update,
 )
 router = contacts.router

@@ -11,7 +11,7 @@ from mewayz_crm.companies import service as companies
 from mewayz_crm.contacts import repository, service
 from mewayz_crm.contacts.models import Contact
 from mewayz_crm.contacts.schemas import ContactUpdate
-from mewayz_crm.formats import read_address
+from mewayz_crm.formats import listed, read_address
 from mewayz_kit.imports.importer import Importer, Values
 from mewayz_kit.uow import UnitOfWork
 
@@ -62,7 +62,7 @@ def build(values: Values) -> dict[str, Any]:
     if phones:
         body["phones"] = [{"raw": phone} for phone in phones]
     if "tags" in values:
-        body["tags"] = [tag.strip() for tag in values["tags"].replace(",", ";").split(";") if tag.strip()]
+        body["tags"] = listed(values["tags"])
     if "company" in values:
         body["company"] = values["company"]
     # A file may hold people of one name; an equal address is refused all the same.
@@ -108,7 +108,7 @@ async def match(uow: UnitOfWork, key: str, texts: Sequence[str]) -> dict[str, UU
     """Find contacts by address or by your own reference."""
     if key == "email":
         return await repository.owners_of(uow, texts)
-    statement = sa.select(Contact.external_id, Contact.id).where(
+    statement = sa.select(col(Contact.external_id), col(Contact.id)).where(
         col(Contact.external_id).in_(texts), col(Contact.deleted_at).is_(None)
     )
     rows = await uow.execute(statement.order_by(col(Contact.id).desc()))

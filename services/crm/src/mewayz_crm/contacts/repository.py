@@ -9,10 +9,11 @@ from sqlmodel import col
 from typing_extensions import override
 
 from mewayz_crm.contacts import rules
-from mewayz_crm.contacts.companies.repository import set_main
+from mewayz_crm.contacts.companies.repository import link_new, set_main
+from mewayz_crm.contacts.events import ContactAssigned
 from mewayz_crm.contacts.models import Contact, ContactEmail, ContactPhone
-from mewayz_crm.contacts.schemas import ContactRead, EmailInput, PhoneInput
-from mewayz_crm.described import Described
+from mewayz_crm.contacts.schemas import ContactCreate, ContactRead, EmailInput, PhoneInput
+from mewayz_crm.described import Described, Values
 from mewayz_crm.formats import key_of, read_address, read_phone, region_of
 from mewayz_kit.errors import Conflict, Unprocessable
 from mewayz_kit.uow import UnitOfWork
@@ -38,15 +39,43 @@ class Contacts(Described[Contact, ContactRead]):
         row.search_text = rules.search_text([name, *addresses, *numbers, row.external_id])
 
     @override
-    async def write_parts(self, uow: UnitOfWork, row: Contact, values: Mapping[str, Any]) -> None:
-        """Replace addresses and numbers; an address that stays keeps its row and flags."""
-        if "emails" in values:
-            await _write_emails(uow, row, values["emails"])
-        if "phones" in values:
-            await _write_phones(uow, row, values["phones"])
-        # A new contact without a company has no link that could step back.
-        if "company_id" in values and (values["company_id"] or row.version > 1):
-            await set_main(uow, row.id, values["company_id"])
+    async def admit(self, uow: UnitOfWork, body: ContactCreate) -> None:
+        """A contact that looks like a stored one is refused with the candidates (`possible_duplicate`)."""
+        if body.allow_duplicate:
+            return
+        # An equal address is never a question of likeness, so it is named first.
+        await refuse_taken(uow, [read_address(email.address).norm for email in body.emails], but=None)
+        candidates = await alike(uow, rules.full_name(body.first_name, body.last_name), body.phones)
+        if candidates:
+            raise Conflict(
+                "possible_duplicate",
+                "A contact of this name or number is there already; send allow_duplicate to create another one.",
+                candidates=candidates,
+            )
+
+    @override
+    async def write_parts(self, uow: UnitOfWork, pairs: Sequence[tuple[Contact, Values]], *, new: bool) -> None:
+        """Replace addresses, numbers and the main company; an address that stays keeps its row and flags."""
+        if new:
+            await _write_new(uow, pairs)
+            return
+        for row, values in pairs:
+            if "emails" in values:
+                await _write_emails(uow, row, values["emails"])
+            if "phones" in values:
+                await uow.execute(sa.delete(ContactPhone).where(col(ContactPhone.contact_id) == row.id))
+                uow.session.add_all(await _phone_rows(uow, row, values["phones"]))
+                await uow.flush()
+            if "company_id" in values:
+                await set_main(uow, row.id, values["company_id"])
+
+    @override
+    async def created(self, uow: UnitOfWork, row: Contact) -> None:
+        """Whoever looks after it from the start is told like any later owner."""
+        if row.owner_id is not None:
+            uow.publish(
+                ContactAssigned(contact_id=row.id, name=row.name, owner_id=row.owner_id, previous_owner_id=None)
+            )
 
     @override
     async def read_parts(self, uow: UnitOfWork, rows: Sequence[Mapping[str, Any]]) -> dict[UUID, dict[str, Any]]:
@@ -70,8 +99,8 @@ class Contacts(Described[Contact, ContactRead]):
 
 def with_address(text: str) -> sa.ColumnElement[bool]:
     """The list filter `email`."""
-    owners = sa.select(ContactEmail.contact_id).where(
-        col(ContactEmail.address_norm) == read_address(text).norm, col(ContactEmail.live)
+    owners = sa.select(col(ContactEmail.contact_id)).where(
+        col(ContactEmail.address_norm) == read_address(text).norm, col(ContactEmail.live).is_not(None)
     )
     return col(Contact.id).in_(owners)
 
@@ -79,19 +108,27 @@ def with_address(text: str) -> sa.ColumnElement[bool]:
 contacts = Contacts(Contact, ContactRead, entity="contact", limit="crm.contacts", filters={"email": with_address})
 
 
-def _shown_emails(contact_ids: Collection[UUID]) -> sa.Select[Any]:
+def _shown_emails(contact_ids: Collection[UUID]) -> Any:
     email = ContactEmail
     return (
-        sa.select(email.id, email.contact_id, email.address, email.label, email.main, email.verified, email.invalid)
+        sa.select(
+            col(email.id),
+            col(email.contact_id),
+            col(email.address),
+            col(email.label),
+            col(email.main),
+            col(email.verified),
+            col(email.invalid),
+        )
         .where(col(email.contact_id).in_(contact_ids))
         .order_by(col(email.position))
     )
 
 
-def _shown_phones(contact_ids: Collection[UUID]) -> sa.Select[Any]:
+def _shown_phones(contact_ids: Collection[UUID]) -> Any:
     phone = ContactPhone
     return (
-        sa.select(phone.contact_id, phone.raw, phone.e164, phone.extension, phone.label)
+        sa.select(col(phone.contact_id), col(phone.raw), col(phone.e164), col(phone.extension), col(phone.label))
         .where(col(phone.contact_id).in_(contact_ids))
         .order_by(col(phone.position))
     )
@@ -131,14 +168,42 @@ async def _write_emails(uow: UnitOfWork, row: Contact, emails: Sequence[EmailInp
     await uow.flush()
 
 
-async def _write_phones(uow: UnitOfWork, row: Contact, phones: Sequence[PhoneInput]) -> None:
-    await uow.execute(sa.delete(ContactPhone).where(col(ContactPhone.contact_id) == row.id))
+async def _write_new(uow: UnitOfWork, pairs: Sequence[tuple[Contact, Values]]) -> None:
+    """The parts of many new contacts, with few statements."""
+    parts: list[Any] = []
+    norms: list[str] = []
+    for row, values in pairs:
+        main = rules.main_position(values["emails"])
+        for number, email in enumerate(values["emails"]):
+            address = read_address(email.address)
+            norms.append(address.norm)
+            parts.append(
+                ContactEmail(
+                    contact_id=row.id,
+                    address=address.shown,
+                    address_norm=address.norm,
+                    label=email.label,
+                    main=True if number == main else None,
+                    verified=bool(email.verified),
+                    invalid=bool(email.invalid),
+                    position=number,
+                )
+            )
+        parts += await _phone_rows(uow, row, values["phones"])
+    await refuse_taken(uow, norms, but=None)
+    uow.session.add_all(parts)
+    await uow.flush()
+    await link_new(uow, [(row.id, row.company_id) for row, _ in pairs if row.company_id is not None])
+
+
+async def _phone_rows(uow: UnitOfWork, row: Contact, phones: Sequence[PhoneInput]) -> list[ContactPhone]:
     region = region_of(row.locale)
     if region is None and phones:
         region = region_of((await uow.runtime.tenants.get(uow.workspace_id)).locale)
+    found = []
     for number, phone in enumerate(phones):
         read = read_phone(phone.raw, region)
-        uow.add(
+        found.append(
             ContactPhone(
                 contact_id=row.id,
                 raw=read.raw,
@@ -148,13 +213,13 @@ async def _write_phones(uow: UnitOfWork, row: Contact, phones: Sequence[PhoneInp
                 position=number,
             )
         )
-    await uow.flush()
+    return found
 
 
 async def owners_of(uow: UnitOfWork, addresses: Collection[str]) -> dict[str, UUID]:
     """Which live contacts have these addresses, in their comparable form."""
-    statement = sa.select(ContactEmail.address_norm, ContactEmail.contact_id).where(
-        col(ContactEmail.address_norm).in_(addresses), col(ContactEmail.live)
+    statement = sa.select(col(ContactEmail.address_norm), col(ContactEmail.contact_id)).where(
+        col(ContactEmail.address_norm).in_(addresses), col(ContactEmail.live).is_not(None)
     )
     return {row[0]: row[1] for row in await uow.execute(statement)}
 
@@ -179,12 +244,12 @@ async def alike(uow: UnitOfWork, name: str, phones: Sequence[PhoneInput]) -> lis
     numbers = [read.e164 for phone in phones if (read := read_phone(phone.raw)).e164]
     same: list[Any] = [col(Contact.name_key) == key] if " " in key else []
     if numbers:
-        owners = sa.select(ContactPhone.contact_id).where(col(ContactPhone.e164).in_(numbers))
+        owners = sa.select(col(ContactPhone.contact_id)).where(col(ContactPhone.e164).in_(numbers))
         same.append(col(Contact.id).in_(owners))
     if not same:
         return []
     statement = (
-        sa.select(Contact.id, Contact.name, Contact.name_key)
+        sa.select(col(Contact.id), col(Contact.name), col(Contact.name_key))
         .where(sa.or_(*same), col(Contact.deleted_at).is_(None))
         .order_by(col(Contact.id))
         .limit(5)

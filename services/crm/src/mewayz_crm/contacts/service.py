@@ -4,37 +4,16 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from mewayz_crm.contacts import repository, rules
+from mewayz_crm.contacts import repository
 from mewayz_crm.contacts.events import ContactAssigned, ContactLifecycleChanged
 from mewayz_crm.contacts.models import Contact
 from mewayz_crm.contacts.repository import owners_of
 from mewayz_crm.contacts.schemas import ContactCreate, ResolvedContact
 from mewayz_crm.formats import read_address
-from mewayz_kit.errors import Conflict
 from mewayz_kit.uow import UnitOfWork
 
-__all__ = ["assign", "body_of", "create", "find_or_create", "owners_of", "resolve", "update"]
+__all__ = ["assign", "body_of", "contacts", "find_or_create", "owners_of", "resolve", "update"]
 contacts = repository.contacts
-
-
-async def create(uow: UnitOfWork, data: ContactCreate) -> Contact:
-    """Store a contact; one that looks like a stored one is refused with the candidates (`possible_duplicate`)."""
-    # An equal address is never a question of likeness, so it is named first.
-    addresses = [read_address(email.address).norm for email in data.emails]
-    await repository.refuse_taken(uow, addresses, but=None)
-    if not data.allow_duplicate:
-        name = rules.full_name(data.first_name, data.last_name)
-        candidates = await repository.alike(uow, name, data.phones)
-        if candidates:
-            raise Conflict(
-                "possible_duplicate",
-                "A contact of this name or number is there already; send allow_duplicate to create another one.",
-                candidates=candidates,
-            )
-    row = await contacts.create(uow, data)
-    if row.owner_id is not None:
-        _tell_owner(uow, row, None)
-    return row
 
 
 async def update(uow: UnitOfWork, row: Contact, patch: Any) -> Contact:
@@ -68,7 +47,7 @@ async def find_or_create(uow: UnitOfWork, data: ContactCreate) -> UUID:
     for address in addresses:
         if address in known:
             return known[address]
-    return (await create(uow, data)).id
+    return (await contacts.create(uow, data)).id
 
 
 async def resolve(uow: UnitOfWork, *, contact_id: UUID | None, address: str | None) -> ResolvedContact:

@@ -41,7 +41,7 @@ async def free(uow: UnitOfWork, record_id: UUID, field_ids: Collection[UUID] | N
 async def holder(uow: UnitOfWork, entity: str, key: str, value_keys: Collection[str]) -> dict[str, UUID]:
     """Which records hold these values of a unique field."""
     statement = (
-        sa.select(CustomValue.value_key, CustomValue.record_id)
+        sa.select(col(CustomValue.value_key), col(CustomValue.record_id))
         .join(CustomField, col(CustomField.id) == CustomValue.field_id)
         .where(
             col(CustomField.entity) == entity,

@@ -7,13 +7,15 @@ from mewayz_crm.companies import service as companies
 from mewayz_crm.contacts import service as contacts
 from mewayz_crm.deals.models import Deal
 from mewayz_crm.deals.schemas import DealCreate
-from mewayz_crm.formats import read_address
+from mewayz_crm.formats import listed, read_address
 from mewayz_kit.errors import Unprocessable
 from mewayz_kit.imports.importer import Importer, Values, default_importer
 from mewayz_kit.uow import UnitOfWork
 
 PLAIN = default_importer(DealCreate, Deal, ("name",))
-FIELDS = PLAIN.fields | {
+FIELDS = {
+    **PLAIN.fields,
+    "tags": "Tags, separated by ; or ,",
     "company": "Name of the company: an existing one is linked, a new name makes a company",
     "contact_email": "Address of an existing contact",
 }
@@ -24,7 +26,8 @@ def build(values: Values) -> dict[str, Any]:
     named = {name: values[name] for name in ("company", "contact_email") if name in values}
     if "contact_email" in named:
         named["contact_email"] = read_address(named["contact_email"]).norm
-    return PLAIN.build({name: text for name, text in values.items() if name not in named}) | named
+    tags = {"tags": listed(values["tags"])} if "tags" in values else {}
+    return PLAIN.build({name: text for name, text in values.items() if name not in named}) | named | tags
 
 
 async def prepare(uow: UnitOfWork, bodies: Sequence[dict[str, Any]], _options: Any) -> None:

@@ -13,7 +13,7 @@ from mewayz_crm.base import model_of
 from mewayz_crm.deals.models import Deal, DealContact, StageChange
 from mewayz_crm.deals.rules import STEP, rank_between
 from mewayz_crm.deals.schemas import DealRead
-from mewayz_crm.described import Described
+from mewayz_crm.described import Described, Values
 from mewayz_crm.pipelines import service as pipelines
 from mewayz_kit.errors import Unprocessable
 from mewayz_kit.money import Money
@@ -38,17 +38,18 @@ class Deals(Described[Deal, DealRead]):
             raise Unprocessable.field("/fx_rate", "required", "An amount in another currency needs its rate.")
 
     @override
-    async def write_parts(self, uow: UnitOfWork, row: Deal, values: Mapping[str, Any]) -> None:
+    async def write_parts(self, uow: UnitOfWork, pairs: Sequence[tuple[Deal, Values]], *, new: bool) -> None:
         """Replace the people."""
-        if not values.get("contact_ids") and (row.version == 1 or "contact_ids" not in values):
-            return
-        wanted = values["contact_ids"]
-        await _check_contacts(uow, wanted)
-        await uow.execute(sa.delete(DealContact).where(col(DealContact.deal_id) == row.id))
-        uow.session.add_all(
-            DealContact(deal_id=row.id, contact_id=contact_id, position=number)
-            for number, contact_id in enumerate(wanted)
-        )
+        for row, values in pairs:
+            if "contact_ids" not in values:
+                continue
+            if not new:
+                await uow.execute(sa.delete(DealContact).where(col(DealContact.deal_id) == row.id))
+            await _check_contacts(uow, values["contact_ids"])
+            uow.session.add_all(
+                DealContact(deal_id=row.id, contact_id=contact_id, position=number)
+                for number, contact_id in enumerate(values["contact_ids"])
+            )
         await uow.flush()
 
     @override
@@ -64,7 +65,7 @@ class Deals(Described[Deal, DealRead]):
 
 def with_contact(text: str) -> sa.ColumnElement[bool]:
     """The list filter `contact_id`."""
-    taking_part = sa.select(DealContact.deal_id).where(col(DealContact.contact_id) == UUID(text))
+    taking_part = sa.select(col(DealContact.deal_id)).where(col(DealContact.contact_id) == UUID(text))
     return col(Deal.id).in_(taking_part)
 
 
@@ -75,8 +76,8 @@ def _money(amount: int | None, currency: str | None) -> Money | None:
     return None if amount is None or currency is None else Money(amount=amount, currency=currency)
 
 
-def _people(deal_ids: Any) -> sa.Select[Any]:
-    statement = sa.select(DealContact.deal_id, DealContact.contact_id)
+def _people(deal_ids: Any) -> Any:
+    statement = sa.select(col(DealContact.deal_id), col(DealContact.contact_id))
     return statement.where(col(DealContact.deal_id).in_(deal_ids)).order_by(col(DealContact.position))
 
 
@@ -87,6 +88,8 @@ async def contact_ids(uow: UnitOfWork, deal_id: UUID) -> list[UUID]:
 
 async def _check_contacts(uow: UnitOfWork, wanted: Sequence[UUID]) -> None:
     contact = model_of("contacts")
+    if not wanted:
+        return
     live = sa.select(contact.id).where(contact.id.in_(wanted), contact.deleted_at.is_(None))
     known = set(await uow.all(live))
     for number, contact_id in enumerate(wanted):
@@ -114,15 +117,15 @@ async def _neighbours(
     others = sa.and_(col(Deal.stage_id) == stage_id, col(Deal.id) != moving)
     if after is not None:
         lower = await _rank_of(uow, others, after, "/after")
-        return lower, await uow.scalar(sa.select(sa.func.min(Deal.rank)).where(others, col(Deal.rank) > lower))
+        return lower, await uow.scalar(sa.select(sa.func.min(col(Deal.rank))).where(others, col(Deal.rank) > lower))
     if before is not None:
         upper = await _rank_of(uow, others, before, "/before")
-        return await uow.scalar(sa.select(sa.func.max(Deal.rank)).where(others, col(Deal.rank) < upper)), upper
-    return await uow.scalar(sa.select(sa.func.max(Deal.rank)).where(others)), None
+        return await uow.scalar(sa.select(sa.func.max(col(Deal.rank))).where(others, col(Deal.rank) < upper)), upper
+    return await uow.scalar(sa.select(sa.func.max(col(Deal.rank))).where(others)), None
 
 
 async def _rank_of(uow: UnitOfWork, others: Any, deal_id: UUID, pointer: str) -> int:
-    rank = await uow.scalar(sa.select(Deal.rank).where(others, col(Deal.id) == deal_id))
+    rank = await uow.scalar(sa.select(col(Deal.rank)).where(others, col(Deal.id) == deal_id))
     if rank is None:
         raise Unprocessable.field(pointer, "unknown_reference", "There is no such deal in this stage.")
     return int(rank)
@@ -130,8 +133,8 @@ async def _rank_of(uow: UnitOfWork, others: Any, deal_id: UUID, pointer: str) ->
 
 async def _spread(uow: UnitOfWork, stage_id: UUID) -> None:
     """Renumber a stage with a full gap, above the ranks it has, since each is unique in the stage."""
-    ordered = await uow.all(sa.select(Deal.id).where(col(Deal.stage_id) == stage_id).order_by(col(Deal.rank)))
-    highest = await uow.scalar(sa.select(sa.func.max(Deal.rank)).where(col(Deal.stage_id) == stage_id))
+    ordered = await uow.all(sa.select(col(Deal.id)).where(col(Deal.stage_id) == stage_id).order_by(col(Deal.rank)))
+    highest = await uow.scalar(sa.select(sa.func.max(col(Deal.rank))).where(col(Deal.stage_id) == stage_id))
     for number, deal_id in enumerate(ordered, start=1):
         statement = sa.update(Deal).where(col(Deal.id) == deal_id)
         await uow.execute(statement.values(rank=highest + number * STEP))
@@ -154,7 +157,7 @@ async def history(uow: UnitOfWork, deal_id: UUID) -> Sequence[StageChange]:
 
 async def open_values(uow: UnitOfWork, pipeline_id: UUID, *, since: date | None, until: date | None) -> Sequence[Any]:
     """How many open deals have the same stage, amount, rate and chance: all a forecast needs, in one query."""
-    shape = (Deal.stage_id, Deal.amount, Deal.currency, Deal.fx_rate, Deal.probability)
+    shape: Any = (Deal.stage_id, Deal.amount, Deal.currency, Deal.fx_rate, Deal.probability)
     statement = sa.select(*shape, sa.func.count(col(Deal.id)).label("deals")).where(
         col(Deal.pipeline_id) == pipeline_id, col(Deal.status) == "open", col(Deal.deleted_at).is_(None)
     )
@@ -162,4 +165,5 @@ async def open_values(uow: UnitOfWork, pipeline_id: UUID, *, since: date | None,
         statement = statement.where(col(Deal.expected_close) >= since)
     if until is not None:
         statement = statement.where(col(Deal.expected_close) <= until)
-    return (await uow.execute(statement.group_by(*shape))).all()
+    found: Sequence[Any] = (await uow.execute(statement.group_by(*shape))).all()
+    return found

@@ -39,7 +39,6 @@ leads = Resource(
     ),
     sort=("created_at", "name"),
     importer=importer,
-    on_create=service.create,
 )
 router = leads.router
 Writer = Annotated[Principal, require("crm.leads:write", feature="contacts")]

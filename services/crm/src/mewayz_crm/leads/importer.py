@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from mewayz_crm.formats import read_address
+from mewayz_crm.formats import listed, read_address
 from mewayz_crm.leads import repository
 from mewayz_crm.leads.models import Lead
 from mewayz_crm.leads.schemas import LeadCreate
@@ -14,14 +14,16 @@ from mewayz_kit.uow import UnitOfWork
 PLAIN = default_importer(LeadCreate, Lead, ("email", "source_ref"))
 FIELDS = {name: text for name, text in PLAIN.fields.items() if name != "allow_duplicate"}
 FIELDS |= {"lead_owner": "Name of the owner elsewhere", "deal_stage": "Stage of the deal elsewhere"}
+FIELDS |= {"tags": "Tags, separated by ; or ,"}
 
 
 def build(values: Values) -> dict[str, Any]:
     """The create body of a row; the owner and stage of another system become details."""
     details = {name: values[name] for name in ("lead_owner", "deal_stage") if name in values}
+    tags = {"tags": listed(values["tags"])} if "tags" in values else {}
     body = PLAIN.build({name: text for name, text in values.items() if name not in details})
     body.setdefault("source", "import")
-    return body | ({"details": details} if details else {}) | {"allow_duplicate": True}
+    return body | tags | ({"details": details} if details else {}) | {"allow_duplicate": True}
 
 
 async def match(uow: UnitOfWork, key: str, texts: Sequence[str]) -> dict[str, UUID]:

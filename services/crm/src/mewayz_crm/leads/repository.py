@@ -11,8 +11,8 @@ from typing_extensions import override
 from mewayz_crm.described import Described
 from mewayz_crm.formats import key_of, read_address
 from mewayz_crm.leads.models import Lead
-from mewayz_crm.leads.schemas import LeadRead
-from mewayz_kit.errors import Unprocessable
+from mewayz_crm.leads.schemas import LeadCreate, LeadRead
+from mewayz_kit.errors import Conflict, Unprocessable
 from mewayz_kit.uow import UnitOfWork
 
 FINAL = ("converted", "dead")
@@ -20,6 +20,20 @@ FINAL = ("converted", "dead")
 
 class Leads(Described[Lead, LeadRead]):
     """Leads with their comparable name and address."""
+
+    @override
+    async def admit(self, uow: UnitOfWork, body: LeadCreate) -> None:
+        """A lead that looks like an open one is refused with the candidates (`possible_duplicate`)."""
+        if body.allow_duplicate:
+            return
+        parts = (body.first_name, body.last_name, body.company_name)
+        candidates = await alike(uow, email=body.email, name=" ".join(part for part in parts if part))
+        if candidates:
+            raise Conflict(
+                "possible_duplicate",
+                "An open lead looks the same; send allow_duplicate to create another one.",
+                candidates=candidates,
+            )
 
     @override
     async def complete(self, uow: UnitOfWork, row: Lead, values: Mapping[str, Any]) -> None:
@@ -48,7 +62,7 @@ async def alike(uow: UnitOfWork, *, email: str | None, name: str) -> list[dict[s
     if not same:
         return []
     statement = (
-        sa.select(Lead.id, Lead.name, Lead.name_key)
+        sa.select(col(Lead.id), col(Lead.name), col(Lead.name_key))
         .where(sa.or_(*same), col(Lead.deleted_at).is_(None), col(Lead.status).not_in(FINAL))
         .order_by(col(Lead.id))
         .limit(5)
@@ -66,7 +80,7 @@ async def alike(uow: UnitOfWork, *, email: str | None, name: str) -> list[dict[s
 
 async def by_reference(uow: UnitOfWork, references: Any) -> dict[str, UUID]:
     """Live leads by their source reference; of several, the oldest."""
-    statement = sa.select(Lead.source_ref, Lead.id).where(
+    statement = sa.select(col(Lead.source_ref), col(Lead.id)).where(
         col(Lead.source_ref).in_(references), col(Lead.deleted_at).is_(None)
     )
     return {str(ref): lead_id for ref, lead_id in await uow.execute(statement.order_by(col(Lead.id).desc()))}
@@ -74,7 +88,7 @@ async def by_reference(uow: UnitOfWork, references: Any) -> dict[str, UUID]:
 
 async def by_address(uow: UnitOfWork, addresses: Any) -> dict[str, UUID]:
     """Live leads by address; of several, the oldest."""
-    statement = sa.select(Lead.email_norm, Lead.id).where(
+    statement = sa.select(col(Lead.email_norm), col(Lead.id)).where(
         col(Lead.email_norm).in_(addresses), col(Lead.deleted_at).is_(None)
     )
     return {str(one): lead_id for one, lead_id in await uow.execute(statement.order_by(col(Lead.id).desc()))}

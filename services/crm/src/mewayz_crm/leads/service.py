@@ -12,28 +12,12 @@ from mewayz_crm.leads import repository
 from mewayz_crm.leads.events import LeadConverted
 from mewayz_crm.leads.models import Lead
 from mewayz_crm.leads.rules import LEAD
-from mewayz_crm.leads.schemas import LeadConversion, LeadConvert, LeadCreate
-from mewayz_kit.errors import Conflict
+from mewayz_crm.leads.schemas import LeadConversion, LeadConvert
 from mewayz_kit.uow import UnitOfWork
 
-__all__ = ["assign", "convert", "create", "move"]
+__all__ = ["assign", "convert", "leads", "move"]
 leads = repository.leads
 PERSON = ("first_name", "last_name", "title", "city", "country", "website", "owner_id")
-
-
-async def create(uow: UnitOfWork, data: LeadCreate) -> Lead:
-    """Store a lead; one that looks like an open one is refused with the candidates (`possible_duplicate`)."""
-    if not data.allow_duplicate:
-        parts = (data.first_name, data.last_name, data.company_name)
-        name = " ".join(part for part in parts if part)
-        candidates = await repository.alike(uow, email=data.email, name=name)
-        if candidates:
-            raise Conflict(
-                "possible_duplicate",
-                "An open lead looks the same; send allow_duplicate to create another one.",
-                candidates=candidates,
-            )
-    return await leads.create(uow, data)
 
 
 async def assign(uow: UnitOfWork, *, lead: Lead, owner_id: UUID) -> Lead:

@@ -22,6 +22,6 @@ pipelines = Records(Pipeline, PipelineRead, entity="pipeline", extend=_flags)
 
 async def main_pipeline(uow: UnitOfWork, *, lock: bool = False) -> Pipeline | None:
     """The default pipeline of the workspace."""
-    statement = sa.select(Pipeline).where(col(Pipeline.main))
+    statement = sa.select(Pipeline).where(col(Pipeline.main).is_not(None))
     found: Pipeline | None = await uow.scalar(statement.with_for_update() if lock else statement)
     return found

@@ -29,7 +29,7 @@ async def names_of(uow: UnitOfWork, record_ids: Collection[UUID]) -> dict[UUID, 
     """The tag names of many records, each in alphabetical order."""
     found: dict[UUID, list[str]] = {}
     statement = (
-        sa.select(Tagging.record_id, Tag.name)
+        sa.select(col(Tagging.record_id), col(Tag.name))
         .join(Tag, col(Tag.id) == Tagging.tag_id)
         .where(col(Tagging.record_id).in_(record_ids))
         .order_by(col(Tag.name_norm))
@@ -41,13 +41,13 @@ async def names_of(uow: UnitOfWork, record_ids: Collection[UUID]) -> dict[UUID, 
 
 async def ids_by_name(uow: UnitOfWork, keys: Collection[str]) -> dict[str, UUID]:
     """The tags that have these comparable names."""
-    statement = sa.select(Tag.name_norm, Tag.id).where(col(Tag.name_norm).in_(keys))
+    statement = sa.select(col(Tag.name_norm), col(Tag.id)).where(col(Tag.name_norm).in_(keys))
     return {row[0]: row[1] for row in await uow.execute(statement)}
 
 
 async def carried_by(uow: UnitOfWork, record_id: UUID) -> Sequence[UUID]:
     """The tags of one record."""
-    return await uow.all(sa.select(Tagging.tag_id).where(col(Tagging.record_id) == record_id))
+    return await uow.all(sa.select(col(Tagging.tag_id)).where(col(Tagging.record_id) == record_id))
 
 
 async def drop(uow: UnitOfWork, record_id: UUID, tag_ids: Collection[UUID]) -> None:
@@ -61,5 +61,7 @@ async def drop(uow: UnitOfWork, record_id: UUID, tag_ids: Collection[UUID]) -> N
 def carrying(name: str) -> sa.Select[Any]:
     """The ids of the records that carry the tag `name`."""
     return (
-        sa.select(Tagging.record_id).join(Tag, col(Tag.id) == Tagging.tag_id).where(col(Tag.name_norm) == key_of(name))
+        sa.select(col(Tagging.record_id))
+        .join(Tag, col(Tag.id) == Tagging.tag_id)
+        .where(col(Tag.name_norm) == key_of(name))
     )

@@ -11,7 +11,7 @@ from mewayz_kit.portable import insert_ignore
 from mewayz_kit.records import Records
 from mewayz_kit.uow import UnitOfWork
 
-entries = Records(TimelineEntry, TimelineEntryRead, entity="timeline_entry", public=False)
+entries = Records(TimelineEntry, TimelineEntryRead, entity="timeline_entry", tells=())
 
 
 async def add(uow: UnitOfWork, rows: Sequence[dict[str, Any]]) -> None:

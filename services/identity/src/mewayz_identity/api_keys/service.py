@@ -62,7 +62,7 @@ async def create(uow: UnitOfWork, data: ApiKeyCreate) -> ApiKeySecret:
 
 
 async def update(uow: UnitOfWork, row: ApiKey, patch: Any) -> ApiKey:
-    """Change name, scopes or networks of an active key; within 30 seconds it counts everywhere."""
+    """Change name, scopes or networks of an active key; gateways ask again at once."""
     _demand_active(row, "update")
     _refuse_foreign_person(uow, row)
     values = given(patch)
@@ -70,6 +70,7 @@ async def update(uow: UnitOfWork, row: ApiKey, patch: Any) -> ApiKey:
     async with RECORDS.changing(uow, row):
         for name, value in values.items():
             setattr(row, name, value)
+    uow.publish(ApiKeyRevoked(key_id=row.id))
     _log(uow, "api_key.updated", row, scopes=row.scopes)
     return row
 
@@ -85,6 +86,7 @@ async def rotate(uow: UnitOfWork, key_id: UUID, overlap: timedelta) -> ApiKeySec
         row.previous_hash = row.secret_hash if overlap else None
         row.previous_until = uow.now + overlap if overlap else None
         row.secret_hash = _hash(uow, secret)
+    uow.publish(ApiKeyRevoked(key_id=row.id))
     _log(uow, "api_key.rotated", row)
     return await _with_secret(uow, row, secret)
 
@@ -119,6 +121,15 @@ async def revoke_personal(uow: UnitOfWork, user_id: UUID) -> None:
     for workspace_id in found:
         async with uow.within(workspace_id=workspace_id):
             await revoke_of_member(uow, user_id)
+
+
+async def forget_remembered(uow: UnitOfWork, user_id: UUID) -> None:
+    """Make gateways ask again about the personal keys of somebody who has just been disabled."""
+    chosen = sa.select(TABLE.c.id, TABLE.c.workspace_id).where(TABLE.c.user_id == user_id, TABLE.c.state == "active")
+    with uow.unscoped("a person has keys in several workspaces"):
+        found = (await uow.execute(chosen)).all()
+    for key in found:
+        uow.publish(ApiKeyRevoked(key_id=key.id), workspace_id=key.workspace_id)
 
 
 async def expire(uow: UnitOfWork) -> None:

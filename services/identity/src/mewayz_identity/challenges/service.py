@@ -2,7 +2,7 @@
 
 import hmac
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -119,6 +119,21 @@ def is_code(uow: UnitOfWork, challenge: Challenge, code: str) -> bool:
 def is_link(uow: UnitOfWork, challenge: Challenge, link: str) -> bool:
     """Whether `link` is the secret of the mailed link."""
     return hmac.compare_digest(challenge.link_hash or b"", _hash(uow, challenge.id, link))
+
+
+def is_answer(uow: UnitOfWork, challenge: Challenge, *, code: str | None, link: str | None) -> bool:
+    """Whether the code, or without one the link, is right."""
+    return is_code(uow, challenge, code) if code is not None else is_link(uow, challenge, link or "")
+
+
+async def void_since(uow: UnitOfWork, purpose: str, *, user_id: UUID, moment: datetime) -> None:
+    """Close every open challenge of a purpose that a user was asked at or after a moment."""
+    since = sa.and_(TABLE.c.user_id == user_id, TABLE.c.purpose == purpose, TABLE.c.created_at >= moment)
+    await uow.execute(
+        sa.update(TABLE)
+        .where(since, TABLE.c.consumed_at.is_(None), TABLE.c.voided_at.is_(None))
+        .values(voided_at=uow.now)
+    )
 
 
 async def consume(uow: UnitOfWork, challenge: Challenge) -> bool:

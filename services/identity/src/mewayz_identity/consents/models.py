@@ -1,4 +1,4 @@
-"""Table of consents."""
+"""Tables of consents and of the legal documents that demand them."""
 
 from datetime import datetime
 
@@ -21,3 +21,13 @@ class Consent(UserScoped, Entity, Base, table=True):
     given_at: datetime | None = None
     withdrawn_at: datetime | None = None
     ip: str | None = Field(default=None, max_length=45)
+
+
+class LegalDocument(Base, table=True):
+    """The newest version of each kind that everybody must agree to anew, copied from workspace's events."""
+
+    __tablename__ = "legal_documents"
+
+    kind: str = Field(max_length=20, primary_key=True)
+    document_version: str = Field(max_length=40)
+    published_at: datetime

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from mewayz_identity.credentials.schemas import CredentialRead
+from mewayz_identity.devices import service as devices
 from mewayz_identity.edge import Visitor
 from mewayz_identity.factors import service as factors
 from mewayz_identity.logins import service as logins
@@ -17,7 +18,7 @@ from mewayz_identity.totp_credentials import service as totp_credentials
 from mewayz_identity.totp_credentials.schemas import TotpConfirmed, TotpEnrolment
 from mewayz_identity.users import service as users
 from mewayz_identity.users.service import User
-from mewayz_kit.errors import Conflict, Unauthenticated
+from mewayz_kit.errors import Conflict, Forbidden, Unauthenticated
 from mewayz_kit.uow import UnitOfWork
 
 
@@ -50,7 +51,7 @@ async def confirm_totp(uow: UnitOfWork, credential_id: UUID, code: str, visitor:
         own = await sessions.find(uow, session.id, lock=True)
         if own is not None:
             await sessions.step_up(uow, own, aal=2, method="otp")
-    _mfa_changed(uow, user, "totp_added")
+    await _mfa_changed(uow, user, "totp_added")
     return TotpConfirmed(id=row.id, status=row.status, recovery_codes=codes)
 
 
@@ -61,7 +62,7 @@ async def delete_totp(uow: UnitOfWork, credential_id: UUID) -> None:
         if await staff_members.role_of(uow, user.id) is not None:
             raise Conflict("mfa_required", "Your role demands a second factor; this is your last one.")
         await recovery_codes.remove_all(uow, user.id)
-        _mfa_changed(uow, user, "totp_removed")
+        await _mfa_changed(uow, user, "totp_removed")
 
 
 async def regenerate_codes(uow: UnitOfWork) -> list[str]:
@@ -70,8 +71,22 @@ async def regenerate_codes(uow: UnitOfWork) -> list[str]:
     if not await factors.enrolled(uow, user.id):
         raise Conflict("mfa_not_enrolled", "Enrol an authenticator first.")
     codes = await recovery_codes.regenerate(uow, user.id)
-    _mfa_changed(uow, user, "recovery_codes_regenerated")
+    await _mfa_changed(uow, user, "recovery_codes_regenerated")
     return codes
+
+
+async def trust_device(uow: UnitOfWork, device_id: UUID) -> devices.Device:
+    """Let the caller's present device skip the second factor for a while."""
+    session_id = uow.principal.session_id
+    session = await sessions.find(uow, session_id) if session_id else None
+    if session is None or session.aal < 2:
+        raise Forbidden("second_factor_required", "Prove the second factor in this session first.")
+    if session.device_id != device_id:
+        raise Conflict("not_this_device", "Only the device in use can be trusted.")
+    if await staff_members.role_of(uow, uow.user_id) is not None:
+        raise Conflict("trust_not_for_staff", "Staff proves the second factor at every sign-in.")
+    security_events.record(uow, "device.trusted", user_id=uow.user_id, device_id=str(device_id))
+    return await devices.trust(uow, device_id)
 
 
 async def listed(uow: UnitOfWork) -> list[CredentialRead]:
@@ -111,7 +126,8 @@ async def listed(uow: UnitOfWork) -> list[CredentialRead]:
     return found
 
 
-def _mfa_changed(uow: UnitOfWork, user: User, change: str) -> None:
+async def _mfa_changed(uow: UnitOfWork, user: User, change: str) -> None:
+    await devices.untrust_all(uow, user.id)
     security_events.record(uow, "mfa.changed", user_id=user.id, change=change)
     security_events.alert(uow, "mfa_changed", user_id=user.id, change=change)
     mails.send(uow, "mfa_changed", to=user.email, locale=user.locale, name=user.name, change=change)

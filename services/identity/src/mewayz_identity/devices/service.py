@@ -1,8 +1,10 @@
 """Recognising devices."""
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -10,12 +12,23 @@ from sqlmodel import col
 
 from mewayz_identity.devices import rules
 from mewayz_identity.devices.models import Device
+from mewayz_identity.devices.schemas import DeviceRead
 from mewayz_identity.edge import DEVICE_COOKIE, Visitor
 from mewayz_kit.crypto import new_token
+from mewayz_kit.errors import NotFound
+from mewayz_kit.records import Records
 from mewayz_kit.uow import UnitOfWork
 
 __all__ = ["Device", "SeenDevice", "cookie_name", "recognise", "see"]
+TRUST = timedelta(days=30)
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
+
+
+async def _present(uow: UnitOfWork, rows: Sequence[Mapping[str, Any]]) -> Mapping[UUID, Mapping[str, Any]]:
+    return {row["id"]: {"trusted": row["trusted_until"] is not None and row["trusted_until"] > uow.now} for row in rows}
+
+
+RECORDS = Records(Device, DeviceRead, entity="device", extend=_present, tells=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +75,53 @@ async def see(uow: UnitOfWork, user_id: UUID, visitor: Visitor, given: str | Non
         uow.add(row)
         await uow.flush()
     return SeenDevice(row.id, row.name, token, is_new=bool(others))
+
+
+async def trust(uow: UnitOfWork, device_id: UUID) -> Device:
+    """Let this device of the caller skip the second factor for 30 days."""
+    device = await own(uow, device_id)
+    device.trusted_until = uow.now + TRUST
+    await uow.flush()
+    return device
+
+
+async def untrust(uow: UnitOfWork, device_id: UUID) -> Device:
+    """Ask this device for the second factor again."""
+    device = await own(uow, device_id)
+    device.trusted_until = None
+    await uow.flush()
+    return device
+
+
+async def untrust_all(uow: UnitOfWork, user_id: UUID) -> None:
+    """No device of a user skips the second factor any more."""
+    async with uow.within(user_id=user_id):
+        await uow.execute(sa.update(Device).where(col(Device.user_id) == user_id).values(trusted_until=None))
+
+
+async def own(uow: UnitOfWork, device_id: UUID) -> Device:
+    """A device of the caller, held for a change."""
+    device = await uow.find(Device, device_id, lock=True)
+    if device is None:
+        raise NotFound(detail="There is no device with this id.")
+    return device
+
+
+async def forget(uow: UnitOfWork, device_id: UUID) -> None:
+    """The device is unknown from now on."""
+    await uow.session.delete(await own(uow, device_id))
+    await uow.flush()
+
+
+async def remove(uow: UnitOfWork, user_id: UUID, device_id: UUID) -> None:
+    """A device of this user is unknown from now on; it is no error if it was already."""
+    async with uow.within(user_id=user_id):
+        await uow.execute(sa.delete(Device).where(col(Device.user_id) == user_id, col(Device.id) == device_id))
+
+
+def is_trusted(device: Device | None, now: datetime) -> bool:
+    """Whether a device may skip the second factor."""
+    return device is not None and device.trusted_until is not None and device.trusted_until > now
 
 
 async def forget_all(uow: UnitOfWork, user_id: UUID) -> None:

@@ -13,6 +13,7 @@ from mewayz_identity.challenges import service as challenges
 from mewayz_identity.challenges.service import Challenge, Opened
 from mewayz_identity.edge import Visitor, page_url
 from mewayz_identity.email_verifications.schemas import PendingVerification, Verify
+from mewayz_identity.logins import service as logins
 from mewayz_identity.mails import service as mails
 from mewayz_identity.security_events import service as security_events
 from mewayz_identity.throttles import service as throttles
@@ -21,6 +22,7 @@ from mewayz_identity.users import service as users
 from mewayz_identity.users.rules import normalise_email
 from mewayz_identity.users.service import User
 from mewayz_kit.errors import Conflict, Gone, Unauthenticated
+from mewayz_kit.ids import new_id
 from mewayz_kit.uow import UnitOfWork
 
 ACCOUNT, REGISTRATION = "verify", "register"
@@ -51,9 +53,9 @@ async def ask_again(uow: UnitOfWork, user: User) -> PendingVerification:
 
 async def ask_first(uow: UnitOfWork, payload: dict[str, Any], *, mail: bool) -> PendingVerification:
     """Keep a registration until its address is proven; `mail` is False for an address that is taken."""
-    opened = await challenges.open_challenge(
-        uow, REGISTRATION, subject=normalise_email(payload["email"]), payload=payload
-    )
+    # Each flow stands for itself: a stranger who registers the same address must not void this one.
+    kept = {"subject": str(new_id())} | payload
+    opened = await challenges.open_challenge(uow, REGISTRATION, subject=kept["subject"], payload=kept)
     if mail:
         await _mail(uow, opened, to=payload["email"], name=payload["name"], locale=payload["locale"])
     return pending(opened)
@@ -70,21 +72,19 @@ async def prove(uow: UnitOfWork, data: Verify, visitor: Visitor) -> Proven:
     async with uow.apart(writes=False) as reading:
         challenge = await _find(reading, data.flow)
         if challenge is None:
-            raise Gone("verification_closed", "This verification is over; ask for a new mail.")
+            raise _closed()
+        payload = challenges.payload_of(reading, challenge)
+        user = await users.find(reading, challenge.user_id) if challenge.user_id else None
+    account = str(challenge.user_id or normalise_email(payload.get("email", "")))
+    attempt = await throttles.begin_attempt(uow, account=account, device_id=None, ip=visitor.ip)
     if not await challenges.guess(uow, challenge):
-        raise Gone("verification_closed", "This verification is over; ask for a new mail.")
-    right = (
-        challenges.is_code(uow, challenge, data.code)
-        if data.code is not None
-        else challenges.is_link(uow, challenge, data.token or "")
-    )
-    if not right:
-        async with uow.apart() as unit:
-            security_events.record(unit, "email.verified", user_id=challenge.user_id, outcome="failed", visitor=visitor)
+        raise _closed()
+    if not challenges.is_answer(uow, challenge, code=data.code, link=data.token):
+        await logins.note_failure(uow, user, attempt, visitor, method="email_code")
         raise Unauthenticated("invalid_code", "The code is not right.")
-    payload = challenges.payload_of(uow, challenge)
+    await throttles.give_back(uow, attempt.counters)
     if not await challenges.consume(uow, challenge):
-        raise Gone("verification_closed", "This verification is over; ask for a new mail.")
+        raise _closed()
     return Proven(challenge, payload)
 
 
@@ -120,3 +120,7 @@ async def _mail(uow: UnitOfWork, opened: Opened, *, to: str, name: str, locale: 
         return
     link = page_url(uow.runtime, f"/verify-email?token={opened.link}")
     mails.send(uow, "email_verification", to=to, locale=locale, name=name, code=opened.code, link=link)
+
+
+def _closed() -> Gone:
+    return Gone("verification_closed", "This verification is over; ask for a new mail.")

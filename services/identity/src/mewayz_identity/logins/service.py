@@ -32,7 +32,7 @@ from mewayz_identity.users.service import User
 from mewayz_kit.errors import Forbidden, Unauthenticated
 from mewayz_kit.uow import UnitOfWork
 
-PURPOSE = "login"
+PURPOSE, DISOWN = "login", "disown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,10 @@ async def continue_with(
     needed = await factors.enrolled(uow, user.id)
     if not needed:
         return await complete(uow, user, visitor, client=client, device_token=device_token, amr=[method])
+    device = await devices.recognise(uow, user.id, visitor, device_token)
+    if devices.is_trusted(device, uow.now) and await staff_members.role_of(uow, user.id) is None:
+        amr = [method, "hwk", "mfa"]  # The trusted device is the second factor, something the person has.
+        return await complete(uow, user, visitor, client=client, device_token=device_token, amr=amr)
     opened = await challenges.open_challenge(
         uow,
         PURPOSE,
@@ -150,7 +154,7 @@ async def complete(
     local_date = uow.now.astimezone(ZoneInfo(user.timezone)).date()
     uow.publish(LoginSucceeded(user_id=user.id, method=amr[0], new_device=device.is_new, local_date=local_date))
     if device.is_new:
-        _warn(uow, user, device, visitor)
+        await _warn(uow, user, device, session_id=session.id)
     return SignedIn(grant, device)
 
 
@@ -165,7 +169,15 @@ async def note_failure(uow: UnitOfWork, user: User | None, attempt: Attempt, vis
             mails.send(unit, "lockout", to=user.email, locale=user.locale, name=user.name)
 
 
-def _warn(uow: UnitOfWork, user: User, device: SeenDevice, visitor: Visitor) -> None:
+async def _warn(uow: UnitOfWork, user: User, device: SeenDevice, *, session_id: UUID) -> None:
+    opened = await challenges.open_challenge(
+        uow,
+        DISOWN,
+        subject=str(session_id),
+        user_id=user.id,
+        life=challenge_rules.UNDO_LIFE,
+        payload={"session_id": str(session_id), "device_id": str(device.id)},
+    )
     security_events.alert(uow, "new_device", user_id=user.id, device=device.name)
     mails.send(
         uow,
@@ -174,8 +186,7 @@ def _warn(uow: UnitOfWork, user: User, device: SeenDevice, visitor: Visitor) -> 
         locale=user.locale,
         name=user.name,
         device=device.name,
-        ip=visitor.ip or "",
-        link=page_url(uow.runtime, "/account/sessions"),
+        link=page_url(uow.runtime, f"/disown-login?token={opened.handle}"),
     )
 
 

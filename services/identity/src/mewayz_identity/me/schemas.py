@@ -2,10 +2,12 @@
 
 from datetime import datetime
 from typing import Annotated, Any
+from uuid import UUID
 
 import orjson
 from pydantic import AfterValidator, Field
 
+from mewayz_identity.consents.schemas import PendingDocument
 from mewayz_identity.factors.service import MfaState
 from mewayz_identity.passwords.rules import GivenPassword, NewPassword
 from mewayz_identity.users.rules import Locale, PersonName, Timezone, Username
@@ -33,7 +35,8 @@ class MeRead(Record):
     timezone: str
     status: Annotated[str, Field(description="pending, active or deletion_scheduled")]
     mfa: MfaState
-    pending_terms: Annotated[list[dict[str, Any]], Field(description="Documents that need a new consent.")]
+    pending_terms: Annotated[list[PendingDocument], Field(description="Documents that need a new consent.")]
+    acting_staff_id: Annotated[UUID | None, Field(description="A staff member is acting as you: show a banner.")]
     preferences: Annotated[dict[str, Any], Field(description="Settings of the interface, kept as they are sent.")]
 
 

@@ -1,8 +1,9 @@
 """Showing and changing the caller's own account."""
 
-from typing import Any
 from uuid import UUID
 
+from mewayz_identity.consents import service as consents
+from mewayz_identity.devices import service as devices
 from mewayz_identity.factors import service as factors
 from mewayz_identity.mails import service as mails
 from mewayz_identity.me.schemas import ChangePassword, MeRead, MeUpdate
@@ -18,8 +19,13 @@ from mewayz_kit.uow import UnitOfWork
 
 async def show(uow: UnitOfWork, user: users.User) -> MeRead:
     """The account as its owner sees it."""
-    values: dict[str, Any] = {name: getattr(user, name) for name in MeRead.model_fields if name != "mfa"}
-    return MeRead(mfa=await factors.state(uow, user.id), **values)
+    computed = {
+        "mfa": await factors.state(uow, user.id),
+        "pending_terms": await consents.pending(uow, user.id),
+        "acting_staff_id": uow.principal.actor_id,
+    }
+    stored = {name: getattr(user, name) for name in MeRead.model_fields if name not in computed}
+    return MeRead(**stored, **computed)
 
 
 async def update(uow: UnitOfWork, patch: MeUpdate, if_match: str | None) -> MeRead:
@@ -66,6 +72,7 @@ async def change_password(uow: UnitOfWork, data: ChangePassword) -> None:
 async def password_changed(uow: UnitOfWork, user: users.User, *, keep: UUID | None) -> None:
     """What follows every new password: other sessions end, and the person is told."""
     await sessions.revoke_all(uow, user.id, reason="password_change", but=keep)
+    await devices.untrust_all(uow, user.id)
     security_events.record(uow, "password.changed", user_id=user.id)
     security_events.alert(uow, "password_changed", user_id=user.id)
     mails.send(uow, "password_changed", to=user.email, locale=user.locale, name=user.name)

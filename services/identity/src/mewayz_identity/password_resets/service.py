@@ -73,6 +73,7 @@ async def confirm(uow: UnitOfWork, data: ResetConfirm) -> None:
         await _take_over(uow, user)
     await passwords.store(uow, user.id, encoded)
     await sessions.revoke_all(uow, user.id, reason="reset")
+    await devices.untrust_all(uow, user.id)
     if data.revoke_api_keys:
         await api_keys.revoke_personal(uow, user.id)
     security_events.record(uow, "password.reset", user_id=user.id)

@@ -15,7 +15,7 @@ from mewayz_kit.records import Records
 from mewayz_kit.schema import Page
 from mewayz_kit.uow import UnitOfWork
 
-RECORDS = Records(SecurityEvent, SecurityEventRead, entity="security_event", public=False)
+RECORDS = Records(SecurityEvent, SecurityEventRead, entity="security_event", tells=())
 _FIELDS = tuple(SecurityEventRead.model_fields)
 OWN = ListRules(SecurityEvent, _FIELDS, filter=("action", "outcome", "created_at"))
 ALL = ListRules(SecurityEvent, _FIELDS, filter=("user_id", "workspace_id", "action", "outcome", "ip", "created_at"))

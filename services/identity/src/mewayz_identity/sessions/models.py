@@ -14,6 +14,7 @@ from mewayz_kit.types import Json
 
 class Session(UserScoped, Entity, Base, table=True):
     """A sign-in on one device. `aal` 2 means that a second factor was proven; `auth_time` moves by step-up only.
+    `actor_id` is the staff member who acts as this person in it.
 
     Its refresh tokens are one family: they live and die with it.
     """
@@ -22,6 +23,7 @@ class Session(UserScoped, Entity, Base, table=True):
     __table_args__ = (sa.Index("ix_sessions_revoked", "revoked_at", "id"),)
 
     device_id: UUID | None = None
+    actor_id: UUID | None = Field(default=None, index=True)
     name: str | None = Field(default=None, max_length=120)
     client: str = Field(max_length=10)
     ip: str | None = Field(default=None, max_length=45)

@@ -25,7 +25,7 @@ async def _is_current(uow: UnitOfWork, rows: Sequence[Mapping[str, Any]]) -> Map
     return {row["id"]: {"current": row["id"] == uow.principal.session_id} for row in rows}
 
 
-RECORDS = Records(Session, SessionRead, entity="session", extend=_is_current, public=False)
+RECORDS = Records(Session, SessionRead, entity="session", extend=_is_current, tells=())
 LIST = ListRules(Session, tuple(SessionRead.model_fields), sort=("created_at", "last_seen_at"))
 
 
@@ -66,6 +66,38 @@ async def open_session(
     return session
 
 
+async def open_acting(
+    uow: UnitOfWork, user_id: UUID, *, visitor: Visitor, staff_id: UUID, life: timedelta, auth_time: datetime
+) -> Session:
+    """A session in which staff acts as a user; it is no sign-in of that user, and gets no refresh token."""
+    session = Session(
+        user_id=user_id,
+        actor_id=staff_id,
+        client="staff",
+        ip=visitor.ip,
+        user_agent=visitor.user_agent,
+        aal=2,
+        amr=["mfa"],
+        auth_time=auth_time,
+        last_seen_at=uow.now,
+        idle_seconds=int(life.total_seconds()),
+        idle_expires_at=uow.now + life,
+        absolute_expires_at=uow.now + life,
+    )
+    async with uow.within(user_id=user_id):
+        uow.add(session)
+    return session
+
+
+async def revoke_acting(uow: UnitOfWork, staff_id: UUID) -> None:
+    """Whatever a staff member does as somebody else ends."""
+    acting: Any = Session
+    with uow.unscoped("staff acts as many people"):
+        found = await uow.all(sa.select(Session).where(acting.actor_id == staff_id, *_living(uow.now)))
+        for session in found:
+            await revoke(uow, session, reason="staff_changed")
+
+
 def is_alive(session: Session, now: datetime) -> bool:
     """Whether the session is neither revoked nor over."""
     return session.revoked_at is None and now < min(session.idle_expires_at, session.absolute_expires_at)
@@ -103,7 +135,7 @@ async def step_up(uow: UnitOfWork, session: Session, *, aal: int, method: str) -
 
 async def own_page(uow: UnitOfWork, query: ListQuery) -> Page[SessionRead]:
     """The caller's living sessions."""
-    return await RECORDS.page(uow, query, where=_living(uow.now))
+    return await RECORDS.page(uow, query, where=(*_living(uow.now), col(Session.actor_id).is_(None)))
 
 
 async def rename(uow: UnitOfWork, session_id: UUID, name: str | None) -> SessionRead:

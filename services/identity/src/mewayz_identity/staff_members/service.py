@@ -69,6 +69,7 @@ async def change_role(uow: UnitOfWork, member_id: UUID, role: Role) -> StaffMemb
         async with RECORDS.changing(uow, row):
             row.role = role
         await sessions.revoke_all(uow, row.user_id, reason="staff_changed")
+        await sessions.revoke_acting(uow, row.user_id)
         security_events.record(uow, "staff.role_changed", user_id=row.user_id, role=role)
     return await RECORDS.show_one(uow, row)
 
@@ -78,6 +79,7 @@ async def leave(uow: UnitOfWork, member_id: UUID) -> None:
     row = await _locked(uow, member_id)
     await refuse_last(uow, row.user_id)
     await sessions.revoke_all(uow, row.user_id, reason="staff_left")
+    await sessions.revoke_acting(uow, row.user_id)
     security_events.record(uow, "staff.left", user_id=row.user_id)
     await RECORDS.delete(uow, row)
 

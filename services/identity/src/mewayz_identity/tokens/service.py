@@ -10,10 +10,12 @@ import base64
 import hashlib
 import hmac
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 
+from mewayz_identity.consents import service as consents
 from mewayz_identity.edge import Visitor, settings_of
 from mewayz_identity.mails import service as mails
 from mewayz_identity.me import service as me
@@ -97,8 +99,24 @@ async def revoke(uow: UnitOfWork, token: str) -> None:
 
 async def access_token(uow: UnitOfWork, user: User, session: Session) -> str:
     """A JWT (RFC 9068) for 15 minutes. Staff permissions are in it only after a second factor."""
+    claims = await _claims(uow, user, session)
+    role = await staff_members.role_of(uow, user.id)
+    if role is not None:
+        claims |= {"staff": list(staff_members.patterns_of(role))} if session.aal >= 2 else {"staff_enrol": True}
+    return await uow.runtime.part(KeyRing).sign(claims, typ="at+jwt")
+
+
+async def acting_token(uow: UnitOfWork, user: User, session: Session) -> tuple[str, int]:
+    """A token by which the staff member of this session acts as its user, and its seconds. It never outlives the
+    session, and opens no staff route."""
+    claims = await _claims(uow, user, session) | {"act": str(session.actor_id)}
+    claims["exp"] = min(claims["exp"], int(session.absolute_expires_at.timestamp()))
+    return await uow.runtime.part(KeyRing).sign(claims, typ="at+jwt"), claims["exp"] - claims["iat"]
+
+
+async def _claims(uow: UnitOfWork, user: User, session: Session) -> dict[str, Any]:
     now = int(uow.now.timestamp())
-    claims = {
+    return {
         "iss": uow.runtime.settings.public_url,
         "aud": "mewayz",
         "sub": str(user.id),
@@ -110,12 +128,8 @@ async def access_token(uow: UnitOfWork, user: User, session: Session) -> str:
         "email_verified": user.email_verified_at is not None,
         "aal": session.aal,
         "auth_time": int(session.auth_time.timestamp()),
-        "terms_pending": bool(user.pending_terms),
+        "terms_pending": bool(await consents.pending(uow, user.id)),
     }
-    role = await staff_members.role_of(uow, user.id)
-    if role is not None:
-        claims |= {"staff": list(staff_members.patterns_of(role))} if session.aal >= 2 else {"staff_enrol": True}
-    return await uow.runtime.part(KeyRing).sign(claims, typ="at+jwt")
 
 
 async def forget_old(uow: UnitOfWork) -> None:

@@ -13,7 +13,7 @@ from mewayz_kit.errors import Conflict, InvalidTransition, NotFound
 from mewayz_kit.records import Records
 from mewayz_kit.uow import UnitOfWork
 
-RECORDS = Records(TotpCredential, TotpRead, entity="totp_credential", public=False)
+RECORDS = Records(TotpCredential, TotpRead, entity="totp_credential", tells=())
 TABLE: sa.Table = TotpCredential.__table__
 SEAL = "totp"
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from mewayz_identity.api_keys import service as api_keys
+from mewayz_identity.devices import service as devices
 from mewayz_identity.factors import service as factors
 from mewayz_identity.mails import service as mails
 from mewayz_identity.security_events import service as security_events
@@ -29,7 +31,7 @@ async def _about(uow: UnitOfWork, rows: Sequence[Mapping[str, Any]]) -> Mapping[
     return shown
 
 
-RECORDS = Records(User, StaffUserRead, entity="user", extend=_about)
+RECORDS = Records(User, StaffUserRead, entity="user", extend=_about, tells=())
 
 
 async def disable(uow: UnitOfWork, user_id: UUID, data: Destructive) -> StaffUserRead:
@@ -38,6 +40,8 @@ async def disable(uow: UnitOfWork, user_id: UUID, data: Destructive) -> StaffUse
     await staff_members.refuse_last(uow, user.id)
     await users.disable(uow, user)
     await sessions.revoke_all(uow, user.id, reason="disabled")
+    await sessions.revoke_acting(uow, user.id)
+    await api_keys.forget_remembered(uow, user.id)
     return await _done(uow, user, "user.disabled", data.reason)
 
 
@@ -61,6 +65,7 @@ async def reset_mfa(uow: UnitOfWork, user_id: UUID, data: Destructive) -> StaffU
     if await staff_members.role_of(uow, user.id) is not None and not uow.principal.can("platform.staff_members:write"):
         raise Forbidden("permission_denied", "The second factor of staff is reset by a super_admin only.")
     await factors.remove_all(uow, user.id)
+    await devices.untrust_all(uow, user.id)
     await sessions.revoke_all(uow, user.id, reason="mfa_reset")
     security_events.alert(uow, "mfa_changed", user_id=user.id, change="mfa_reset")
     mails.send(uow, "mfa_changed", to=user.email, locale=user.locale, name=user.name, change="mfa_reset")

@@ -35,3 +35,11 @@ class UserDisabled(_UserFact, type="identity.user.disabled.v1"):
 
 class UserEnabled(_UserFact, type="identity.user.enabled.v1"):
     """Staff has opened the account again."""
+
+
+class UserDeleted(Event, type="identity.user.deleted.v1", subject="user", public=False):
+    """The person is gone: every service erases what it holds, or puts the pseudonym where the name stood."""
+
+    erasure: UUID
+    user: UUID
+    pseudonym: str

@@ -15,7 +15,7 @@ class User(Entity, Base, table=True):
     """A person. `email_norm` and `username_norm` decide whether two addresses or names are the same.
 
     `status` is pending, active, disabled, deletion_scheduled or deleted; `status_before` is where enabling leads
-    back to. `source` says how the account came about.
+    back to. `source` says how the account came about; `reminders` counts mails that asked to prove the address.
     """
 
     __tablename__ = "users"
@@ -44,7 +44,7 @@ class User(Entity, Base, table=True):
     timezone: str = Field(max_length=64)
     status: str = Field(max_length=20, index=True)
     status_before: str | None = Field(default=None, max_length=20)
+    reminders: int = 0
     preferences: dict[str, Any] = Field(sa_type=Json)
-    pending_terms: list[dict[str, Any]] = Field(sa_type=Json)
     source: str = Field(max_length=20)
     referral_code: str | None = Field(default=None, max_length=64)

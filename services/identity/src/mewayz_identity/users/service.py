@@ -1,5 +1,6 @@
 """Users: finding and changing them. Everything others must hear of leaves from here."""
 
+import secrets
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -8,16 +9,17 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from mewayz_identity.users import rules
-from mewayz_identity.users.events import UserDisabled, UserEnabled, UserVerified
+from mewayz_identity.users.events import UserDeleted, UserDisabled, UserEnabled, UserVerified
 from mewayz_identity.users.models import User
 from mewayz_identity.users.schemas import UserSnapshot, UserState
 from mewayz_kit.errors import InvalidTransition, NotFound
+from mewayz_kit.ids import new_id
 from mewayz_kit.records import Records
 from mewayz_kit.uow import UnitOfWork
 
 __all__ = ["RECORDS", "User", "by_email", "change", "create", "get", "show_state"]
 TABLE: sa.Table = User.__table__
-RECORDS = Records(User, UserSnapshot, entity="user")
+RECORDS = Records(User, UserSnapshot, entity="user", tells=("created", "updated"))
 
 
 async def by_email(uow: UnitOfWork, email: str) -> User | None:
@@ -61,7 +63,6 @@ async def create(
         timezone=timezone,
         status="active" if verified else "pending",
         preferences={},
-        pending_terms=[],
         source=source,
         referral_code=referral_code,
     )
@@ -92,6 +93,22 @@ async def verify(uow: UnitOfWork, user: User) -> None:
     await _tell(uow, user, UserVerified)
 
 
+async def move(uow: UnitOfWork, user: User, *, email: str, proven_at: datetime | None) -> None:
+    """Give the account another address; 409 `email_taken` when it has an account already."""
+    was_pending = user.status == "pending" and proven_at is not None
+    await change(
+        uow,
+        user,
+        email=email,
+        email_norm=rules.normalise_email(email),
+        email_verified_at=proven_at,
+        email_undeliverable_at=None,
+        status="active" if was_pending else user.status,
+    )
+    if was_pending:
+        await _tell(uow, user, UserVerified)
+
+
 async def disable(uow: UnitOfWork, user: User) -> None:
     """Shut the account; 409 `invalid_transition` when it is not open."""
     if (user.status, "disable") not in rules.TRANSITIONS:
@@ -119,6 +136,17 @@ async def show_state(uow: UnitOfWork, user_id: UUID) -> UserState:
         name=user.name,
         locale=user.locale,
     )
+
+
+async def remove(uow: UnitOfWork, user: User) -> None:
+    """Leave of a person only a tombstone, and make every service erase what it holds; nothing stops it any more."""
+    pseudonym = f"deleted-{secrets.token_hex(6)}"
+    address = f"{pseudonym}@deleted.invalid"
+    user.email, user.email_norm, user.name = address, address, pseudonym
+    user.username, user.username_norm, user.avatar_url, user.referral_code = None, None, None, None
+    user.status, user.status_before, user.preferences = "deleted", None, {}
+    await uow.flush()
+    uow.publish(UserDeleted(erasure=new_id(), user=user.id, pseudonym=pseudonym))
 
 
 async def count_by_status(uow: UnitOfWork) -> dict[str, int]:

@@ -35,6 +35,7 @@ class AuditEntry(_Entry, WorkspaceScoped, Entity, Base, table=True):
     """One act in a workspace."""
 
     __tablename__ = "audit_entries"
+    __retained__ = "Evidence of who did what is kept as long as the plan said."
     __table_args__ = (
         sa.Index("ix_audit_entries_at", "workspace_id", "at", "id"),
         sa.Index("ix_audit_entries_target", "workspace_id", "target_id"),

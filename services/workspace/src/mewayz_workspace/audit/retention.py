@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import sqlalchemy as sa
+from sqlmodel import col
 
 from mewayz_kit.uow import UnitOfWork
 from mewayz_workspace.audit.models import AuditEntry
@@ -21,7 +22,7 @@ async def forget_old(uow: UnitOfWork) -> None:
         if days == FOREVER:
             continue
         async with uow.within(workspace_id=workspace_id):
-            old = sa.select(AuditEntry.id).where(AuditEntry.at < uow.now - timedelta(days=days))  # type: ignore[call-overload]
+            old = sa.select(col(AuditEntry.id)).where(col(AuditEntry.at) < uow.now - timedelta(days=days))
             ids = list(await uow.all(old.limit(BATCH)))
             if ids:
-                await uow.execute(sa.delete(AuditEntry).where(AuditEntry.id.in_(ids)))  # type: ignore[attr-defined]
+                await uow.execute(sa.delete(AuditEntry).where(col(AuditEntry.id).in_(ids)))

@@ -16,18 +16,14 @@ from mewayz_workspace.audit.schemas import AuditEntryRead
 from mewayz_workspace.projections.users import service as users
 
 
-async def _with_names(
-    uow: UnitOfWork, rows: Sequence[Mapping[str, Any]]
-) -> Mapping[UUID, Mapping[str, Any]]:
+async def _with_names(uow: UnitOfWork, rows: Sequence[Mapping[str, Any]]) -> Mapping[UUID, Mapping[str, Any]]:
     known = await users.by_ids(uow, [row["actor_id"] for row in rows])
     people = {row["id"]: known.get(row["actor_id"]) for row in rows}
     return {key: {"actor_name": user.name if user else None} for key, user in people.items()}
 
 
-records = Records(AuditEntry, AuditEntryRead, entity="audit_entry", extend=_with_names, public=False)
-platform = Records(
-    PlatformAuditEntry, AuditEntryRead, entity="platform_audit_entry", extend=_with_names, public=False
-)
+records = Records(AuditEntry, AuditEntryRead, entity="audit_entry", extend=_with_names, tells=())
+platform = Records(PlatformAuditEntry, AuditEntryRead, entity="platform_audit_entry", extend=_with_names, tells=())
 
 
 async def append(uow: UnitOfWork, envelope: Envelope) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlmodel import col
 
 from mewayz_kit.errors import NotFound, Unprocessable
 from mewayz_kit.schema import given
@@ -16,17 +17,17 @@ from mewayz_workspace.catalogue.schemas import OfferUpdate, VersionCreate
 
 async def goals(uow: UnitOfWork) -> Sequence[Goal]:
     """The goals on offer, in order."""
-    return await uow.all(sa.select(Goal).where(Goal.active.is_(True)).order_by(Goal.position))  # type: ignore[attr-defined]
+    return await uow.all(sa.select(Goal).where(col(Goal.active).is_(True)).order_by(col(Goal.position)))
 
 
 async def industries(uow: UnitOfWork) -> Sequence[Industry]:
     """The industries on offer, in order."""
-    return await uow.all(sa.select(Industry).where(Industry.active.is_(True)).order_by(Industry.position))  # type: ignore[attr-defined]
+    return await uow.all(sa.select(Industry).where(col(Industry.active).is_(True)).order_by(col(Industry.position)))
 
 
 async def features(uow: UnitOfWork) -> Sequence[Feature]:
     """The features on offer, in order."""
-    return await uow.all(sa.select(Feature).where(Feature.active.is_(True)).order_by(Feature.position))  # type: ignore[attr-defined]
+    return await uow.all(sa.select(Feature).where(col(Feature.active).is_(True)).order_by(col(Feature.position)))
 
 
 async def on_sale(uow: UnitOfWork, kind: str) -> list[tuple[Offer, OfferVersion]]:
@@ -35,21 +36,21 @@ async def on_sale(uow: UnitOfWork, kind: str) -> list[tuple[Offer, OfferVersion]
         sa.select(Offer, OfferVersion)
         .join(
             OfferVersion,
-            sa.and_(OfferVersion.offer_id == Offer.id, OfferVersion.number == Offer.current),  # type: ignore[arg-type]
+            sa.and_(col(OfferVersion.offer_id) == col(Offer.id), col(OfferVersion.number) == col(Offer.current)),
         )
-        .where(Offer.kind == kind, Offer.status == "on")  # type: ignore[arg-type]
-        .order_by(Offer.position)  # type: ignore[arg-type]
+        .where(col(Offer.kind) == kind, col(Offer.status) == "on")
+        .order_by(col(Offer.position))
     )
     return [(row[0], row[1]) for row in await uow.execute(statement)]
 
 
 async def terms(uow: UnitOfWork, kind: str, key: str, number: int | None = None) -> OfferVersion:
     """The terms of one version of a plan or bundle, by default the current one; 404 when there is none."""
-    wanted = Offer.current if number is None else number
+    wanted = col(Offer.current) if number is None else number
     statement = (
         sa.select(OfferVersion)
-        .join(Offer, OfferVersion.offer_id == Offer.id)  # type: ignore[arg-type]
-        .where(Offer.kind == kind, Offer.key == key, OfferVersion.number == wanted)  # type: ignore[arg-type]
+        .join(Offer, col(OfferVersion.offer_id) == col(Offer.id))
+        .where(col(Offer.kind) == kind, col(Offer.key) == key, col(OfferVersion.number) == wanted)
     )
     found: OfferVersion | None = await uow.scalar(statement)
     if found is None:
@@ -59,7 +60,7 @@ async def terms(uow: UnitOfWork, kind: str, key: str, number: int | None = None)
 
 async def offers(uow: UnitOfWork, kind: str) -> Sequence[Offer]:
     """Every plan or bundle, in order."""
-    return await uow.all(sa.select(Offer).where(Offer.kind == kind).order_by(Offer.position))  # type: ignore[arg-type]
+    return await uow.all(sa.select(Offer).where(col(Offer.kind) == kind).order_by(col(Offer.position)))
 
 
 async def edit_offer(uow: UnitOfWork, *, kind: str, offer_id: UUID, patch: OfferUpdate) -> Offer:
@@ -79,8 +80,8 @@ async def edit_offer(uow: UnitOfWork, *, kind: str, offer_id: UUID, patch: Offer
 async def versions(uow: UnitOfWork, *, kind: str, offer_id: UUID) -> Sequence[OfferVersion]:
     """Every version of a plan or bundle, newest first."""
     await _offer(uow, kind, offer_id)
-    statement = sa.select(OfferVersion).where(OfferVersion.offer_id == offer_id)  # type: ignore[arg-type]
-    return await uow.all(statement.order_by(OfferVersion.number.desc()))  # type: ignore[attr-defined]
+    statement = sa.select(OfferVersion).where(col(OfferVersion.offer_id) == offer_id)
+    return await uow.all(statement.order_by(col(OfferVersion.number).desc()))
 
 
 async def publish_version(uow: UnitOfWork, *, kind: str, offer_id: UUID, data: VersionCreate) -> OfferVersion:
@@ -97,9 +98,7 @@ async def publish_version(uow: UnitOfWork, *, kind: str, offer_id: UUID, data: V
     offer.current = row.number
     await uow.flush()
     changes = {
-        name: {"before": carried[name], "after": changed[name]}
-        for name in carried
-        if carried[name] != changed[name]
+        name: {"before": carried[name], "after": changed[name]} for name in carried if carried[name] != changed[name]
     }
     await _note(uow, f"workspace.{kind}.version_published", offer, data.reason, changes)
     return row
@@ -114,9 +113,7 @@ async def _offer(uow: UnitOfWork, kind: str, offer_id: UUID) -> Offer:
 
 async def _note(uow: UnitOfWork, action: str, offer: Offer, reason: str, changes: dict[str, Any]) -> None:
     kind = offer.kind
-    await audit.note_staff(
-        uow, action=action, target_type=kind, target_id=offer.id, reason=reason, changes=changes
-    )
+    await audit.note_staff(uow, action=action, target_type=kind, target_id=offer.id, reason=reason, changes=changes)
 
 
 async def _refuse_unknown(uow: UnitOfWork, data: VersionCreate) -> None:

@@ -56,10 +56,7 @@ def best(values: Iterable[int]) -> int:
 def combine_limits(sources: Sequence[Source]) -> dict[str, int]:
     """Each limit at its best."""
     metrics = sorted({metric for source in sources for metric in source.limits})
-    return {
-        metric: best(source.limits[metric] for source in sources if metric in source.limits)
-        for metric in metrics
-    }
+    return {metric: best(source.limits[metric] for source in sources if metric in source.limits) for metric in metrics}
 
 
 def combine_statics(sources: Sequence[Source]) -> dict[str, Any]:

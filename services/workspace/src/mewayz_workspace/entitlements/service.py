@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlmodel import col
 
 from mewayz_kit import tenants
 from mewayz_kit.errors import NotFound, PaymentRequired
@@ -66,7 +67,7 @@ def limit_reached(metric: str, *, used: int, limit: int) -> PaymentRequired:
 
 async def chosen(uow: UnitOfWork) -> set[str]:
     """The features that the workspace has chosen."""
-    return set(await uow.all(sa.select(WorkspaceFeature.feature)))  # type: ignore[call-overload]
+    return set(await uow.all(sa.select(col(WorkspaceFeature.feature))))
 
 
 async def offered(uow: UnitOfWork) -> list[Offered]:
@@ -130,9 +131,7 @@ async def refresh(uow: UnitOfWork) -> Entitlements:
     row.features, row.limits = list(computed.features), computed.limits
     row.statics, row.counted, row.valid_from = computed.statics, list(computed.counted), uow.now
     await uow.flush()
-    uow.publish(
-        EntitlementsChanged(**row.model_dump(exclude={"counted", "valid_from"})), version=row.version
-    )
+    uow.publish(EntitlementsChanged(**row.model_dump(exclude={"counted", "valid_from"})), version=row.version)
     workspace_id = uow.workspace_id
     uow.after_commit(lambda: uow.runtime.tenants.forget(workspace_id))
     return row
@@ -142,9 +141,7 @@ async def end_overrides(uow: UnitOfWork) -> int:
     """End the overrides whose time is over, workspace by workspace; answers how many ended."""
     with uow.unscoped("overrides end by the clock, in every workspace"):
         due: Sequence[Override] = await uow.all(
-            sa.select(Override)
-            .where(Override.until <= uow.now, Override.ended_at.is_(None))  # type: ignore[operator, union-attr]
-            .limit(100)
+            sa.select(Override).where(col(Override.until) <= uow.now, col(Override.ended_at).is_(None)).limit(100)
         )
         for override in due:
             override.ended_at = uow.now
@@ -161,9 +158,9 @@ async def refresh_for(uow: UnitOfWork, workspace_id: UUID) -> Entitlements:
 
 
 async def _overrides(uow: UnitOfWork) -> Sequence[Override]:
-    live = (Override.until.is_(None)) | (Override.until > uow.now)  # type: ignore[operator, union-attr]
+    live = (col(Override.until).is_(None)) | (col(Override.until) > uow.now)
     return await uow.all(
-        sa.select(Override).where(Override.ended_at.is_(None), live).order_by(Override.created_at)  # type: ignore[union-attr, arg-type]
+        sa.select(Override).where(col(Override.ended_at).is_(None), live).order_by(col(Override.created_at))
     )
 
 
@@ -198,5 +195,5 @@ def _same(row: Entitlements, computed: Computed) -> bool:
 
 async def limits_everywhere(uow: UnitOfWork, metric: str) -> dict[UUID, int]:
     """One limit of every workspace, for timers; the caller lifts the tenant guard."""
-    rows = await uow.execute(sa.select(Entitlements.workspace_id, Entitlements.limits))  # type: ignore[call-overload]
+    rows = await uow.execute(sa.select(col(Entitlements.workspace_id), col(Entitlements.limits)))
     return {row.workspace_id: row.limits.get(metric, 0) for row in rows}

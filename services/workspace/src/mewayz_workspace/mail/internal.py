@@ -21,9 +21,7 @@ async def post_mail(
 
 
 @router.post("/mailbox-messages", status_code=202)
-async def post_mailbox_message(
-    data: RawMail, p: Annotated[Principal, internal_only("crm")], uow: Uow
-) -> MailAccepted:
+async def post_mailbox_message(data: RawMail, p: Annotated[Principal, internal_only("crm")], uow: Uow) -> MailAccepted:
     """Keep a whole mail in the local mailbox. Idempotent by `message_id`; 409 while another transport is set."""
     row = await service.keep_raw(uow, data)
     return MailAccepted(id=row.id, state="sent", transport="local")

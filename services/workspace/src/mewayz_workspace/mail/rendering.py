@@ -44,9 +44,7 @@ def render(subject: str, text: str, html: str, data: Mapping[str, Any]) -> Rende
     )
 
 
-def compose(
-    words: Rendered, *, sender: str, to: str, message_id: UUID, at: datetime, category: str
-) -> EmailMessage:
+def compose(words: Rendered, *, sender: str, to: str, message_id: UUID, at: datetime, category: str) -> EmailMessage:
     """The MIME message: text and HTML as alternatives, one Message-ID over all retries."""
     name, address = parseaddr(sender)
     message = EmailMessage()

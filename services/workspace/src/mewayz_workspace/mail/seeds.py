@@ -50,7 +50,8 @@ _EN: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "mfa_changed": (
         "Your second factor was changed",
-        ("A change of your second factor: {{ change | replace('_', ' ') }}.", "If this was not you, contact support now."),
+        ("A change of your second factor: {{ change | replace('_', ' ') }}.",
+         "If this was not you, contact support now."),
     ),
     "email_change": (
         "{{ code }} confirms your new address",

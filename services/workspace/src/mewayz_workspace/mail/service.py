@@ -7,6 +7,7 @@ from uuid import UUID
 
 import orjson
 import sqlalchemy as sa
+from sqlmodel import col
 
 from mewayz_kit.errors import NotFound, ProviderNotConfigured, Unprocessable
 from mewayz_kit.events import Reject
@@ -31,9 +32,9 @@ from mewayz_workspace.settings import WorkspaceSettings
 SEAL = "mail-data"
 NOT_CONFIGURED = "provider_not_configured"
 DEFAULT_LOCALE = "en"
-templates = Records(MailTemplate, MailTemplateRead, entity="mail_template", public=False)
-messages = Records(MailMessage, MailMessageRead, entity="mail_message", public=False)
-mailbox = Records(MailboxMessage, MailboxMessageRead, entity="mailbox_message", public=False)
+templates = Records(MailTemplate, MailTemplateRead, entity="mail_template", tells=("updated",), public=False)
+messages = Records(MailMessage, MailMessageRead, entity="mail_message", tells=())
+mailbox = Records(MailboxMessage, MailboxMessageRead, entity="mailbox_message", tells=())
 
 
 def transport_of(runtime: Runtime) -> Smtp | LocalMailbox | None:
@@ -51,7 +52,7 @@ def transport_name(runtime: Runtime) -> str:
 async def queue(uow: UnitOfWork, request: MailRequest) -> MailMessage:
     """Keep a mail; the same `message_id` again is the same mail. The caller enqueues its sending."""
     known: MailMessage | None = await uow.scalar(
-        sa.select(MailMessage).where(MailMessage.message_id == request.message_id)  # type: ignore[arg-type]
+        sa.select(MailMessage).where(col(MailMessage.message_id) == request.message_id)
     )
     if known is not None:
         return known
@@ -103,7 +104,7 @@ async def keep_raw(uow: UnitOfWork, mail: RawMail) -> MailboxMessage:
     if not isinstance(transport_of(uow.runtime), LocalMailbox):
         raise ProviderNotConfigured(detail="The local mailbox is not the transport of this installation.")
     known: MailboxMessage | None = await uow.scalar(
-        sa.select(MailboxMessage).where(MailboxMessage.message_id == mail.message_id)  # type: ignore[arg-type]
+        sa.select(MailboxMessage).where(col(MailboxMessage.message_id) == mail.message_id)
     )
     if known is not None:
         return known
@@ -124,13 +125,11 @@ async def waiting(uow: UnitOfWork) -> list[UUID]:
     """Mails that were kept while no transport was set."""
     if transport_of(uow.runtime) is None:
         return []
-    statement = sa.select(MailMessage.id).where(
-        MailMessage.state == "queued", MailMessage.last_error == NOT_CONFIGURED
-    )  # type: ignore[call-overload]
-    found = list(await uow.all(statement.order_by(MailMessage.created_at).limit(200)))
-    await uow.execute(
-        sa.update(MailMessage).where(MailMessage.id.in_(found)).values(last_error=None)  # type: ignore[attr-defined]
+    statement = sa.select(col(MailMessage.id)).where(
+        col(MailMessage.state) == "queued", col(MailMessage.last_error) == NOT_CONFIGURED
     )
+    found = list(await uow.all(statement.order_by(col(MailMessage.created_at)).limit(200)))
+    await uow.execute(sa.update(MailMessage).where(col(MailMessage.id).in_(found)).values(last_error=None))
     return found
 
 
@@ -180,7 +179,7 @@ async def _mark(work: Work, mail_id: UUID, *, state: str, error: str | None) -> 
     async with work.uow() as uow:
         await uow.execute(
             sa.update(MailMessage)
-            .where(MailMessage.id == mail_id, MailMessage.state == "queued")  # type: ignore[arg-type]
+            .where(col(MailMessage.id) == mail_id, col(MailMessage.state) == "queued")
             .values(**values)
         )
 
@@ -189,7 +188,7 @@ async def _template(uow: UnitOfWork, key: str, locale: str) -> MailTemplate:
     """The template in the wanted language, its base language, or English."""
     wanted = [locale, locale.partition("-")[0], DEFAULT_LOCALE]
     rows = await uow.all(
-        sa.select(MailTemplate).where(MailTemplate.key == key, MailTemplate.locale.in_(wanted))  # type: ignore[arg-type, attr-defined]
+        sa.select(MailTemplate).where(col(MailTemplate.key) == key, col(MailTemplate.locale).in_(wanted))
     )
     found: MailTemplate | None = min(rows, key=lambda row: wanted.index(row.locale), default=None)
     if found is None:

@@ -7,7 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from mewayz_kit.models import Entity
+from mewayz_kit.models import Entity, SoftDelete
 from mewayz_kit.tenancy import WorkspaceScoped
 from mewayz_kit.types import Json
 from mewayz_workspace.base import Base
@@ -35,12 +35,12 @@ class MediaFolder(WorkspaceScoped, Entity, Base, table=True):
     parent_key: str = Field(max_length=36)
 
 
-class Media(WorkspaceScoped, Entity, Base, table=True):
+class Media(WorkspaceScoped, SoftDelete, Entity, Base, table=True):
     """One file.
 
     `state`: presigned, uploaded, ready, rejected, deleted, expired. `declared_*` is what the uploader said, the
     rest is what was found. `charged` is how many bytes count against the quota. `variants` maps a name to
-    {bytes, type, width, height}.
+    {key, bytes, content_type, width, height}. `store_key` is where the file itself is.
     """
 
     __tablename__ = "media"
@@ -56,6 +56,7 @@ class Media(WorkspaceScoped, Entity, Base, table=True):
     declared_bytes: int
     upload_until: datetime
     charged: int
+    store_key: str | None = Field(default=None, max_length=200)
     bytes: int | None = None
     content_type: str | None = Field(default=None, max_length=100)
     sha256: str | None = Field(default=None, max_length=64)

@@ -123,7 +123,7 @@ class Part(NamedTuple):
     last: int
 
 
-def byte_range(header: str | None, size: int) -> Part | None | bool:
+def byte_range(header: str | None, size: int) -> Part | bool | None:
     """One range of RFC 9110 §14: the part, None to send everything, False when it cannot be satisfied."""
     found = re.fullmatch(r"bytes=(\d*)-(\d*)", header.strip()) if header else None
     if found is None or found.groups() == ("", ""):

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from mewayz_kit.schema import Input, Output, Record
 
@@ -71,6 +71,18 @@ class MediaRead(Record):
     used_by: list[Use]
 
 
+class MediaSnapshot(Record):
+    """A file as events tell it: without links."""
+
+    state: str
+    name: str
+    alt_text: str | None
+    folder_id: UUID | None
+    visibility: str
+    content_type: str | None
+    bytes: int | None
+
+
 class MediaUpdate(Input):
     """What may change of a file."""
 
@@ -85,6 +97,12 @@ class FolderCreate(Input):
 
     name: Annotated[str, Field(min_length=1, max_length=120)]
     parent_id: UUID | None = None
+
+
+class FolderRename(Input):
+    """Another name."""
+
+    name: Annotated[str, Field(min_length=1, max_length=120)] = ""
 
 
 class FolderRead(Record):
@@ -106,3 +124,9 @@ class Links(Output):
     """Media id → URL; unknown ids are left out."""
 
     links: dict[UUID, str]
+
+
+class StoredFile(BaseModel):
+    """Payload of the job that forgets bytes."""
+
+    key: str

@@ -26,6 +26,4 @@ async def deliver_rendered(work: Work, data: DeferredNotice) -> None:
     text = Words(str(answer["title"]), answer.get("body"))
     async with work.uow() as uow:
         user = (await users.by_ids(uow, [data.user_id])).get(data.user_id)
-        await service.tell(
-            uow, notice, user_id=data.user_id, user=user, text=text, source=data.source
-        )
+        await service.tell(uow, notice, user_id=data.user_id, user=user, text=text, source=data.source)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID, uuid5
 
 import sqlalchemy as sa
+from sqlmodel import col
 
 from mewayz_kit.errors import Unprocessable
 from mewayz_kit.notices import Notice, Recipients
@@ -29,7 +30,7 @@ from mewayz_workspace.team.roles import service as roles
 
 MAILS = UUID("0192f0c1-7d1e-7000-8000-6e6f74696679")
 FEEDS = sa.inspect(NotificationFeed).local_table
-records = Records(Notification, NotificationRead, entity="notification", public=False)
+records = Records(Notification, NotificationRead, entity="notification", tells=())
 
 
 async def recipients(uow: UnitOfWork, wanted: Recipients) -> list[UUID]:
@@ -107,8 +108,8 @@ async def mark_all_read(uow: UnitOfWork) -> None:
     """Read everything there is now."""
     await uow.execute(
         sa.update(Notification)
-        .where(Notification.read_at.is_(None))  # type: ignore[union-attr]
-        .values(read_at=uow.now, updated_at=uow.now, version=Notification.version + 1)
+        .where(col(Notification.read_at).is_(None))
+        .values(read_at=uow.now, updated_at=uow.now, version=col(Notification.version) + 1)
         .execution_options(synchronize_session=False)
     )
 
@@ -116,20 +117,20 @@ async def mark_all_read(uow: UnitOfWork) -> None:
 async def unread(uow: UnitOfWork) -> int:
     """How many the caller has not read."""
     count: int = await uow.scalar(
-        sa.select(sa.func.count(Notification.id)).where(Notification.read_at.is_(None))  # type: ignore[union-attr, arg-type]
+        sa.select(sa.func.count(col(Notification.id))).where(col(Notification.read_at).is_(None))
     )
     return count
 
 
 async def last_seq(uow: UnitOfWork) -> int:
     """The number of the caller's newest notification."""
-    return await uow.scalar(sa.select(NotificationFeed.last_seq)) or 0  # type: ignore[call-overload]
+    return await uow.scalar(sa.select(col(NotificationFeed.last_seq))) or 0
 
 
 async def after(uow: UnitOfWork, seq: int, limit: int = 100) -> Sequence[Notification]:
     """The caller's notifications after a number, oldest first."""
     return await uow.all(
-        sa.select(Notification).where(Notification.seq > seq).order_by(Notification.seq).limit(limit)  # type: ignore[arg-type]
+        sa.select(Notification).where(col(Notification.seq) > seq).order_by(col(Notification.seq)).limit(limit)
     )
 
 
@@ -154,9 +155,7 @@ async def prefer(uow: UnitOfWork, items: Sequence[Preference]) -> None:
     """Store choices; 422 for switching off what must reach a person."""
     for index, item in enumerate(items):
         if item.category in ALWAYS and not item.enabled:
-            raise Unprocessable.field(
-                f"/items/{index}/enabled", "locked", f"{item.category} cannot be switched off."
-            )
+            raise Unprocessable.field(f"/items/{index}/enabled", "locked", f"{item.category} cannot be switched off.")
     rows = await uow.all(sa.select(NotificationPreference).with_for_update())
     known = {(row.category, row.channel): row for row in rows}
     for item in items:
@@ -178,7 +177,7 @@ async def _store(uow: UnitOfWork, notice: Notice, text: Words, *, user_id: UUID,
     await uow.execute(insert_ignore(uow.runtime.db.dialect, FEEDS).values(user_id=user_id, last_seq=0))
     mine = FEEDS.c.user_id == user_id
     seq = int(await uow.scalar(sa.select(FEEDS.c.last_seq).where(mine).with_for_update())) + 1
-    there = sa.select(Notification.id).where(Notification.dedupe_key == key)  # type: ignore[call-overload]
+    there = sa.select(col(Notification.id)).where(col(Notification.dedupe_key) == key)
     if await uow.scalar(there) is not None:
         return
     await uow.execute(sa.update(FEEDS).where(mine).values(last_seq=seq))

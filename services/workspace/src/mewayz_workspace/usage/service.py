@@ -1,6 +1,7 @@
 """Use-cases of usage counters."""
 
 import sqlalchemy as sa
+from sqlmodel import col
 
 from mewayz_kit.notices import Recipients, notify
 from mewayz_kit.uow import UnitOfWork
@@ -14,7 +15,7 @@ from mewayz_workspace.usage.schemas import UsageList, UsageShown
 async def show(uow: UnitOfWork) -> UsageList:
     """Every counter with its present limit."""
     limits = (await entitlements.current(uow)).limits
-    rows = await uow.all(sa.select(UsageCounter).order_by(UsageCounter.metric, UsageCounter.period.desc()))  # type: ignore[attr-defined, arg-type]
+    rows = await uow.all(sa.select(UsageCounter).order_by(col(UsageCounter.metric), col(UsageCounter.period).desc()))
     return UsageList(
         items=[
             UsageShown(
@@ -34,7 +35,7 @@ async def record(uow: UnitOfWork, event: UsageRecorded) -> None:
     """Take over a count unless a newer one is known, and warn once when it passes 80 or 100 %."""
     row: UsageCounter | None = await uow.scalar(
         sa.select(UsageCounter)
-        .where(UsageCounter.metric == event.metric, UsageCounter.period == event.period)  # type: ignore[arg-type]
+        .where(col(UsageCounter.metric) == event.metric, col(UsageCounter.period) == event.period)
         .with_for_update()
     )
     if row is not None and row.counted_version >= event.version:
@@ -50,7 +51,7 @@ async def record(uow: UnitOfWork, event: UsageRecorded) -> None:
 
 def _warn(uow: UnitOfWork, row: UsageCounter, limit: int) -> None:
     reached = level(row.used, limit)
-    about = {"metric": row.metric, "period": row.period, "used": row.used, "limit": limit}
+    about: dict[str, str | int] = {"metric": row.metric, "period": row.period, "used": row.used, "limit": limit}
     if reached == "quiet":
         # Back below the mark: the next way up is worth a warning again.
         row.warned_at = row.exceeded_at = None

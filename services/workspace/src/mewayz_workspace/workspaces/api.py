@@ -56,7 +56,7 @@ async def get_current(p: MemberOrKey, uow: Uow, response: Response) -> Workspace
 
 @router.patch("/current")
 async def update_current(
-    data: WorkspaceUpdate,  # type: ignore[valid-type]
+    data: WorkspaceUpdate,
     p: Annotated[Principal, require("workspace.workspaces:write")],
     uow: Uow,
     response: Response,
@@ -82,9 +82,7 @@ async def close(workspace_id: Id, data: Confirm, p: Owner, uow: Uow) -> Workspac
 
     403 `step_up_required`; 422 `slug_mismatch`.
     """
-    return WorkspaceRead.model_validate(
-        await lifecycle.close(uow, workspace_id=workspace_id, typed=data.slug)
-    )
+    return WorkspaceRead.model_validate(await lifecycle.close(uow, workspace_id=workspace_id, typed=data.slug))
 
 
 @router.post("/{workspace_id}/reopen", openapi_extra=OURS)

@@ -18,9 +18,7 @@ from mewayz_workspace.workspaces.schemas import WorkspaceCreate
 async def found(uow: UnitOfWork, *, user_id: UUID, data: WorkspaceCreate) -> Workspace:
     """Create a workspace whose owner is `user_id`. All of it or nothing."""
     slug = data.slug or await _free_slug(uow, data.name)
-    row = Workspace(
-        **data.model_dump(exclude={"slug", "features"}), slug=slug, primary_owner_id=user_id
-    )
+    row = Workspace(**data.model_dump(exclude={"slug", "features"}), slug=slug, primary_owner_id=user_id)
     uow.add(row)
     await uow.flush()
     await service.take_slug(uow, row.id, slug)

@@ -1,10 +1,15 @@
-"""Timers and receipts of workspaces."""
+"""Timers, receipts and privacy hooks of workspaces."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
 
 from mewayz_kit.events import every, on
+from mewayz_kit.privacy import Blocker, Person, check_erasure, erase_user, export_user
 from mewayz_kit.transport.base import Envelope
 from mewayz_kit.uow import UnitOfWork
 from mewayz_workspace.team.roles.rules import SERVICES
-from mewayz_workspace.workspaces import lifecycle
+from mewayz_workspace.workspaces import erasure, lifecycle
 
 RECEIPTS = tuple(f"{name}.purge.completed.v1" for name in SERVICES)
 
@@ -26,3 +31,21 @@ async def note_receipt(envelope: Envelope, uow: UnitOfWork) -> None:
     """One service is done with a workspace."""
     if envelope.workspaceid is not None:
         await lifecycle.receive_receipt(uow, workspace_id=envelope.workspaceid, name=envelope.source)
+
+
+@check_erasure
+async def sole_owner_of_shared_workspace(uow: UnitOfWork, user_id: UUID) -> Sequence[Blocker]:
+    """Others must not lose their workspace because its owner goes."""
+    return await erasure.blockers(uow, user_id)
+
+
+@erase_user
+async def end_memberships(uow: UnitOfWork, person: Person) -> Mapping[str, int]:
+    """Nobody who is erased stays a member."""
+    return await erasure.forget(uow, person)
+
+
+@export_user
+async def export_memberships(uow: UnitOfWork, user_id: UUID) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+    """Where a person belongs to is part of their data."""
+    return await erasure.memberships(uow, user_id)

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlmodel import col
 
 from mewayz_kit.errors import Conflict, Forbidden, Unprocessable
 from mewayz_kit.notices import Recipients, notify
@@ -16,7 +17,7 @@ from mewayz_workspace.team.roles import service as roles
 from mewayz_workspace.team.roles.rules import OWNER, SERVICES
 from mewayz_workspace.workspaces import service
 from mewayz_workspace.workspaces.events import WorkspacePurged
-from mewayz_workspace.workspaces.models import PurgeReceipt, Workspace
+from mewayz_workspace.workspaces.models import PurgeReceipt, Slug, Workspace
 from mewayz_workspace.workspaces.rules import HIDDEN, KEPT_FOR, READ_ONLY_FOR, TRANSFER_OPEN_FOR
 from mewayz_workspace.workspaces.schemas import OwnWorkspace, WorkspaceRead
 
@@ -26,9 +27,7 @@ FORMER_OWNER = "admin"
 async def own(uow: UnitOfWork, user_id: UUID) -> list[OwnWorkspace]:
     """The workspaces of a person that are not hidden, by name."""
     mine = {member.workspace_id: member.role for member in await members.memberships(uow, user_id)}
-    rows = await uow.all(
-        sa.select(Workspace).where(Workspace.id.in_(mine), Workspace.status.not_in(HIDDEN))  # type: ignore[attr-defined]
-    )
+    rows = await uow.all(sa.select(Workspace).where(col(Workspace.id).in_(mine), col(Workspace.status).not_in(HIDDEN)))
     with uow.unscoped("names of the caller's own roles"):
         names = await roles.of_workspaces(uow, list(mine))
     shown = [
@@ -136,11 +135,9 @@ async def staff_move(uow: UnitOfWork, *, workspace_id: UUID, trigger: str, reaso
 
 async def advance(uow: UnitOfWork) -> int:
     """Hide workspaces closed 30 days ago and begin to purge those closed 90 days ago."""
-    hide = (Workspace.status == "closing") & (Workspace.closed_at <= uow.now - READ_ONLY_FOR)  # type: ignore[operator]
-    purge = (Workspace.status == "archived") & (Workspace.purge_at <= uow.now)  # type: ignore[operator]
-    due = await uow.all(
-        sa.select(Workspace).where(hide | purge).limit(50).with_for_update(skip_locked=True)
-    )
+    hide = (col(Workspace.status) == "closing") & (col(Workspace.closed_at) <= uow.now - READ_ONLY_FOR)
+    purge = (col(Workspace.status) == "archived") & (col(Workspace.purge_at) <= uow.now)
+    due = await uow.all(sa.select(Workspace).where(hide | purge).limit(50).with_for_update(skip_locked=True))
     for row in due:
         async with uow.within(workspace_id=row.id):
             if row.status == "closing":
@@ -152,7 +149,7 @@ async def advance(uow: UnitOfWork) -> int:
 
 async def ask_again(uow: UnitOfWork) -> None:
     """Repeat the purge request while receipts are missing."""
-    for row in await uow.all(sa.select(Workspace).where(Workspace.status == "purging").limit(50)):  # type: ignore[arg-type]
+    for row in await uow.all(sa.select(Workspace).where(col(Workspace.status) == "purging").limit(50)):
         async with uow.within(workspace_id=row.id):
             await service.records.tell(uow, row, "purge_requested")
 
@@ -166,10 +163,11 @@ async def receive_receipt(uow: UnitOfWork, *, workspace_id: UUID, name: str) -> 
         table = sa.inspect(PurgeReceipt).local_table
         receipt = {"workspace_id": workspace_id, "service": name, "received_at": uow.now}
         await uow.execute(insert_ignore(uow.runtime.db.dialect, table).values(**receipt))
-        mine = PurgeReceipt.workspace_id == workspace_id
-        have = set(await uow.all(sa.select(PurgeReceipt.service).where(mine)))  # type: ignore[call-overload]
-        if have >= set(SERVICES) - {"workspace"}:
-            row.status = "purged"
+        mine = col(PurgeReceipt.workspace_id) == workspace_id
+        have = set(await uow.all(sa.select(col(PurgeReceipt.service)).where(mine)))
+        if have >= set(SERVICES):
+            row.status, row.name, row.description, row.status_reason = "purged", "Purged workspace", None, None
+            await uow.execute(sa.delete(Slug).where(col(Slug.workspace_id) == workspace_id))
             await uow.flush()
             uow.publish(WorkspacePurged(id=row.id, at=uow.now))
 

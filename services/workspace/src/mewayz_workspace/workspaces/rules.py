@@ -5,12 +5,17 @@ import unicodedata
 from datetime import timedelta
 
 RESERVED = frozenset(
-    "about account admin api app apps assets auth billing blog book bookings cdn contact current dashboard demo docs "
-    "download email embed example faq files ftp health help home host img internal invite jobs learn legal link "
-    "login logout mail media mewayz new news null oauth pay pricing privacy public register root search security "
-    "settings shop signup site staff static status store support system team terms test undefined user users web "
-    "webhook webhooks well-known wiki workspace workspaces www".split()
-)
+    {
+        "about", "account", "admin", "api", "app", "apps", "assets", "auth", "billing", "blog", "book", "bookings",
+        "cdn", "contact", "current", "dashboard", "demo", "docs", "download", "email", "embed", "example", "faq",
+        "files", "ftp", "health", "help", "home", "host", "img", "internal", "invite", "jobs", "learn", "legal",
+        "link", "login", "logout", "mail", "media", "mewayz", "new", "news", "null", "oauth", "pay", "pricing",
+        "privacy", "public", "register", "root", "search", "security", "settings", "shop", "signup", "site",
+        "staff", "static", "status", "store", "support", "system", "team", "terms", "test", "undefined", "user",
+        "users", "web", "webhook", "webhooks", "well-known", "wiki", "workspace", "workspaces", "www",
+    }
+)  # fmt: skip
+"""Words that no workspace may have as its slug: paths and names of the product."""
 SLUG = r"^[a-z0-9](?:[a-z0-9-]{1,58}[a-z0-9])$"
 SLUG_RESERVED_FOR = timedelta(days=365)
 READ_ONLY_FOR = timedelta(days=30)

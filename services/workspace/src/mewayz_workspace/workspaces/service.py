@@ -3,6 +3,7 @@
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlmodel import col
 
 from mewayz_kit.errors import Conflict, InvalidTransition, NotFound, Unprocessable
 from mewayz_kit.ids import new_id
@@ -13,8 +14,9 @@ from mewayz_workspace.workspaces.models import Slug, Workspace
 from mewayz_workspace.workspaces.rules import MOVES, SLUG_RESERVED_FOR, slug_problem
 from mewayz_workspace.workspaces.schemas import StaffWorkspaceRead, WorkspaceRead, WorkspaceUpdate
 
-records = Records(Workspace, WorkspaceRead, entity="workspace")
-staff_records = Records(Workspace, StaffWorkspaceRead, entity="workspace")
+TOLD = ("created", "updated", "suspended", "reinstated", "deleted", "restored", "purge_requested")
+records = Records(Workspace, WorkspaceRead, entity="workspace", tells=TOLD)
+staff_records = Records(Workspace, StaffWorkspaceRead, entity="workspace", tells=())
 
 
 async def get(uow: UnitOfWork, workspace_id: UUID) -> Workspace:
@@ -29,10 +31,10 @@ async def lock(uow: UnitOfWork) -> Workspace:
 
 async def raise_access_version(uow: UnitOfWork) -> int:
     """Somebody's rights change in this transaction (invariant 3). The row's own version stays."""
-    mine = Workspace.id == uow.workspace_id
-    change = sa.update(Workspace).where(mine).values(access_version=Workspace.access_version + 1)  # type: ignore[arg-type]
+    mine = col(Workspace.id) == uow.workspace_id
+    change = sa.update(Workspace).where(mine).values(access_version=col(Workspace.access_version) + 1)
     await uow.execute(change.execution_options(synchronize_session=False))
-    version: int = await uow.scalar(sa.select(Workspace.access_version).where(mine))  # type: ignore[call-overload]
+    version: int = await uow.scalar(sa.select(col(Workspace.access_version)).where(mine))
     return version
 
 
@@ -60,25 +62,23 @@ async def take_slug(uow: UnitOfWork, workspace_id: UUID, slug: str) -> None:
     if problem := slug_problem(slug):
         raise Unprocessable.field("/slug", "invalid_slug", f"The slug {problem}.")
     long_ago = uow.now - SLUG_RESERVED_FOR
-    own = Slug.workspace_id == workspace_id
-    await uow.execute(
-        sa.delete(Slug).where(Slug.slug == slug, (Slug.retired_at < long_ago) | own)  # type: ignore[operator, arg-type]
-    )
-    await uow.execute(
-        sa.update(Slug).where(own, Slug.retired_at.is_(None)).values(retired_at=uow.now)  # type: ignore[arg-type, union-attr]
-    )
+    own = col(Slug.workspace_id) == workspace_id
+    await uow.execute(sa.delete(Slug).where(col(Slug.slug) == slug, (col(Slug.retired_at) < long_ago) | own))
+    await uow.execute(sa.update(Slug).where(own, col(Slug.retired_at).is_(None)).values(retired_at=uow.now))
     uow.add(Slug(id=new_id(), slug=slug, workspace_id=workspace_id))
     await uow.flush()
 
 
 async def slug_is_free(uow: UnitOfWork, slug: str) -> bool:
     """Whether nobody has this name now; another request may still be faster."""
-    return await uow.scalar(sa.select(Slug.id).where(Slug.slug == slug)) is None  # type: ignore[call-overload]
+    return await uow.scalar(sa.select(col(Slug.id)).where(col(Slug.slug) == slug)) is None
 
 
 async def by_slug(uow: UnitOfWork, slug: str) -> Workspace:
     """The workspace that has, or had within a year, this name."""
-    statement = sa.select(Workspace).join(Slug, Slug.workspace_id == Workspace.id).where(Slug.slug == slug)  # type: ignore[arg-type]
+    statement = (
+        sa.select(Workspace).join(Slug, col(Slug.workspace_id) == col(Workspace.id)).where(col(Slug.slug) == slug)
+    )
     found: Workspace | None = await uow.scalar(statement)
     if found is None:
         raise NotFound(detail="There is no such workspace.")

@@ -1,7 +1,10 @@
 """Companies through their routes."""
 
+import httpx2
+
 from mewayz_kit.ids import new_id
 from mewayz_testing.bench import ServiceBench
+from mewayz_testing.race import race_statuses
 
 URL = "/api/v1/crm/companies"
 
@@ -62,3 +65,65 @@ async def test_a_parent_must_be_a_company_of_the_same_workspace(bench: ServiceBe
         refused = await owner.post(URL, json={"name": "Ours", "parent_id": parent})
         assert refused.status_code == 422
         assert refused.json()["errors"][0]["pointer"] == "/parent_id"
+
+
+async def test_parents_never_form_a_circle(bench: ServiceBench) -> None:
+    member = bench.member(await bench.workspace())
+    ids = []
+    for number in range(3):
+        body = {"name": f"Firm {number}", "parent_id": ids[-1] if ids else None}
+        ids.append((await member.post(URL, json=body)).json()["id"])
+    for parent in ids:
+        refused = await member.patch(f"{URL}/{ids[0]}", json={"parent_id": parent})
+        assert (refused.status_code, refused.json()["errors"][0]["code"]) == (422, "parent_cycle")
+
+    pair = [(await member.post(URL, json={"name": f"Pair {number}"})).json()["id"] for number in range(2)]
+
+    async def attempt(number: int) -> httpx2.Response:
+        return await member.patch(f"{URL}/{pair[number]}", json={"parent_id": pair[1 - number]})
+
+    statuses = await race_statuses(attempt, callers=2)
+    assert statuses[200] == 1
+    assert set(statuses) <= {200, 409, 422}
+
+
+async def test_a_domain_belongs_to_one_live_company(bench: ServiceBench) -> None:
+    member = bench.member(await bench.workspace())
+    domains = ["https://www.Ferrell.example/about", "bücher.example", "ferrell.example"]
+    firm = (await member.post(URL, json={"name": "Ferrell", "domains": domains})).json()
+    assert firm["domains"] == ["ferrell.example", "xn--bcher-kva.example"]
+    taken = await member.post(URL, json={"name": "Other", "domains": ["FERRELL.example"]})
+    assert (taken.status_code, taken.json()["code"]) == (409, "domain_taken")
+    assert (await member.post(URL, json={"name": "Other", "domains": ["localhost"]})).status_code == 422
+    where = f"{URL}/{firm['id']}"
+    changed = (await member.patch(where, json={"domains": ["bücher.example", "new.example"]})).json()
+    assert (changed["domains"], changed["version"]) == (["xn--bcher-kva.example", "new.example"], 2)
+    await member.delete(where)
+    assert (await member.post(URL, json={"name": "Heir", "domains": ["new.example"]})).status_code == 201
+    refused = await member.post(f"{where}/restore")
+    assert (refused.status_code, refused.json()["code"]) == (409, "domain_taken")
+
+
+async def test_a_website_is_kept_in_one_form(bench: ServiceBench) -> None:
+    member = bench.member(await bench.workspace())
+    for number, (given, kept) in enumerate(
+        (
+            ("Price.NET", "https://price.net"),
+            ("HTTP://Price.net:8080/a?b=c#d", "http://price.net:8080/a?b=c#d"),
+            ("https://bücher.example/", "https://xn--bcher-kva.example/"),
+        )
+    ):
+        created = await member.post(URL, json={"name": f"Firm {number}", "website": given})
+        assert created.json()["website"] == kept
+    for wrong in ("javascript:alert(1)", "https://user:pass@price.net", "nowhere", "http://"):
+        assert (await member.post(URL, json={"name": "Firm", "website": wrong})).status_code == 422, wrong
+
+
+async def test_an_equal_name_is_a_question(bench: ServiceBench) -> None:
+    member = bench.member(await bench.workspace())
+    firm = (await member.post(URL, json={"name": "Ferrell LLC"})).json()
+    asked = await member.post(URL, json={"name": "FERRELL  llc"})
+    assert (asked.status_code, asked.json()["code"]) == (409, "possible_duplicate")
+    assert asked.json()["candidates"] == [{"id": firm["id"], "name": "Ferrell LLC", "reason": "name"}]
+    again = await member.post(URL, json={"name": "FERRELL  llc", "allow_duplicate": True})
+    assert again.status_code == 201

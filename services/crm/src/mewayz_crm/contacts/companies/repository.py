@@ -41,3 +41,12 @@ async def set_main(uow: UnitOfWork, contact_id: UUID, company_id: UUID | None) -
     elif not known.main:
         async with links.changing(uow, known):
             known.main = True
+
+
+async def link_new(uow: UnitOfWork, pairs: Sequence[tuple[UUID, UUID]]) -> None:
+    """The first and main links of new contacts to companies that are known to be there."""
+    rows = [ContactCompany(contact_id=contact, company_id=company, main=True) for contact, company in pairs]
+    uow.session.add_all(rows)
+    await uow.flush()
+    for row in rows:
+        await links.tell(uow, row, "created")

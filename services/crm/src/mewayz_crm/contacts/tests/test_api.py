@@ -165,9 +165,7 @@ async def test_a_probable_duplicate_is_a_question_not_a_wall(bench: ServiceBench
     ):
         asked = await member.post(URL, json=fields)
         assert (asked.status_code, asked.json()["code"]) == (409, "possible_duplicate")
-        assert asked.json()["candidates"] == [
-            {"id": contact["id"], "name": "Sheryl Baxter", "reason": reason}
-        ]
+        assert asked.json()["candidates"] == [{"id": contact["id"], "name": "Sheryl Baxter", "reason": reason}]
         assert (await member.post(URL, json={**fields, "allow_duplicate": True})).status_code == 201
     assert await total(member) == 3
 
@@ -283,9 +281,7 @@ async def test_one_address_sent_by_many_at_once_makes_one_contact(bench: Service
 
 async def test_the_main_company_is_also_a_field_of_the_contact(bench: ServiceBench) -> None:
     member = bench.member(await bench.workspace())
-    firms = [
-        (await member.post("/api/v1/crm/companies", json={"name": name})).json()["id"] for name in "ABC"
-    ]
+    firms = [(await member.post("/api/v1/crm/companies", json={"name": name})).json()["id"] for name in "ABC"]
     contact = await create(member, first_name="Jane", company_id=firms[0])
     where, links = f"{URL}/{contact['id']}", "/api/v1/crm/contact-companies"
     second = await member.post(links, json={"contact_id": contact["id"], "company_id": firms[1], "role": "CEO"})

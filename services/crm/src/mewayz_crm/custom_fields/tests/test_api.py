@@ -19,9 +19,7 @@ async def define(member: httpx2.AsyncClient, key: str, type_: str, **fields: Any
 
 
 async def create(member: httpx2.AsyncClient, **custom: Any) -> httpx2.Response:
-    return await member.post(
-        CONTACTS, json={"first_name": "Jane", "custom": custom, "allow_duplicate": True}
-    )
+    return await member.post(CONTACTS, json={"first_name": "Jane", "custom": custom, "allow_duplicate": True})
 
 
 @pytest.mark.parametrize(
@@ -83,8 +81,8 @@ async def test_a_patch_merges_and_null_clears(bench: ServiceBench) -> None:
     }
     assert (await member.patch(where, json={"custom": {"colors": None}})).json()["custom"] == {"size": "M"}
     refused = await member.patch(where, json={"custom": {"size": None}})
-    assert refused.json()["errors"][0] | {"pointer": "/custom/size", "code": "required"} == (
-        refused.json()["errors"][0]
+    assert (
+        refused.json()["errors"][0] | {"pointer": "/custom/size", "code": "required"} == (refused.json()["errors"][0])
     )
 
 

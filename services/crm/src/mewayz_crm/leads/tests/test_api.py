@@ -92,9 +92,9 @@ async def test_converting_makes_all_three_and_links_them(bench: ServiceBench) ->
 
 async def test_people_and_firms_that_are_known_are_reused(bench: ServiceBench) -> None:
     member = bench.member(await bench.workspace())
-    contact = (
-        await member.post("/api/v1/crm/contacts", json={"emails": [{"address": "YGIBBS@guzman.com"}]})
-    ).json()["id"]
+    contact = (await member.post("/api/v1/crm/contacts", json={"emails": [{"address": "YGIBBS@guzman.com"}]})).json()[
+        "id"
+    ]
     company = (
         await member.post("/api/v1/crm/companies", json={"name": "Other", "domains": ["rosales-molina.com"]})
     ).json()["id"]
@@ -120,9 +120,7 @@ async def test_a_lead_converted_by_five_at_once_becomes_one_of_each(bench: Servi
 
 async def test_two_leads_of_one_person_converted_at_once_share_the_contact(bench: ServiceBench) -> None:
     member = bench.member(await bench.workspace())
-    leads = [
-        (await create(member, source_ref=str(n), company_name=None, allow_duplicate=True))["id"] for n in range(3)
-    ]
+    leads = [(await create(member, source_ref=str(n), company_name=None, allow_duplicate=True))["id"] for n in range(3)]
 
     async def attempt(number: int) -> httpx2.Response:
         return await member.post(f"{URL}/{leads[number]}/convert", json={})

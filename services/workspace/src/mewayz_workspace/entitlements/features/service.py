@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 
 import sqlalchemy as sa
+from sqlmodel import col
 
 from mewayz_kit.errors import PaymentRequired, Problem, Unprocessable
 from mewayz_kit.uow import UnitOfWork
@@ -67,7 +68,7 @@ async def _choose(uow: UnitOfWork, features: Sequence[str]) -> Entitlements:
     _refuse_unknown(offered, features, before)
     _refuse_unavailable(offered, sources, [slug for slug in features if slug not in before])
     _refuse_missing(offered, features, given=compute(offered, sources, []).features)
-    await _refuse_too_many(uow, offered, sources, features, before)
+    _refuse_too_many(offered, sources, features, before)
     await _store(uow, before, set(features))
     return await service.refresh(uow)
 
@@ -95,9 +96,7 @@ def _refuse_missing(offered: Iterable[Offered], features: Sequence[str], given: 
     ]
     if errors:
         missing = sorted({name for needed in lacking.values() for name in needed})
-        raise Unprocessable(
-            "missing_dependency", "Some features need others.", errors=errors, missing=missing
-        )
+        raise Unprocessable("missing_dependency", "Some features need others.", errors=errors, missing=missing)
 
 
 def _refuse_unavailable(offered: Iterable[Offered], sources: Sequence[Source], added: Sequence[str]) -> None:
@@ -122,8 +121,7 @@ def _not_offered(feature: Offered, reason: str) -> Problem:
     )
 
 
-async def _refuse_too_many(
-    uow: UnitOfWork,
+def _refuse_too_many(
     offered: Sequence[Offered],
     sources: Sequence[Source],
     features: Sequence[str],
@@ -140,7 +138,7 @@ async def _refuse_too_many(
 async def _store(uow: UnitOfWork, before: Collection[str], after: Collection[str]) -> None:
     gone = set(before) - set(after)
     if gone:
-        await uow.execute(sa.delete(WorkspaceFeature).where(WorkspaceFeature.feature.in_(gone)))  # type: ignore[attr-defined]
+        await uow.execute(sa.delete(WorkspaceFeature).where(col(WorkspaceFeature.feature).in_(gone)))
     for slug in sorted(set(after) - set(before)):
         uow.add(WorkspaceFeature(feature=slug, chosen_by=uow.principal.user_id))
     await uow.flush()

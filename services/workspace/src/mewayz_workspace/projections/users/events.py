@@ -15,10 +15,3 @@ class UserCreated(Event, type="identity.user.created.v1"):
     locale: str | None = None
     timezone: str | None = None
     status: str | None = None
-
-
-class UserDeleted(Event, type="identity.user.deleted.v1", subject="user", public=False):
-    """A person is erased; `pseudonym` stands for them from now on."""
-
-    user: UUID
-    pseudonym: str

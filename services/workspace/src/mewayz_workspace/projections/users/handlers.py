@@ -4,11 +4,9 @@ from mewayz_kit.events import on
 from mewayz_kit.transport.base import Envelope
 from mewayz_kit.uow import UnitOfWork
 from mewayz_workspace.projections.users import service
-from mewayz_workspace.projections.users.events import UserCreated, UserDeleted
+from mewayz_workspace.projections.users.events import UserCreated
 
-SNAPSHOTS = tuple(
-    f"identity.user.{verb}.v1" for verb in ("created", "updated", "verified", "disabled", "enabled")
-)
+SNAPSHOTS = tuple(f"identity.user.{verb}.v1" for verb in ("created", "updated", "verified", "disabled", "enabled"))
 
 
 @on(*SNAPSHOTS)
@@ -18,9 +16,3 @@ async def copy_user(envelope: Envelope, uow: UnitOfWork) -> None:
     data.setdefault("id", data.get("user_id"))
     user = UserCreated.model_validate(data)
     await service.describe(uow, user=user, verb=envelope.type.split(".")[2], as_of=envelope.time)
-
-
-@on(UserDeleted)
-async def forget_user(event: UserDeleted, uow: UnitOfWork) -> None:
-    """An erased person is a pseudonym in our feeds."""
-    await service.pseudonymise(uow, user_id=event.user, pseudonym=event.pseudonym)

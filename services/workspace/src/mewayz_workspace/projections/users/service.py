@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlmodel import col
 
 from mewayz_kit.uow import UnitOfWork
 from mewayz_workspace.projections.users.events import UserCreated
@@ -56,14 +57,14 @@ async def by_ids(uow: UnitOfWork, ids: Iterable[UUID | None]) -> dict[UUID, User
     wanted = {user_id for user_id in ids if user_id is not None}
     if not wanted:
         return {}
-    return {user.id: user for user in await uow.all(sa.select(User).where(User.id.in_(wanted)))}  # type: ignore[attr-defined]
+    return {user.id: user for user in await uow.all(sa.select(User).where(col(User.id).in_(wanted)))}
 
 
 async def by_email(uow: UnitOfWork, email: str) -> list[UUID]:
     """The people known under an address."""
-    return list(await uow.all(sa.select(User.id).where(User.email_norm == normalised(email))))  # type: ignore[call-overload]
+    return list(await uow.all(sa.select(col(User.id)).where(col(User.email_norm) == normalised(email))))
 
 
 async def _locked(uow: UnitOfWork, user_id: UUID) -> User | None:
-    found: User | None = await uow.scalar(sa.select(User).where(User.id == user_id).with_for_update())  # type: ignore[arg-type]
+    found: User | None = await uow.scalar(sa.select(User).where(col(User.id) == user_id).with_for_update())
     return found

@@ -23,9 +23,7 @@ class Known(NamedTuple):
     goals: tuple[str, ...]
 
 
-def navigation(
-    features: Iterable[Known], switched_on: Collection[str], permissions: Collection[str]
-) -> list[Module]:
+def navigation(features: Iterable[Known], switched_on: Collection[str], permissions: Collection[str]) -> list[Module]:
     """Always-on modules and those of features that are on, as far as the person may read them."""
     found: dict[str, tuple[list[str], list[str]]] = {}
     for module, verb in ALWAYS_ON:

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlmodel import col
 
 from mewayz_kit.errors import Conflict, NotFound
 from mewayz_kit.uow import UnitOfWork
@@ -24,9 +25,9 @@ async def access(uow: UnitOfWork, *, user_id: UUID, workspace_id: UUID | None) -
     404 without an active membership; 409 `workspace_required` when several workspaces could be meant. A frozen
     seat acts as viewer.
     """
-    statement = _query().where(Member.user_id == user_id).limit(2)  # type: ignore[arg-type]
+    statement = _query().where(col(Member.user_id) == user_id).limit(2)
     if workspace_id is not None:
-        statement = statement.where(Workspace.id == workspace_id)  # type: ignore[arg-type]
+        statement = statement.where(col(Workspace.id) == workspace_id)
     with uow.unscoped("the memberships of one person, for the gateway"):
         rows = (await uow.execute(statement)).all()
     if not rows:
@@ -58,22 +59,22 @@ async def modules(uow: UnitOfWork) -> Navigation:
 def _query() -> sa.Select[Any]:
     return (
         sa.select(
-            Workspace.id.label("workspace_id"),  # type: ignore[attr-defined]
-            Member.role,
-            Member.seat,
-            Role.permissions,
-            Workspace.access_version,
-            Entitlements.version.label("plan_version"),  # type: ignore[attr-defined]
-            Workspace.status,
-            Workspace.require_mfa,
+            col(Workspace.id).label("workspace_id"),
+            col(Member.role),
+            col(Member.seat),
+            col(Role.permissions),
+            col(Workspace.access_version),
+            col(Entitlements.version).label("plan_version"),
+            col(Workspace.status),
+            col(Workspace.require_mfa),
         )
-        .join(Member, Member.workspace_id == Workspace.id)
-        .join(Role, sa.and_(Role.workspace_id == Member.workspace_id, Role.key == Member.role))  # type: ignore[arg-type]
-        .join(Entitlements, Entitlements.workspace_id == Workspace.id)
+        .join(Member, col(Member.workspace_id) == col(Workspace.id))
+        .join(Role, sa.and_(col(Role.workspace_id) == col(Member.workspace_id), col(Role.key) == col(Member.role)))
+        .join(Entitlements, col(Entitlements.workspace_id) == col(Workspace.id))
         .where(
-            Member.deleted_at.is_(None),  # type: ignore[union-attr]
-            Member.status == "active",
-            Workspace.status.not_in(HIDDEN),  # type: ignore[attr-defined]
+            col(Member.deleted_at).is_(None),
+            col(Member.status) == "active",
+            col(Workspace.status).not_in(HIDDEN),
         )
     )
 

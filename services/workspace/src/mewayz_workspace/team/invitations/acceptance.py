@@ -3,6 +3,7 @@
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlmodel import col
 
 from mewayz_kit.errors import Forbidden
 from mewayz_kit.notices import Recipients, notify
@@ -66,9 +67,9 @@ async def _take(uow: UnitOfWork, row: Invitation) -> bool:
     change = (
         sa.update(Invitation)
         .where(
-            Invitation.id == row.id,  # type: ignore[arg-type]
-            Invitation.state == "pending",  # type: ignore[arg-type]
-            Invitation.expires_at > uow.now,  # type: ignore[arg-type]
+            col(Invitation.id) == row.id,
+            col(Invitation.state) == "pending",
+            col(Invitation.expires_at) > uow.now,
         )
         .values(
             state="accepted",
@@ -76,7 +77,7 @@ async def _take(uow: UnitOfWork, row: Invitation) -> bool:
             accepted_by=uow.user_id,
             events=history,
             updated_at=uow.now,
-            version=Invitation.version + 1,
+            version=col(Invitation.version) + 1,
         )
     )
     done = await uow.execute(change.execution_options(synchronize_session=False))

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from pydantic import ValidationError
+from sqlmodel import col
 
 from mewayz_kit.errors import Conflict, Forbidden, Gone, InvalidTransition, NotFound, Problem
 from mewayz_kit.ids import new_id
@@ -32,7 +33,7 @@ from mewayz_workspace.workspaces import service as workspaces
 
 REMIND_AFTER = timedelta(days=3)
 records = Records(Invitation, InvitationRead, entity="invitation", public=False)
-batches = Records(InvitationBatch, BatchRead, entity="invitation_batch", public=False)
+batches = Records(InvitationBatch, BatchRead, entity="invitation_batch", tells=("created",), public=False)
 
 
 async def invite(uow: UnitOfWork, data: InvitationCreate, *, batch_id: UUID | None = None) -> Invitation:
@@ -146,7 +147,7 @@ async def decline(uow: UnitOfWork, token: str) -> None:
 
 async def expire(uow: UnitOfWork) -> int:
     """End the invitations whose time is over; answers how many."""
-    for row in (due := await _due(uow, Invitation.expires_at <= uow.now)):
+    for row in (due := await _due(uow, col(Invitation.expires_at) <= uow.now)):
         async with uow.within(workspace_id=row.workspace_id):
             await end(uow, row, "expired")
             uow.publish(InvitationExpired(id=row.id, role=row.role))
@@ -155,8 +156,8 @@ async def expire(uow: UnitOfWork) -> int:
 
 async def remind(uow: UnitOfWork) -> int:
     """Remind once, three days after an invitation was sent, with the same link."""
-    sent = Invitation.updated_at <= uow.now - REMIND_AFTER
-    due = await _due(uow, sent & Invitation.reminded_at.is_(None) & (Invitation.expires_at > uow.now))  # type: ignore[union-attr]
+    sent = col(Invitation.updated_at) <= uow.now - REMIND_AFTER
+    due = await _due(uow, sent & col(Invitation.reminded_at).is_(None) & (col(Invitation.expires_at) > uow.now))
     for row in due:
         async with uow.within(workspace_id=row.workspace_id):
             row.reminded_at = uow.now
@@ -168,7 +169,7 @@ async def remind(uow: UnitOfWork) -> int:
 async def cancel_those_of(uow: UnitOfWork, user_id: UUID) -> None:
     """Cancel the open invitations of a person who has lost the right to send them."""
     rows: Sequence[Invitation] = await uow.all(
-        sa.select(Invitation).where(Invitation.invited_by == user_id, Invitation.state == "pending")  # type: ignore[arg-type]
+        sa.select(Invitation).where(col(Invitation.invited_by) == user_id, col(Invitation.state) == "pending")
     )
     for row in rows:
         if not await inviter_may(uow, row):
@@ -194,7 +195,7 @@ async def inviter_may(uow: UnitOfWork, row: Invitation) -> bool:
 
 async def by_token(uow: UnitOfWork, token: str, *, lock: bool = False) -> Invitation:
     """The invitation of a link, or 404."""
-    statement = sa.select(Invitation).where(Invitation.token_hash == _hash(uow, token))  # type: ignore[arg-type]
+    statement = sa.select(Invitation).where(col(Invitation.token_hash) == _hash(uow, token))
     if lock:
         statement = statement.with_for_update().execution_options(populate_existing=True)
     with uow.unscoped("the link of an invitation names no workspace"):
@@ -233,7 +234,7 @@ def token_of(uow: UnitOfWork, row: Invitation) -> str:
 
 async def _supersede(uow: UnitOfWork, email_norm: str) -> None:
     row: Invitation | None = await uow.scalar(
-        sa.select(Invitation).where(Invitation.pending_key == email_norm).with_for_update()  # type: ignore[arg-type]
+        sa.select(Invitation).where(col(Invitation.pending_key) == email_norm).with_for_update()
     )
     if row is not None:
         await end(uow, row, "superseded")
@@ -281,7 +282,7 @@ async def _due(uow: UnitOfWork, condition: Any) -> Sequence[Invitation]:
     with uow.unscoped("invitations are looked after by the clock, in every workspace"):
         found: Sequence[Invitation] = await uow.all(
             sa.select(Invitation)
-            .where(Invitation.state == "pending", condition)  # type: ignore[arg-type]
+            .where(col(Invitation.state) == "pending", condition)
             .limit(200)
             .with_for_update(skip_locked=True)
         )

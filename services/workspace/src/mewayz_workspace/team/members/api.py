@@ -32,9 +32,7 @@ async def leave(p: Member, uow: Uow) -> Response:
 
 
 @router.patch("/{member_id}")
-async def update(
-    member_id: Id, data: MemberUpdate, p: Writer, uow: Uow, if_match: IfMatch = None
-) -> MemberRead:
+async def update(member_id: Id, data: MemberUpdate, p: Writer, uow: Uow, if_match: IfMatch = None) -> MemberRead:
     """Give a member another role or title. Neither role may exceed the caller's own rights.
 
     403 `permission_escalation`; 409 `last_owner`; 422 `unknown_role`. Access changes at once.
@@ -56,9 +54,7 @@ async def reactivate(member_id: Id, p: Writer, uow: Uow) -> MemberRead:
 
 
 @router.delete("/{member_id}", status_code=204)
-async def delete(
-    member_id: Id, p: Annotated[Principal, require("workspace.members:delete")], uow: Uow
-) -> Response:
+async def delete(member_id: Id, p: Annotated[Principal, require("workspace.members:delete")], uow: Uow) -> Response:
     """Remove a member; the seat is free at once. 403 `permission_escalation`; 409 `last_owner`."""
     await service.remove(uow, member_id)
     return Response(status_code=204)

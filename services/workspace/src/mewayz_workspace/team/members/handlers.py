@@ -7,6 +7,6 @@ from mewayz_workspace.team.members import service
 
 
 @on(EntitlementsChanged)
-async def settle_seats_of_plan(event: EntitlementsChanged, uow: UnitOfWork) -> None:  # noqa: ARG001
+async def settle_seats_of_plan(event: EntitlementsChanged, uow: UnitOfWork) -> None:
     """Fewer seats freeze the latest members, more seats thaw them; nobody is removed."""
     await service.settle_seats(uow)

@@ -18,6 +18,13 @@ class Seat(NamedTuple):
     joined_at: datetime
 
 
+class Standing(NamedTuple):
+    """How a workspace depends on one person."""
+
+    sole_owner: bool
+    others: bool
+
+
 def frozen(seats: Sequence[Seat], limit: int) -> set[UUID]:
     """The members beyond `limit`: the longest there keep their seats, owners are never frozen."""
     if limit == UNLIMITED:

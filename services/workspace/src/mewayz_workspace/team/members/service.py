@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlmodel import col
 
 from mewayz_kit.errors import Conflict, InvalidTransition, NotFound, Unprocessable
 from mewayz_kit.records import Records
@@ -12,7 +13,7 @@ from mewayz_kit.schema import given
 from mewayz_kit.uow import UnitOfWork
 from mewayz_workspace.entitlements import service as entitlements
 from mewayz_workspace.projections.users import service as users
-from mewayz_workspace.team.members.rules import Seat, frozen
+from mewayz_workspace.team.members.rules import Seat, Standing, frozen
 from mewayz_workspace.team.members.schemas import MemberRead, MemberSnapshot, MemberUpdate
 from mewayz_workspace.team.models import Member
 from mewayz_workspace.team.roles import service as roles
@@ -22,9 +23,7 @@ from mewayz_workspace.workspaces import service as workspaces
 SEATS = "workspace.members"
 
 
-async def _with_names(
-    uow: UnitOfWork, rows: Sequence[Mapping[str, Any]]
-) -> Mapping[UUID, Mapping[str, Any]]:
+async def _with_names(uow: UnitOfWork, rows: Sequence[Mapping[str, Any]]) -> Mapping[UUID, Mapping[str, Any]]:
     known = await users.by_ids(uow, [row["user_id"] for row in rows])
     people = {row["id"]: known.get(row["user_id"]) for row in rows}
     return {
@@ -33,16 +32,15 @@ async def _with_names(
     }
 
 
-records = Records(Member, MemberRead, entity="member", extend=_with_names)
-told = Records(Member, MemberSnapshot, entity="member")
+records = Records(Member, MemberRead, entity="member", extend=_with_names, tells=())
+TOLD = ("created", "role_changed", "suspended", "reactivated", "removed")
+told = Records(Member, MemberSnapshot, entity="member", tells=TOLD)
 
 
 async def admit(uow: UnitOfWork, *, user_id: UUID, role: str) -> Member:
     """Make a person a member of the present workspace and claim a seat; 402 when there is none."""
     await workspaces.lock(uow)
-    row: Member | None = await uow.scalar(
-        sa.select(Member).where(Member.user_id == user_id).with_for_update()  # type: ignore[arg-type]
-    )
+    row: Member | None = await uow.scalar(sa.select(Member).where(col(Member.user_id) == user_id).with_for_update())
     if row is not None and row.deleted_at is None:
         raise Conflict("already_member", "This person is a member already.")
     await entitlements.claim(uow, SEATS)
@@ -107,7 +105,7 @@ async def leave(uow: UnitOfWork, user_id: UUID) -> None:
 
 async def of_user(uow: UnitOfWork, user_id: UUID, *, lock: bool = False) -> Member:
     """The membership of a person in the present workspace, or 404."""
-    statement = sa.select(Member).where(Member.user_id == user_id, Member.deleted_at.is_(None))  # type: ignore[arg-type, union-attr]
+    statement = sa.select(Member).where(col(Member.user_id) == user_id, col(Member.deleted_at).is_(None))
     if lock:
         statement = statement.with_for_update().execution_options(populate_existing=True)
     found: Member | None = await uow.scalar(statement)
@@ -118,20 +116,32 @@ async def of_user(uow: UnitOfWork, user_id: UUID, *, lock: bool = False) -> Memb
 
 async def is_member(uow: UnitOfWork, user_ids: Sequence[UUID]) -> bool:
     """Whether one of these people is in the present workspace."""
-    statement = sa.select(Member.id).where(Member.user_id.in_(user_ids), Member.deleted_at.is_(None))  # type: ignore[attr-defined, call-overload, union-attr]
+    statement = sa.select(col(Member.id)).where(col(Member.user_id).in_(user_ids), col(Member.deleted_at).is_(None))
     return await uow.scalar(statement.limit(1)) is not None
 
 
-async def memberships(uow: UnitOfWork, user_id: UUID) -> Sequence[Member]:
-    """A person's active memberships in every workspace."""
+async def memberships(uow: UnitOfWork, user_id: UUID, *, suspended: bool = False) -> Sequence[Member]:
+    """A person's memberships in every workspace; without the suspended ones unless asked for."""
+    states = ("active", "suspended") if suspended else ("active",)
     with uow.unscoped("the workspaces of one person"):
         return await uow.all(
             sa.select(Member).where(
-                Member.user_id == user_id,  # type: ignore[arg-type]
-                Member.deleted_at.is_(None),  # type: ignore[union-attr]
-                Member.status == "active",  # type: ignore[arg-type]
+                col(Member.user_id) == user_id, col(Member.deleted_at).is_(None), col(Member.status).in_(states)
             )
         )
+
+
+async def standing(uow: UnitOfWork, user_id: UUID) -> Standing:
+    """What the present workspace would be without a person."""
+    rows: Sequence[Member] = await uow.all(sa.select(Member).where(col(Member.deleted_at).is_(None)))
+    owners = {row.user_id for row in rows if row.role == OWNER and row.status == "active"}
+    return Standing(sole_owner=owners == {user_id}, others=any(row.user_id != user_id for row in rows))
+
+
+async def expel(uow: UnitOfWork, user_id: UUID) -> None:
+    """Take out a person who is erased; whether an owner stays was settled before, and nothing stops it now."""
+    row = await of_user(uow, user_id, lock=True)
+    await _take_out(uow, row)
 
 
 async def set_role(uow: UnitOfWork, row: Member, role: str) -> None:
@@ -144,9 +154,11 @@ async def set_role(uow: UnitOfWork, row: Member, role: str) -> None:
 
 async def with_roles(uow: UnitOfWork, keys: Sequence[str]) -> list[UUID]:
     """The people who hold one of these roles in the present workspace."""
-    statement = sa.select(Member.user_id).where(
-        Member.role.in_(keys), Member.deleted_at.is_(None), Member.status == "active"  # type: ignore[attr-defined, union-attr]
-    )  # type: ignore[call-overload]
+    statement = sa.select(col(Member.user_id)).where(
+        col(Member.role).in_(keys),
+        col(Member.deleted_at).is_(None),
+        col(Member.status) == "active",
+    )
     return list(await uow.all(statement))
 
 
@@ -154,7 +166,7 @@ async def settle_seats(uow: UnitOfWork) -> None:
     """Freeze the members beyond the plan's seats and thaw those within."""
     await workspaces.lock(uow)
     limit = (await entitlements.current(uow)).limits.get(SEATS, 0)
-    rows: Sequence[Member] = await uow.all(sa.select(Member).where(Member.deleted_at.is_(None)))  # type: ignore[union-attr]
+    rows: Sequence[Member] = await uow.all(sa.select(Member).where(col(Member.deleted_at).is_(None)))
     beyond = frozen([Seat(row.id, row.role, row.joined_at) for row in rows], limit)
     changed = [row for row in rows if (row.id in beyond) != (row.seat == "frozen")]
     for row in changed:
@@ -190,6 +202,10 @@ async def _move(uow: UnitOfWork, row: Member, table: Mapping[str, str], trigger:
 async def _leave(uow: UnitOfWork, row: Member) -> None:
     if row.role == OWNER:
         await _keep_an_owner(uow, row)
+    await _take_out(uow, row)
+
+
+async def _take_out(uow: UnitOfWork, row: Member) -> None:
     row.deleted_at, row.seat = uow.now, "active"
     await uow.flush()
     await entitlements.release(uow, SEATS)
@@ -204,12 +220,12 @@ async def _keep_an_owner(uow: UnitOfWork, leaving: Member) -> None:
     When the primary owner goes, the owner who has been there longest takes over.
     """
     others = sa.select(Member).where(
-        Member.role == OWNER,  # type: ignore[arg-type]
-        Member.status == "active",  # type: ignore[arg-type]
-        Member.deleted_at.is_(None),  # type: ignore[union-attr]
-        Member.id != leaving.id,  # type: ignore[arg-type]
+        col(Member.role) == OWNER,
+        col(Member.status) == "active",
+        col(Member.deleted_at).is_(None),
+        col(Member.id) != leaving.id,
     )
-    heir: Member | None = await uow.scalar(others.order_by(Member.joined_at, Member.id).limit(1))  # type: ignore[arg-type]
+    heir: Member | None = await uow.scalar(others.order_by(col(Member.joined_at), col(Member.id)).limit(1))
     if heir is None:
         raise Conflict("last_owner", "A workspace keeps at least one active owner.")
     workspace = await workspaces.lock(uow)

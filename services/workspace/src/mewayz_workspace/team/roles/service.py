@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlmodel import col
 
 from mewayz_kit.errors import Conflict, Forbidden, Unprocessable
 from mewayz_kit.permissions import allows
@@ -28,7 +29,7 @@ async def establish(uow: UnitOfWork) -> None:
 
 async def find(uow: UnitOfWork, key: str) -> Role:
     """The role of this key in the present workspace, or 422."""
-    found: Role | None = await uow.scalar(sa.select(Role).where(Role.key == key))  # type: ignore[arg-type]
+    found: Role | None = await uow.scalar(sa.select(Role).where(col(Role.key) == key))
     if found is None:
         raise Unprocessable.field("/role", "unknown_role", "There is no role with this key.")
     return found
@@ -37,9 +38,7 @@ async def find(uow: UnitOfWork, key: str) -> Role:
 def refuse_escalation(granter: Collection[str], role: Iterable[str]) -> None:
     """403 `permission_escalation` when `role` grants something that `granter` lacks."""
     if missing := escalation(granter, role):
-        raise Forbidden(
-            "permission_escalation", "Nobody can grant or touch more than they hold.", missing=missing
-        )
+        raise Forbidden("permission_escalation", "Nobody can grant or touch more than they hold.", missing=missing)
 
 
 async def create(uow: UnitOfWork, data: RoleCreate) -> Role:
@@ -87,27 +86,27 @@ def grants(held: Collection[str], role: Collection[str]) -> bool:
 
 async def keys_with(uow: UnitOfWork, permission: str) -> list[str]:
     """The roles of the present workspace that hold a permission."""
-    rows = await uow.execute(sa.select(Role.key, Role.permissions))  # type: ignore[call-overload]
+    rows = await uow.execute(sa.select(col(Role.key), col(Role.permissions)))
     return [row.key for row in rows if allows(row.permissions, permission)]
 
 
 async def permissions_of(uow: UnitOfWork, keys: Collection[str]) -> dict[str, list[str]]:
     """The patterns of several roles of the present workspace."""
-    rows = await uow.execute(sa.select(Role.key, Role.permissions).where(Role.key.in_(keys)))  # type: ignore[call-overload, attr-defined]
+    rows = await uow.execute(sa.select(col(Role.key), col(Role.permissions)).where(col(Role.key).in_(keys)))
     return {row.key: row.permissions for row in rows}
 
 
 async def of_workspaces(uow: UnitOfWork, ids: Collection[UUID]) -> dict[tuple[UUID, str], str]:
     """The names of the roles of several workspaces."""
     rows = await uow.execute(
-        sa.select(Role.workspace_id, Role.key, Role.name).where(Role.workspace_id.in_(ids))  # type: ignore[call-overload, attr-defined]
+        sa.select(col(Role.workspace_id), col(Role.key), col(Role.name)).where(col(Role.workspace_id).in_(ids))
     )
     return {(row.workspace_id, row.key): row.name for row in rows}
 
 
 async def _in_use(uow: UnitOfWork, key: str) -> bool:
-    held = sa.select(Member.id).where(Member.role == key, Member.deleted_at.is_(None))  # type: ignore[union-attr, call-overload]
-    offered = sa.select(Invitation.id).where(Invitation.role == key, Invitation.state == "pending")  # type: ignore[call-overload]
+    held = sa.select(col(Member.id)).where(col(Member.role) == key, col(Member.deleted_at).is_(None))
+    offered = sa.select(col(Invitation.id)).where(col(Invitation.role) == key, col(Invitation.state) == "pending")
     return bool(await uow.scalar(held.limit(1)) or await uow.scalar(offered.limit(1)))
 
 

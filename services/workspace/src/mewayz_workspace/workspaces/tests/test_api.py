@@ -7,6 +7,7 @@ import pytest
 
 from mewayz_kit.ids import new_id
 from mewayz_testing.race import race_statuses
+from mewayz_workspace.team.roles.rules import SERVICES
 
 API = "/api/v1/workspace"
 BODY = {"name": "Ferrell LLC", "timezone": "Europe/Berlin", "locale": "en", "currency": "EUR"}
@@ -163,14 +164,56 @@ async def test_day_90_asks_every_service_to_purge_until_all_have_answered(town: 
     for _ in range(2):
         town.bench.clock.advance(days=45, minutes=1)
         await town.bench.run_until_idle()
-    assert len(await town.bench.published("workspace.workspace.purge_requested.v1")) >= 1
-    others = "identity social crm commerce courses bookings finance ai marketplace analytics".split()
-    for name in others:
+    asked = len(await town.bench.published("workspace.workspace.purge_requested.v1"))
+    assert asked >= 1
+    [own] = (await town.bench.published("workspace.purge.completed.v1"))[:1]
+    assert own.data["counts"]["members"] == 1
+    assert own.data["counts"]["roles"] == 5
+    town.bench.clock.advance(hours=1)
+    await town.bench.run_until_idle()
+    assert len(await town.bench.published("workspace.workspace.purge_requested.v1")) > asked
+    for name in set(SERVICES) - {"workspace"}:
         assert await town.bench.published("workspace.workspace.purged.v1") == []
         body = {"workspace": str(acme), "counts": {}}
         await town.bench.deliver(f"{name}.purge.completed.v1", body, workspace_id=acme, public=False)
     [purged] = await town.bench.published("workspace.workspace.purged.v1")
     assert purged.data["id"] == str(acme)
+    shown = (await town.bench.staff().get(f"{API}/admin/workspaces/{acme}")).json()
+    assert (shown["status"], shown["name"]) == ("purged", "Purged workspace")
+
+
+async def test_who_alone_owns_a_shared_workspace_cannot_be_erased_yet(town: Any) -> None:
+    ada, bob = await town.person("Ada"), await town.person("Bob")
+    acme, solo = await town.found(ada), await town.found(ada, "Only mine")
+    await town.join(await town.enter(ada, acme), bob)
+    erasure = str(new_id())
+    await town.bench.deliver(
+        "identity.erasure.check_requested.v1", {"erasure": erasure, "user": str(ada)}, public=False
+    )
+    [checked] = await town.bench.published("workspace.erasure.checked.v1")
+    assert [blocker["ref"] for blocker in checked.data["blockers"]] == [str(acme)]
+    await town.as_person(ada).post(f"{API}/workspaces/{acme}/transfer", json={"slug": "ferrell", "user_id": str(bob)})
+    await town.as_person(bob).post(f"{API}/workspaces/{acme}/accept-transfer")
+    gone = {"erasure": erasure, "user": str(ada), "pseudonym": "Former member 7"}
+    await town.bench.deliver("identity.user.deleted.v1", gone, public=False)
+    [done] = await town.bench.published("workspace.erasure.completed.v1")
+    assert (done.data["counts"]["memberships"], done.data["counts"]["workspaces_closed"]) == (2, 1)
+    assert (await town.access(ada, acme)).status_code == 404
+    status = (await town.bench.staff().get(f"{API}/admin/workspaces/{solo}")).json()["status"]
+    assert status == "closing"
+    owner = await town.enter(bob, acme)
+    names = {item["actor_name"] for item in (await owner.get(f"{API}/audit-entries")).json()["items"]}
+    assert "Former member 7" in names
+    assert "Ada" not in names
+
+
+async def test_an_export_holds_the_memberships(town: Any) -> None:
+    ada = await town.person("Ada")
+    await town.found(ada)
+    export = str(new_id())
+    await town.bench.deliver("identity.export.requested.v1", {"export": export, "user": str(ada)}, public=False)
+    [part] = await town.bench.published("workspace.export_part.ready.v1")
+    assert part.data["counts"]["memberships"] == 1
 
 
 async def test_staff_suspends_and_reinstates_with_a_reason(town: Any) -> None:

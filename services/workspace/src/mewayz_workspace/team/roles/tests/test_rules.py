@@ -11,7 +11,10 @@ NOUNS, VERBS = ("deals", "contacts", "members"), ("read", "write", "delete")
 FEW = SERVICES[1:4]
 areas = st.sampled_from(["*", *(f"{s}.{n}" for s in FEW for n in ("*", *NOUNS))])
 patterns = st.builds(
-    lambda deny, area, verb: f"{deny}{area}:{verb}", st.sampled_from(["", "", "!"]), areas, st.sampled_from(["*", *VERBS])
+    lambda deny, area, verb: f"{deny}{area}:{verb}",
+    st.sampled_from(["", "", "!"]),
+    areas,
+    st.sampled_from(["*", *VERBS]),
 )
 roles = st.lists(patterns, max_size=6)
 PERMISSIONS = [f"{s}.{n}:{v}" for s in FEW for n in NOUNS for v in VERBS]
@@ -65,6 +68,8 @@ def test_what_built_in_roles_may_do(role: str, permission: str, allowed: bool) -
     assert allows((BUILTIN | PRESETS)[role][1], permission) is allowed
 
 
-@pytest.mark.parametrize("text", ["platform.users:read", "crm.deals", "crm:read", "*.deals:read", "nope.deals:read", "", "!"])
+@pytest.mark.parametrize(
+    "text", ["platform.users:read", "crm.deals", "crm:read", "*.deals:read", "nope.deals:read", "", "!"]
+)
 def test_what_is_no_pattern(text: str) -> None:
     assert not is_pattern(text)

@@ -1,0 +1,82 @@
+"""What the generators know: the services and who calls whom, from contracts/, and a few words in common."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+import yaml
+
+ROOT = Path(__file__).parents[1]
+CONTRACTS = ROOT / "contracts"
+HEADER = "# Written by deploy/generate.py (make contracts) from contracts/. Change the generator, not this file.\n"
+GATEWAY = "gateway"
+SERVICE_PORT = 8000
+GATEWAY_PORT = 8080
+MYSQL_IMAGE = "mysql:8.4"
+RABBITMQ_IMAGE = "rabbitmq:4.1"
+VERSION = "0.1.0"
+USER = 10001
+SECRET_FOLDER = "/run/secrets/mewayz"  # noqa: S105 - a path
+ALWAYS_CALLED = ("identity",)
+"""Every service swaps its workload identity for a token there; the gateway's keys are asked for by all as well."""
+
+
+@dataclass(frozen=True)
+class House:
+    """The services by name, with the services each of them has declared to call."""
+
+    calls: Mapping[str, frozenset[str]]
+
+    @classmethod
+    def read(cls, folder: Path = CONTRACTS) -> "House":
+        """From the contracts; a service that has routes but is not declared is a mistake of theirs."""
+        declared = orjson.loads((folder / "services.json").read_bytes())
+        routed = {route["service"] for route in orjson.loads((folder / "routes.json").read_bytes())}
+        if unknown := routed - declared.keys():
+            raise SystemExit(f"routes.json names {sorted(unknown)}, services.json does not: run `make contracts`.")
+        calls = {name: frozenset(entry["calls"]) for name, entry in declared.items()}
+        if strangers := {callee for callees in calls.values() for callee in callees} - calls.keys():
+            raise SystemExit(f"services.json declares calls to {sorted(strangers)}, which it does not list.")
+        return cls(calls)
+
+    @property
+    def services(self) -> list[str]:
+        """Names in order."""
+        return sorted(self.calls)
+
+    def callees(self, service: str) -> list[str]:
+        """The services that `service` may reach, apart from the gateway."""
+        return sorted((self.calls[service] | set(ALWAYS_CALLED)) & self.calls.keys() - {service})
+
+    def callers(self, service: str) -> list[str]:
+        """The services that may reach `service`, apart from the gateway."""
+        return [name for name in self.services if service in self.callees(name)]
+
+
+class _Dumper(yaml.SafeDumper):
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - every document is whole, without anchors
+        return True
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002
+        # Lists are indented below their key, as people write them.
+        super().increase_indent(flow, False)
+
+
+def to_yaml(*documents: Mapping[str, Any]) -> str:
+    """One generated file."""
+    parts = [yaml.dump(d, Dumper=_Dumper, sort_keys=False, width=110, allow_unicode=True) for d in documents]
+    return HEADER + "---\n".join(parts)
+
+
+def labels(name: str, component: str | None = None) -> dict[str, str]:
+    """The recommended labels of one thing."""
+    found = {"app.kubernetes.io/name": name, "app.kubernetes.io/part-of": "mewayz"}
+    return found | ({"app.kubernetes.io/component": component} if component else {})
+
+
+def kustomization(resources: Iterable[str], **more: Any) -> dict[str, Any]:
+    """A kustomization that lists `resources`."""
+    head = {"apiVersion": "kustomize.config.k8s.io/v1beta1", "kind": "Kustomization"}
+    return {**head, "resources": list(resources), **more}

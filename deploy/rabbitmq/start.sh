@@ -1,0 +1,30 @@
+#!/bin/sh
+# Writes the broker's users and permissions from the environment, then starts it.
+#
+# Every service may touch its own inbox and the shared exchanges, and may publish under its own name alone (topic
+# permissions); the gateway only listens. There is no user `guest`.
+set -eu
+
+definitions=/var/lib/rabbitmq/mewayz-definitions.json
+shared='mewayz\\.(events|dead|unrouted)|amq\\.gen-.*'
+users='' permissions='' topics='' comma=''
+
+for variable in $(env | sed -n 's/^RABBITMQ_\([A-Z]*\)_SERVICE_PASSWORD=.*/\1/p' | sort); do
+  name=$(printf '%s' "$variable" | tr '[:upper:]' '[:lower:]')
+  eval "password=\${RABBITMQ_${variable}_SERVICE_PASSWORD}"
+  case "$password" in
+    *[!A-Za-z0-9_-]*) echo "the password of $name holds characters that make env does not make" >&2; exit 1 ;;
+  esac
+  own="^($shared|$name\\\\.inbox)\$" write="^$name\\\\..*"
+  if [ "$name" = gateway ]; then own="^($shared)\$" write='^$'; fi
+  users="$users$comma{\"name\":\"$name\",\"password\":\"$password\",\"tags\":\"\"}"
+  permissions="$permissions$comma{\"user\":\"$name\",\"vhost\":\"/\",\"configure\":\"$own\",\"write\":\"$own\",\"read\":\"$own\"}"
+  topics="$topics$comma{\"user\":\"$name\",\"vhost\":\"/\",\"exchange\":\"mewayz.events\",\"write\":\"$write\",\"read\":\".*\"}"
+  comma=','
+done
+
+umask 077
+printf '{"vhosts":[{"name":"/"}],"users":[%s],"permissions":[%s],"topic_permissions":[%s]}\n' \
+  "$users" "$permissions" "$topics" > "$definitions"
+if [ "$(id -u)" = 0 ]; then chown rabbitmq "$definitions"; fi
+exec docker-entrypoint.sh "${@:-rabbitmq-server}"

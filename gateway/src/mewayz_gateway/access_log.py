@@ -1,0 +1,52 @@
+"""One line per request. It is written for every request there is, so it takes the short way where it can."""
+
+import logging
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any
+
+import orjson
+import structlog
+
+from mewayz_gateway.edge import Inbound
+
+PROBES = frozenset({"/healthz", "/readyz"})
+"""Asked every few seconds by whoever runs us; their lines would bury the others."""
+
+
+class AccessLog:
+    """Says what was asked and what became of it; the route's template, never the path with its ids or the query."""
+
+    def __init__(self, *, enabled: bool) -> None:
+        self._enabled = enabled
+
+    def tell(self, inbound: Inbound, route: str | None, status: int, began: float) -> None:
+        """Write the line of a request that began at `began` (performance counter); 499: the caller left first."""
+        if self._enabled and inbound.path not in PROBES:
+            self._write(
+                method=inbound.method,
+                route=route,
+                status=status or 499,
+                ms=round((time.perf_counter() - began) * 1000, 2),
+                request_id=inbound.request_id.decode("ascii"),
+            )
+
+    @cached_property
+    def _write(self) -> Callable[..., Any]:
+        """Lines for machines are rendered here, for a third of what structlog's processors take; others by those."""
+        log = structlog.get_logger("mewayz_gateway")
+        config = structlog.get_config()
+        renderer = config["processors"][-1]
+        if not isinstance(renderer, structlog.processors.JSONRenderer):
+            return lambda **line: log.info("request", **line)
+        if not log.is_enabled_for(logging.INFO):
+            return lambda **_: None
+        sink = config["logger_factory"]()
+
+        def write(**line: Any) -> None:
+            line |= {"event": "request", "level": "info", "timestamp": datetime.now(UTC)}
+            sink.msg(orjson.dumps(line, option=orjson.OPT_UTC_Z).decode())
+
+        return write

@@ -1,0 +1,1 @@
+"""Disowned logins: "this wasn't me", said by the link in the mail about a new device."""

@@ -1,0 +1,1 @@
+"""E-mail changes: moving an account to another address, with a way back for its owner."""

@@ -1,0 +1,36 @@
+"""Jobs, timers, references and the purge hook of media."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from mewayz_kit.events import PUBLIC, every, job, on
+from mewayz_kit.inbox import Work
+from mewayz_kit.privacy import purge_workspace
+from mewayz_kit.transport.base import Envelope
+from mewayz_kit.uow import UnitOfWork
+from mewayz_workspace.media import references, service
+from mewayz_workspace.media.schemas import StoredFile
+
+
+@on(PUBLIC)
+async def follow_references(envelope: Envelope, uow: UnitOfWork) -> None:
+    """Snapshots name the files they use."""
+    await references.follow(uow, envelope)
+
+
+@job
+async def forget_file(data: StoredFile, work: Work) -> None:
+    """Delete stored bytes; forgetting again is harmless."""
+    await work.runtime.files.delete(data.key)
+
+
+@every("10m")
+async def sweep_uploads(uow: UnitOfWork) -> None:
+    """Uploads that never came give their quota back."""
+    await service.sweep(uow)
+
+
+@purge_workspace
+async def forget_files(uow: UnitOfWork, workspace_id: UUID) -> Mapping[str, int]:
+    """The bytes go with the rows."""
+    return {"files": await service.forget_all(uow)}
