@@ -1,7 +1,7 @@
 """`make env`: write `.env` with fresh secrets; what is there stays.
 
-    python -m deploy.env                                  # .env for docker compose
-    python -m deploy.env --kubernetes --namespace mewayz  # the same as Secret manifests, for kubectl apply -f -
+python -m deploy.env                                  # .env for docker compose
+python -m deploy.env --kubernetes --namespace mewayz  # the same as Secret manifests, for kubectl apply -f -
 """
 
 import argparse

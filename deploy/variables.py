@@ -27,7 +27,9 @@ class Variable:
 
 def variables(house: House) -> Iterator[Variable]:
     """Every variable, those that others derive from first."""
-    yield Variable("MEWAYZ_PUBLIC_URL", "Where people reach the product; links in mails use it.", "http://127.0.0.1:8080")
+    yield Variable(
+        "MEWAYZ_PUBLIC_URL", "Where people reach the product; links in mails use it.", "http://127.0.0.1:8080"
+    )
     yield Variable("MEWAYZ_PUBLISHED_PORT", "Port of this machine on which the gateway answers.", "8080")
     yield Variable(
         "MEWAYZ_MAIL_URL",
@@ -62,8 +64,11 @@ def rabbitmq_password(user: str) -> str:
 
 def example(house: House) -> str:
     """The text of `.env.example`: every variable with its meaning, and no secret."""
-    lines = ["# Variables of docker-compose.yml. `make env` writes .env with these values and fresh secrets; a value", ""]
-    lines[1] = "# that is already there stays. Whoever can read .env can act as any service.\n"
+    lines = [
+        "# Variables of docker-compose.yml. `make env` writes .env with these values and fresh secrets; what is there",
+        "# stays. Whoever can read .env can act as any service.",
+        "",
+    ]
     for variable in variables(house):
         lines += [f"# {variable.meaning}{' Secret.' if variable.make else ''}", f"{variable.name}={variable.value}", ""]
     return "\n".join(lines)

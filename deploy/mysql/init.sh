@@ -3,8 +3,10 @@
 #
 # The MySQL image runs this once, when its volume is empty. After a new service has been added, run it again:
 #   docker compose exec mysql sh /docker-entrypoint-initdb.d/mewayz.sh
+#
+# Everything happens in a subshell, because the image reads the file into its own shell when it is not executable.
+(
 set -eu
-
 for variable in $(env | sed -n 's/^MYSQL_\([A-Z]*\)_SERVICE_PASSWORD=.*/\1/p' | sort); do
   service=$(printf '%s' "$variable" | tr '[:upper:]' '[:lower:]')
   eval "password=\${MYSQL_${variable}_SERVICE_PASSWORD}"
@@ -19,3 +21,4 @@ GRANT ALL PRIVILEGES ON \`mewayz\\_${service}\`.* TO 'mewayz_${service}'@'%';
 SQL
   echo "schema mewayz_${service} is there"
 done
+)

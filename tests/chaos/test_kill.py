@@ -43,7 +43,7 @@ async def agree(platform: Platform, seat: Seat, expected: int) -> None:
     """Audit feed and analytics hold exactly one entry per company."""
 
     async def counted() -> bool:
-        audit = await all_of(seat, "/api/v1/workspace/audit-entries", action=CREATED)
+        audit = await all_of(seat, "/api/v1/workspace/audit-entries", action=CREATED.removesuffix(".v1"))
         facts = await all_of(seat, "/api/v1/analytics/facts", type=CREATED)
         assert len(audit) <= expected, "an event was applied twice in the audit feed"
         assert len(facts) <= expected, "an event was applied twice in analytics"

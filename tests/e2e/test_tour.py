@@ -169,7 +169,7 @@ async def test_the_audit_feed_tells_who_did_what(ada: Person, platform: Platform
     succeed(await seat.patch(f"{CRM}/companies/{company['id']}", json={"name": "After"}))
 
     async def entries() -> Any:
-        found = succeed(await seat.get(f"{WORKSPACE}/audit-entries", params={"action": "crm.company.updated.v1"}))
+        found = succeed(await seat.get(f"{WORKSPACE}/audit-entries", params={"action": "crm.company.updated"}))
         return found["items"]
 
     [entry] = await platform.until(entries, "the change in the audit feed")

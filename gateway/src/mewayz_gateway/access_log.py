@@ -11,9 +11,8 @@ import orjson
 import structlog
 
 from mewayz_gateway.edge import Inbound
-
-PROBES = frozenset({"/healthz", "/readyz"})
-"""Asked every few seconds by whoever runs us; their lines would bury the others."""
+from mewayz_kit.logging import export_line
+from mewayz_kit.telemetry import PROBES
 
 
 class AccessLog:
@@ -24,7 +23,7 @@ class AccessLog:
 
     def tell(self, inbound: Inbound, route: str | None, status: int, began: float) -> None:
         """Write the line of a request that began at `began` (performance counter); 499: the caller left first."""
-        if self._enabled and inbound.path not in PROBES:
+        if self._enabled and inbound.path not in PROBES:  # asked every few seconds, they would bury the others
             self._write(
                 method=inbound.method,
                 route=route,
@@ -35,11 +34,12 @@ class AccessLog:
 
     @cached_property
     def _write(self) -> Callable[..., Any]:
-        """Lines for machines are rendered here, for a third of what structlog's processors take; others by those."""
+        """Lines for machines are rendered here, for a third of what structlog's processors take; others by those,
+        and so are lines that a collector gets too."""
         log = structlog.get_logger("mewayz_gateway")
         config = structlog.get_config()
         renderer = config["processors"][-1]
-        if not isinstance(renderer, structlog.processors.JSONRenderer):
+        if not isinstance(renderer, structlog.processors.JSONRenderer) or export_line in config["processors"]:
             return lambda **line: log.info("request", **line)
         if not log.is_enabled_for(logging.INFO):
             return lambda **_: None

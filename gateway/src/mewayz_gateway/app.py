@@ -13,7 +13,6 @@ from urllib.parse import parse_qsl, urlencode
 
 import httpx2
 import structlog
-from opentelemetry import trace
 
 from mewayz_gateway.access import AccessBook
 from mewayz_gateway.access_log import AccessLog
@@ -32,7 +31,7 @@ from mewayz_gateway.upstream import Backend, Body, Breaker, ClientGone, Receive,
 from mewayz_kit.clock import Clock, load_clock
 from mewayz_kit.errors import Forbidden, Malformed, NotFound, Problem, TooLarge, Unauthenticated
 from mewayz_kit.run import serve_lifespan
-from mewayz_kit.telemetry import current_traceparent
+from mewayz_kit.telemetry import PROBES, Observed, RequestObserver, current_traceparent, flush_telemetry, traceparent_of
 from mewayz_kit.tokens import TokenSigner
 from mewayz_kit.transport.base import Transport
 
@@ -101,7 +100,7 @@ class Gateway:
             ready=lambda: self._broadcast.caught_up,
         )
         self._log = AccessLog(enabled=settings.access_log)
-        self._tracer = trace.get_tracer("mewayz_gateway") if settings.otlp_endpoint else None
+        self._observer = RequestObserver("gateway") if settings.otlp_endpoint else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
@@ -132,15 +131,19 @@ class Gateway:
         async with self.running():
             yield
         await self._transport.stop()
+        await asyncio.to_thread(flush_telemetry)
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
-        began = time.perf_counter()
         inbound = self._edge.open(scope)
-        exchange = Exchange(inbound, self._policy, send)
-        found: list[Route] = []
+        with self._observe(scope, inbound) as seen:
+            await self._answer(scope, receive, inbound, Exchange(inbound, self._policy, send), seen)
+
+    async def _answer(
+        self, scope: Scope, receive: Receive, inbound: Inbound, exchange: Exchange, seen: Observed
+    ) -> None:
+        began = time.perf_counter()
         try:
-            with self._span(inbound):
-                await self._handle(scope, receive, inbound, exchange, found)
+            await self._handle(scope, receive, inbound, exchange, seen)
         except Problem as problem:
             await exchange.refuse(problem)
         except ClientGone:
@@ -150,10 +153,11 @@ class Gateway:
             if not exchange.started:
                 await exchange.refuse(Problem(None, "Something went wrong on our side."))
         finally:
-            self._log.tell(inbound, found[0].path if found else None, exchange.status, began)
+            seen.status = exchange.status
+            self._log.tell(inbound, seen.route, exchange.status, began)
 
     async def _handle(
-        self, scope: Scope, receive: Receive, inbound: Inbound, exchange: Exchange, found: list[Route]
+        self, scope: Scope, receive: Receive, inbound: Inbound, exchange: Exchange, seen: Observed
     ) -> None:
         self._edge.read(scope, inbound)
         if inbound.method == "OPTIONS":
@@ -169,7 +173,7 @@ class Gateway:
             if await self._site.web(inbound, exchange):
                 return
             raise
-        found.append(route)
+        seen.route = route.path
         if inbound.length is not None and inbound.length > route.body_limit:
             raise TooLarge(detail=f"This route takes at most {route.body_limit} bytes.")
         outcome, query = await self._admit(scope, inbound, route, exchange)
@@ -258,17 +262,17 @@ class Gateway:
         headers.append((CLIENT_IP_HEADER, inbound.address.encode()))
         if outcome.token is not None:
             headers.append(outcome.token)
-        if self._tracer is not None:
+        if self._observer is not None:
             own = current_traceparent()
             if own is not None:
                 headers[:] = [pair for pair in headers if pair[0] != b"traceparent"]
                 headers.append((b"traceparent", own.encode()))
         return {**scope, "raw_path": inbound.raw_path, "query_string": query, "headers": headers, "state": {}}
 
-    def _span(self, inbound: Inbound) -> AbstractContextManager[Any]:
-        if self._tracer is None:
-            return nullcontext()
-        return self._tracer.start_as_current_span(f"{inbound.method} gateway", kind=trace.SpanKind.SERVER)
+    def _observe(self, scope: Scope, inbound: Inbound) -> AbstractContextManager[Observed]:
+        if self._observer is None or inbound.path in PROBES:
+            return nullcontext(Observed())
+        return self._observer.observe(inbound.method, traceparent_of(scope), root=True)
 
 
 def _present(clock: Clock | None) -> Callable[[], float]:

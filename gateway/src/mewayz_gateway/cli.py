@@ -21,7 +21,7 @@ def command(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser(prog="mewayz gateway", description="Run the public door.")
     parser.parse_args(arguments)
     settings = load_gateway_settings()
-    configure_logging(settings.log_level)
+    configure_logging(settings.log_level, export=settings.otlp_endpoint is not None)
     configure_telemetry("gateway", settings.otlp_endpoint, settings.trace_ratio)
     if settings.amqp_url is None:
         raise ConfigurationError("MEWAYZ_AMQP_URL is missing; in one process use `mewayz up`.")

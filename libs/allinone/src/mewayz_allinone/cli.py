@@ -4,18 +4,24 @@ import argparse
 import asyncio
 import os
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import uvicorn
 import uvloop
+from starlette.types import Receive, Scope, Send
 
 from mewayz_allinone.environment import DEFAULT_DATA, DEFAULT_PORT, house_environment
 from mewayz_allinone.fleet import DEFAULT_AMQP, DEFAULT_MYSQL, create_schemas, fleet_environment, run_fleet
+from mewayz_gateway.settings import load_gateway_settings
 from mewayz_kit.cli import main
 from mewayz_kit.config import ConfigurationError
 from mewayz_kit.logging import configure_logging
 from mewayz_kit.migrations import migrate
+from mewayz_kit.run import serve_lifespan
 from mewayz_kit.service import installed_services
+from mewayz_kit.telemetry import configure_telemetry, flush_telemetry
 
 BANNER = """
   Mewayz is up:      {url}
@@ -32,24 +38,40 @@ def up(arguments: list[str]) -> None:
     _enter(options)
     from mewayz_allinone.compose import prepared  # only this command needs the whole product in its process
 
-    configure_logging(os.environ.get("MEWAYZ_LOG_LEVEL", "WARNING"), pretty=sys.stderr.isatty())
+    settings = load_gateway_settings()
+    export = settings.otlp_endpoint is not None
+    configure_logging(os.environ.get("MEWAYZ_LOG_LEVEL", "WARNING"), pretty=sys.stderr.isatty(), export=export)
+    configure_telemetry("mewayz", settings.otlp_endpoint, settings.trace_ratio)
 
     async def serve() -> None:
         house = await prepared(installed_services())
+
+        @asynccontextmanager
+        async def running() -> AsyncIterator[None]:
+            async with house.running():
+                print(_banner(options), file=sys.stderr)
+                yield
+            await asyncio.to_thread(flush_telemetry)
+
+        async def app(scope: Scope, receive: Receive, send: Send) -> None:
+            # The house runs inside the server's lifespan: after a SIGTERM nothing outside of it runs any more.
+            if scope["type"] == "lifespan":
+                await serve_lifespan(receive, send, running)
+            else:
+                await house.gateway(scope, receive, send)
+
         config = uvicorn.Config(
-            house.gateway,
+            app,
             host=options.host,
             port=options.port,
-            lifespan="off",
+            lifespan="on",
             access_log=False,
             log_config=None,
             server_header=False,
             date_header=False,
             timeout_graceful_shutdown=10,
         )
-        async with house.running():
-            print(_banner(options), file=sys.stderr)
-            await uvicorn.Server(config).serve()
+        await uvicorn.Server(config).serve()
 
     uvloop.run(serve())
 

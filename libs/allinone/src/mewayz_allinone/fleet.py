@@ -37,14 +37,15 @@ async def create_schemas(template: str, services: Sequence[str]) -> None:
     """Create the schema of each service where it is missing."""
     for name in services:
         url = make_url(service_url(template, name))
-        engine = create_async_engine(url.set(database=None), hide_parameters=True)
+        server = url._replace(database=None)
+        engine = create_async_engine(server, hide_parameters=True)
         try:
             async with engine.begin() as connection:
                 await connection.execute(
                     sa.text(f"CREATE DATABASE IF NOT EXISTS `{url.database}` CHARACTER SET utf8mb4")
                 )
         except sa.exc.OperationalError as error:
-            raise ConfigurationError(f"no MySQL answers at {url.set(database=None)!r} ({error.orig}).") from None
+            raise ConfigurationError(f"no MySQL answers at {server!r} ({error.orig}).") from None
         finally:
             await engine.dispose()
 

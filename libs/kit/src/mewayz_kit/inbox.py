@@ -21,7 +21,7 @@ from sqlalchemy.exc import DBAPIError
 from mewayz_kit.db import is_lock_trouble
 from mewayz_kit.events import PUBLIC, Handler, Reject
 from mewayz_kit.portable import insert_ignore
-from mewayz_kit.telemetry import message_span
+from mewayz_kit.telemetry import HandlerObserver, current_traceparent
 from mewayz_kit.tokens import service_principal
 from mewayz_kit.tombstones import of_the_living
 from mewayz_kit.transport.base import Envelope
@@ -135,6 +135,7 @@ class Runner:
         self._lanes = lanes
         self._batch = batch
         self._strict = [name for name, handler in runtime.inbox.handlers.items() if handler.strict]
+        self._observer = HandlerObserver(runtime.service.name)
 
     async def run(self) -> None:
         """Work until cancelled; sleeps until something is due, at most a second."""
@@ -215,18 +216,24 @@ class Runner:
         ]
 
     async def _handle(self, claim: Claim) -> None:
+        with self._observer.handling(claim.envelope, claim.consumer) as seen:
+            try:
+                await self._work(claim)
+                seen.outcome = "handled"
+            except Exception as error:  # every failure of a handler becomes a retry or a dead row, never a lost one
+                dead = isinstance(error, Reject) or claim.attempts >= MAX_ATTEMPTS
+                seen.outcome, seen.error = "dead" if dead else "failed", type(error).__name__
+                await self._fail(claim, error, dead=dead)
+
+    async def _work(self, claim: Claim) -> None:
         handler = self._runtime.inbox.handlers.get(claim.consumer)
-        try:
-            if handler is None:
-                raise Reject("no handler of this name is installed")
-            with message_span(claim.envelope, claim.consumer):
-                if handler.in_transaction:
-                    await self._handle_inside(handler, claim)
-                else:
-                    await handler(claim.envelope, Work(self._runtime, claim.envelope, claim.attempts))
-                    await self._finish(claim)
-        except Exception as error:  # every failure of a handler becomes a retry or a dead row, never a lost one
-            await self._fail(claim, error)
+        if handler is None:
+            raise Reject("no handler of this name is installed")
+        if handler.in_transaction:
+            await self._handle_inside(handler, claim)
+        else:
+            await handler(claim.envelope, Work(self._runtime, claim.envelope, claim.attempts))
+            await self._finish(claim)
 
     async def _handle_inside(self, handler: Handler, claim: Claim) -> None:
         unit = _unit_of_work(self._runtime, claim.envelope)
@@ -251,8 +258,7 @@ class Runner:
         async with self._runtime.db.write.begin() as connection:
             await connection.execute(self._done(claim))
 
-    async def _fail(self, claim: Claim, error: Exception) -> None:
-        dead = isinstance(error, Reject) or claim.attempts >= MAX_ATTEMPTS
+    async def _fail(self, claim: Claim, error: Exception, *, dead: bool) -> None:
         lock = isinstance(error, DBAPIError) and is_lock_trouble(error)
         log.warning(
             "inbox.failed",
@@ -285,7 +291,7 @@ def _unit_of_work(runtime: "Runtime", envelope: Envelope, *, writes: bool = True
         correlation_id=envelope.correlationid,
         causation_id=envelope.id,
         depth=envelope.depth,
-        traceparent=envelope.traceparent,
+        traceparent=current_traceparent() or envelope.traceparent,
     )
     principal = service_principal(runtime.service.name, envelope.workspaceid)
     return UnitOfWork(runtime, principal, cause=cause, writes=writes)

@@ -15,6 +15,7 @@ import structlog
 from sqlalchemy.exc import IntegrityError
 
 from mewayz_kit.ids import new_id
+from mewayz_kit.telemetry import RELAY_LAG
 from mewayz_kit.transport.base import Envelope
 
 if TYPE_CHECKING:
@@ -58,7 +59,9 @@ class Relay:
         try:
             while held:
                 rows = await self._waiting()
-                sent = await self._runtime.transport.publish([Envelope.model_validate_json(r.envelope) for r in rows])
+                messages = [Envelope.model_validate_json(row.envelope) for row in rows]
+                sent = await self._runtime.transport.publish(messages)
+                self._tell_lag(messages[:sent])
                 more = sent == len(rows) == BATCH
                 total += sent
                 if sent == 0:
@@ -68,6 +71,11 @@ class Relay:
             if held:
                 await self._release_lease()
         return total
+
+    def _tell_lag(self, sent: Sequence[Envelope]) -> None:
+        now, service = self._runtime.clock.now(), {"mewayz.service": self._runtime.service.name}
+        for message in sent:
+            RELAY_LAG.record(max(0.0, (now - message.time).total_seconds()), service)
 
     async def _pending(self) -> bool:
         outbox = self._tables.outbox

@@ -15,6 +15,7 @@ from mewayz_kit import idempotency
 from mewayz_kit.auth import Requirement, requirement_of
 from mewayz_kit.errors import Forbidden
 from mewayz_kit.ids import new_id
+from mewayz_kit.telemetry import current_traceparent
 from mewayz_kit.tokens import ANONYMOUS, Principal
 from mewayz_kit.uow import MAX_DEPTH, Cause, UnitOfWork
 
@@ -117,7 +118,8 @@ def _cause(request: Request) -> Cause:
     return Cause(
         correlation_id=new_id(),
         depth=min(int(depth), MAX_DEPTH) if depth.isdecimal() else 0,
-        traceparent=headers.get("traceparent"),
+        # The span of this request, where there is one, is the parent of all that follows from it.
+        traceparent=current_traceparent() or headers.get("traceparent"),
         request_id=headers.get("x-request-id") or str(new_id()),
         client_ip=headers.get("mewayz-internal-client-ip"),
     )

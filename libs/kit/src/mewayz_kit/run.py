@@ -4,6 +4,7 @@ Nothing here knows which mode it runs in: the caller passes settings, a transpor
 same process, their transports.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -12,9 +13,11 @@ import structlog
 import uvicorn
 import uvloop
 from fastapi import FastAPI
+from fastapi.telemetry import TelemetryConfig
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mewayz_kit.config import ConfigurationError
+from mewayz_kit.gauges import measure
 from mewayz_kit.inbox import Runner
 from mewayz_kit.logging import configure_logging
 from mewayz_kit.openapi import refuse_ambiguity
@@ -22,9 +25,22 @@ from mewayz_kit.outbox import Relay
 from mewayz_kit.problems import install_problem_handlers
 from mewayz_kit.service import Lifespans, Runtime, Service
 from mewayz_kit.system import system_routes
-from mewayz_kit.telemetry import configure_telemetry
+from mewayz_kit.telemetry import RequestObserver, configure_telemetry, flush_telemetry
 
 log = structlog.get_logger(__name__)
+UNOBSERVED: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "operation_spans": False}
+"""FastAPI's own telemetry is off: its spans hold paths and queries (tickets, signed links), its logs the texts of
+exceptions, and a span costs it several times what `RequestObserver` takes."""
+
+
+class ObservedAPI(FastAPI):
+    """A service's application that tells of every request, around its error handling too."""
+
+    observer: RequestObserver
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+        await self.observer.serve(super().__call__, scope, receive, send)
 
 
 def create_api(service: Service, runtime: Runtime | None) -> FastAPI:
@@ -32,7 +48,11 @@ def create_api(service: Service, runtime: Runtime | None) -> FastAPI:
 
     Without a runtime it cannot answer, but it can be described (OpenAPI, routes).
     """
-    app = FastAPI(title=service.title, version="1", openapi_url=None, docs_url=None, redoc_url=None)
+    observed = runtime is not None and runtime.settings.otlp_endpoint is not None
+    kind = ObservedAPI if observed else FastAPI
+    app = kind(title=service.title, version="1", openapi_url=None, docs_url=None, redoc_url=None, telemetry=UNOBSERVED)
+    if isinstance(app, ObservedAPI):
+        app.observer = RequestObserver(service.name)
     app.state.runtime = runtime
     install_problem_handlers(app)
     for feature in service.features:
@@ -52,6 +72,8 @@ async def running(runtime: Runtime, *, roles: str = "all") -> AsyncIterator[Runt
     if runtime.service.on_start is not None:
         await runtime.service.on_start(runtime)
     lifespans.start("relay", Relay(runtime).run())
+    if runtime.settings.otlp_endpoint is not None:
+        lifespans.start("gauges", measure(runtime))
     if roles in {"worker", "all"}:
         await runtime.transport.subscribe(runtime.service.name, runtime.inbox.types, runtime.inbox.accept)
         lifespans.start("runner", Runner(runtime, lanes=runtime.settings.runner_lanes).run())
@@ -88,6 +110,7 @@ class ServiceProcess:
             yield
         await self._runtime.transport.stop()
         await self._runtime.close()
+        await asyncio.to_thread(flush_telemetry)
 
 
 async def serve_lifespan(
@@ -108,7 +131,7 @@ async def serve_lifespan(
 def serve(service: Service, *, role: str) -> None:
     """Run one service until it is told to stop (`mewayz run`)."""
     settings = service.load_settings()
-    configure_logging(settings.log_level)
+    configure_logging(settings.log_level, export=settings.otlp_endpoint is not None)
     configure_telemetry(service.name, settings.otlp_endpoint, settings.trace_ratio)
     amqp_url = settings.amqp_url
     if amqp_url is None:

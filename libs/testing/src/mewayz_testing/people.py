@@ -9,7 +9,8 @@
 """
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from email import message_from_string, policy
@@ -79,8 +80,7 @@ class Person:
             headers["authorization"] = f"Bearer {self.access_token}"
         if workspace is not None:
             headers["mewayz-workspace"] = workspace
-        async with self.platform.connect() as client:
-            return await client.request(method, url, headers=headers, **options)
+        return await self.platform.request(method, url, headers=headers, **options)
 
     async def must(self, method: str, url: str, **options: Any) -> Any:
         """The JSON answer of a call that has to succeed."""
@@ -158,6 +158,26 @@ class Platform:
         self.settle = settle
         self._setup_token = setup_token
         self._admin: Person | None = None
+        self._kept: httpx2.AsyncClient | None = None
+
+    @asynccontextmanager
+    async def kept_connection(self) -> AsyncIterator[None]:
+        """Calls inside share one client, for suites of very many; they must run in the event loop that opened it."""
+        async with self.connect() as client:
+            self._kept = client
+            try:
+                yield
+            finally:
+                self._kept = None
+
+    async def request(self, method: str, url: str, **options: Any) -> httpx2.Response:
+        """One call of somebody; what it is allowed to do lies in its headers alone."""
+        if self._kept is None:
+            async with self.connect() as client:
+                return await client.request(method, url, **options)
+        answer = await self._kept.request(method, url, **options)
+        self._kept.cookies.clear()  # nobody may inherit what the person before was given
+        return answer
 
     async def admin(self) -> Person:
         """The first admin, made by the documented step, with a second factor."""

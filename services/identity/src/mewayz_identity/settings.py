@@ -28,4 +28,5 @@ class IdentitySettings(Settings):
     failures_per_account: int = Field(default=10, ge=3, le=100, description="Wrong proofs per 15 minutes.")
     failures_per_ip: int = Field(default=100, ge=10, le=10_000, description="Wrong proofs per 15 minutes.")
     hash_threads: int = Field(default=4, ge=1, le=64, description="Passwords hashed at the same time.")
+    hash_wait_seconds: float = Field(default=5, gt=0, le=30, description="How long a sign-in waits for its turn.")
     security_log_days: int = Field(default=365, ge=90, le=3650)

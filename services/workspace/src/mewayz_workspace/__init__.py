@@ -10,6 +10,7 @@ service = Service(
     title="Workspaces",
     base=Base,
     settings=WorkspaceSettings,
-    calls=("identity",),
+    # Fresh addresses come from identity; the words of deferred notices from whoever asked for them.
+    calls=("identity", "social", "crm", "commerce", "courses", "bookings", "finance", "ai", "marketplace", "analytics"),
     load_tenant=load_tenant,
 )

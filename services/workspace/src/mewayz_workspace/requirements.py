@@ -9,6 +9,3 @@ from mewayz_kit.tokens import Principal
 
 Member = Annotated[Principal, Depends(Requirement(("member",)))]
 """A person in a workspace, with any role."""
-
-MemberOrKey = Annotated[Principal, Depends(Requirement(("member", "key")))]
-"""A person in a workspace or one of its keys, with any role or scope."""

@@ -7,8 +7,9 @@ from uuid import UUID
 
 from mewayz_crm.companies import repository
 from mewayz_crm.companies.models import Company
-from mewayz_crm.companies.schemas import CompanyCreate
+from mewayz_crm.companies.schemas import CompanyCreate, CompanyUpdate
 from mewayz_crm.formats import domain_of, listed
+from mewayz_crm.importing import with_custom_fields
 from mewayz_kit.imports.importer import Values, default_importer
 from mewayz_kit.uow import UnitOfWork
 
@@ -33,7 +34,7 @@ async def match(uow: UnitOfWork, key: str, texts: Sequence[str]) -> dict[str, UU
     return await PLAIN.find(uow, Company, key, texts)
 
 
-importer = replace(
+FLAT = replace(
     PLAIN,
     fields={name: text for name, text in PLAIN.fields.items() if name != "allow_duplicate"}
     | {"domains": "Domains, separated by ; or ,", "tags": "Tags, separated by ; or ,"},
@@ -50,3 +51,4 @@ importer = replace(
     match=match,
     normal=normal,
 )
+importer = with_custom_fields(FLAT, repository.companies, CompanyUpdate)

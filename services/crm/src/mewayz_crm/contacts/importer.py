@@ -12,6 +12,7 @@ from mewayz_crm.contacts import repository, service
 from mewayz_crm.contacts.models import Contact
 from mewayz_crm.contacts.schemas import ContactUpdate
 from mewayz_crm.formats import listed, read_address
+from mewayz_crm.importing import with_custom_fields
 from mewayz_kit.imports.importer import Importer, Values
 from mewayz_kit.uow import UnitOfWork
 
@@ -96,7 +97,7 @@ async def merge(uow: UnitOfWork, row: Contact, body: dict[str, Any]) -> dict[str
 
 async def restore(uow: UnitOfWork, row: Contact, before: dict[str, Any]) -> None:
     """Bring back earlier values, in the form a patch takes."""
-    values = {name: value for name, value in before.items() if name in ContactUpdate.model_fields}
+    values = dict(before)
     if "emails" in values:
         values["emails"] = [{n: v for n, v in email.items() if n != "id"} for email in values["emails"]]
     if "phones" in values:
@@ -120,7 +121,7 @@ def normal(key: str, text: str) -> str:
     return read_address(text).norm if key == "email" else text.strip()
 
 
-importer = Importer(
+PLAIN = Importer(
     fields=FIELDS,
     keys=("id", "email", "external_id"),
     unique="email",
@@ -133,3 +134,4 @@ importer = Importer(
     merge=merge,
     restore=restore,
 )
+importer = with_custom_fields(PLAIN, service.contacts, ContactUpdate)

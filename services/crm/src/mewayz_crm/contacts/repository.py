@@ -81,10 +81,12 @@ class Contacts(Described[Contact, ContactRead]):
     async def read_parts(self, uow: UnitOfWork, rows: Sequence[Mapping[str, Any]]) -> dict[UUID, dict[str, Any]]:
         """Addresses and numbers of a page."""
         parts: dict[UUID, dict[str, Any]] = {row["id"]: {"emails": [], "phones": []} for row in rows}
-        for email in await uow.execute(_shown_emails(parts)):
-            parts[email.contact_id]["emails"].append({**email._mapping, "primary": bool(email.main)})
-        for phone in await uow.execute(_shown_phones(parts)):
-            parts[phone.contact_id]["phones"].append(phone._mapping)
+        for part in await uow.execute(_parts(parts)):
+            shown = {**part._mapping, "primary": bool(part.main)}
+            if part.kind == "email":
+                parts[part.contact_id]["emails"].append({**shown, "address": part.text})
+            else:
+                parts[part.contact_id]["phones"].append({**shown, "raw": part.text})
         return parts
 
     @override
@@ -108,30 +110,36 @@ def with_address(text: str) -> sa.ColumnElement[bool]:
 contacts = Contacts(Contact, ContactRead, entity="contact", limit="crm.contacts", filters={"email": with_address})
 
 
-def _shown_emails(contact_ids: Collection[UUID]) -> Any:
-    email = ContactEmail
-    return (
-        sa.select(
-            col(email.id),
-            col(email.contact_id),
-            col(email.address),
-            col(email.label),
-            col(email.main),
-            col(email.verified),
-            col(email.invalid),
-        )
-        .where(col(email.contact_id).in_(contact_ids))
-        .order_by(col(email.position))
-    )
-
-
-def _shown_phones(contact_ids: Collection[UUID]) -> Any:
-    phone = ContactPhone
-    return (
-        sa.select(col(phone.contact_id), col(phone.raw), col(phone.e164), col(phone.extension), col(phone.label))
-        .where(col(phone.contact_id).in_(contact_ids))
-        .order_by(col(phone.position))
-    )
+def _parts(contact_ids: Collection[UUID]) -> Any:
+    """Addresses and numbers of many contacts in one round trip."""
+    email, phone, nothing = ContactEmail, ContactPhone, sa.null()
+    addresses: Any = sa.select(
+        sa.literal("email").label("kind"),
+        col(email.contact_id),
+        col(email.position),
+        col(email.id),
+        col(email.address).label("text"),
+        col(email.label),
+        col(email.main),
+        col(email.verified),
+        col(email.invalid),
+        nothing.label("e164"),
+        nothing.label("extension"),
+    ).where(col(email.contact_id).in_(contact_ids))
+    numbers: Any = sa.select(
+        sa.literal("phone"),
+        col(phone.contact_id),
+        col(phone.position),
+        col(phone.id),
+        col(phone.raw),
+        col(phone.label),
+        nothing,
+        nothing,
+        nothing,
+        col(phone.e164),
+        col(phone.extension),
+    ).where(col(phone.contact_id).in_(contact_ids))
+    return sa.union_all(addresses, numbers).order_by(addresses.selected_columns.position)
 
 
 async def emails_of(uow: UnitOfWork, contact_id: UUID) -> Sequence[ContactEmail]:

@@ -5,9 +5,11 @@ from typing import Any
 
 from mewayz_crm.companies import service as companies
 from mewayz_crm.contacts import service as contacts
+from mewayz_crm.deals import service
 from mewayz_crm.deals.models import Deal
-from mewayz_crm.deals.schemas import DealCreate
+from mewayz_crm.deals.schemas import DealCreate, DealUpdate
 from mewayz_crm.formats import listed, read_address
+from mewayz_crm.importing import with_custom_fields
 from mewayz_kit.errors import Unprocessable
 from mewayz_kit.imports.importer import Importer, Values, default_importer
 from mewayz_kit.uow import UnitOfWork
@@ -43,7 +45,7 @@ async def prepare(uow: UnitOfWork, bodies: Sequence[dict[str, Any]], _options: A
         body["contact_ids"] = [known[body.pop("contact_email")]]
 
 
-importer = Importer(
+FLAT = Importer(
     fields=FIELDS,
     keys=PLAIN.keys,
     required=("name",),
@@ -52,3 +54,4 @@ importer = Importer(
     build=build,
     prepare=prepare,
 )
+importer = with_custom_fields(FLAT, service.deals, DealUpdate)

@@ -5,9 +5,10 @@ from typing import Any
 from uuid import UUID
 
 from mewayz_crm.formats import listed, read_address
+from mewayz_crm.importing import with_custom_fields
 from mewayz_crm.leads import repository
 from mewayz_crm.leads.models import Lead
-from mewayz_crm.leads.schemas import LeadCreate
+from mewayz_crm.leads.schemas import LeadCreate, LeadUpdate
 from mewayz_kit.imports.importer import Importer, Values, default_importer
 from mewayz_kit.uow import UnitOfWork
 
@@ -43,7 +44,7 @@ async def merge(_uow: UnitOfWork, row: Lead, body: dict[str, Any]) -> dict[str, 
     return body | ({"details": {**row.details, **body["details"]}} if "details" in body else {})
 
 
-importer = Importer(
+FLAT = Importer(
     fields=FIELDS,
     keys=("id", "email", "source_ref"),
     limit="crm.import_rows",
@@ -58,3 +59,4 @@ importer = Importer(
     normal=normal,
     merge=merge,
 )
+importer = with_custom_fields(FLAT, repository.leads, LeadUpdate)

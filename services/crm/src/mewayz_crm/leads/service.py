@@ -13,6 +13,7 @@ from mewayz_crm.leads.events import LeadConverted
 from mewayz_crm.leads.models import Lead
 from mewayz_crm.leads.rules import LEAD
 from mewayz_crm.leads.schemas import LeadConversion, LeadConvert
+from mewayz_kit.errors import Conflict
 from mewayz_kit.uow import UnitOfWork
 
 __all__ = ["assign", "convert", "leads", "move"]
@@ -86,7 +87,7 @@ async def _contact(uow: UnitOfWork, lead: Lead, company_id: UUID | None) -> UUID
     try:
         async with uow.savepoint():
             return await contacts.find_or_create(uow, body)
-    except IntegrityError:  # somebody made a contact of this address in between
+    except (IntegrityError, Conflict):  # somebody made a contact of this address in between
         return await contacts.find_or_create(uow, body)
 
 

@@ -18,7 +18,7 @@ async def step(
     member: httpx2.AsyncClient, bench: ServiceBench, url: str, job: dict[str, Any], verb: str, **body: Any
 ) -> dict[str, Any]:
     where = f"{url}/imports/{job['id']}"
-    answer = await member.post(f"{where}/{verb}", **({"json": body} if body else {}))
+    answer = await member.post(f"{where}/{verb}", json=body or None)
     assert answer.status_code in {200, 202}, answer.text
     await bench.run_until_idle()
     return dict((await member.get(where)).json())

@@ -15,7 +15,7 @@ from mewayz_kit.types import Json
 class ApiKey(WorkspaceScoped, Entity, Base, table=True):
     """A key. `user_id` is the person a personal key acts as; a workspace key has none and outlives its creator.
 
-    While it rotates, `previous_hash` is good until `previous_until`.
+    `warned_days` is the last notice about its end. While it rotates, `previous_hash` is good until `previous_until`.
     """
 
     __tablename__ = "api_keys"
@@ -36,5 +36,6 @@ class ApiKey(WorkspaceScoped, Entity, Base, table=True):
     allowed_ips: list[str] = Field(sa_type=Json)
     state: str = Field(max_length=10)
     expires_at: datetime = Field(index=True)
+    warned_days: int | None = None
     last_used_at: datetime | None = None
     revoked_at: datetime | None = None

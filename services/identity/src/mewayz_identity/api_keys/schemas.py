@@ -33,13 +33,7 @@ class ApiKeyCreate(Input):
     expires_at: Annotated[AwareDatetime, Field(description="At most 365 days from now.")]
 
 
-class _Editable(Input):
-    name: KeyName
-    scopes: Scopes
-    allowed_ips: Networks
-
-
-ApiKeyUpdate: Any = patch_of(_Editable)
+ApiKeyUpdate: Any = patch_of(ApiKeyCreate, without=("kind", "expires_at"))
 
 
 class Rotate(Input):

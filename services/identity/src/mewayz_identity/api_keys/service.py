@@ -31,7 +31,7 @@ from mewayz_kit.tokens import Principal
 from mewayz_kit.uow import UnitOfWork
 
 METRIC = "identity.api_keys"
-RECORDS = Records(ApiKey, ApiKeyRead, entity="api_key", limit=METRIC)
+RECORDS = Records(ApiKey, ApiKeyRead, entity="api_key", limit=METRIC, tells=("created", "updated"))
 TABLE: sa.Table = ApiKey.__table__
 NOTE_USE_EVERY = timedelta(minutes=1)
 CLOSED = frozenset({"deleted", "closed", "purged"})
@@ -94,7 +94,7 @@ async def rotate(uow: UnitOfWork, key_id: UUID, overlap: timedelta) -> ApiKeySec
 async def revoke(uow: UnitOfWork, row: ApiKey) -> ApiKey:
     """Stop a key for ever; it frees its place in the plan."""
     _demand_active(row, "revoke")
-    await _end(uow, row, "revoked")
+    await end_key(uow, row, "revoked")
     return row
 
 
@@ -110,7 +110,7 @@ async def revoke_of_member(uow: UnitOfWork, user_id: UUID) -> None:
         sa.select(ApiKey).where(col(ApiKey.user_id) == user_id, col(ApiKey.state) == "active").with_for_update()
     )
     for row in rows:
-        await _end(uow, row, "revoked")
+        await end_key(uow, row, "revoked")
 
 
 async def revoke_personal(uow: UnitOfWork, user_id: UUID) -> None:
@@ -130,18 +130,6 @@ async def forget_remembered(uow: UnitOfWork, user_id: UUID) -> None:
         found = (await uow.execute(chosen)).all()
     for key in found:
         uow.publish(ApiKeyRevoked(key_id=key.id), workspace_id=key.workspace_id)
-
-
-async def expire(uow: UnitOfWork) -> None:
-    """Mark keys whose time is over, and free their places in the plans. They stopped working at the very moment."""
-    chosen = sa.select(TABLE.c.id, TABLE.c.workspace_id).where(TABLE.c.state == "active", TABLE.c.expires_at <= uow.now)
-    with uow.unscoped("keys expire in every workspace"):
-        over = (await uow.execute(chosen.limit(500))).all()
-    for found in over:
-        async with uow.within(workspace_id=found.workspace_id):
-            row = await RECORDS.get(uow, found.id, lock=True)
-            if row.state == "active":
-                await _end(uow, row, "expired")
 
 
 async def introspect(uow: UnitOfWork, token: str) -> Introspection | Inactive:
@@ -178,6 +166,14 @@ async def revoked_since(uow: UnitOfWork, since: datetime) -> list[UUID]:
     return [row.id for row in rows]
 
 
+async def rows_of(uow: UnitOfWork, user_id: UUID) -> list[dict[str, Any]]:
+    """The personal keys of somebody in every workspace, without their secrets."""
+    with uow.unscoped("a person has keys in several workspaces"):
+        rows = await uow.execute(sa.select(TABLE).where(TABLE.c.user_id == user_id).order_by(TABLE.c.created_at))
+    shown = set(ApiKeyRead.model_fields)
+    return [{name: value for name, value in row.items() if name in shown} for row in rows.mappings()]
+
+
 def refuse_foreign_scopes(principal: Principal, scopes: Sequence[str]) -> None:
     """403 unless the principal may do all of it."""
     missing = [scope for scope in scopes if not principal.can(scope)]
@@ -207,7 +203,8 @@ def _is_secret(uow: UnitOfWork, row: ApiKey, secret: str) -> bool:
     return still and hmac.compare_digest(row.previous_hash or b"", given_hash)
 
 
-async def _end(uow: UnitOfWork, row: ApiKey, state: str) -> None:
+async def end_key(uow: UnitOfWork, row: ApiKey, state: str) -> None:
+    """Stop an active key for ever, as revoked or expired, and give its place in the plan back."""
     async with RECORDS.changing(uow, row):
         row.state, row.revoked_at = state, uow.now
         row.previous_hash, row.previous_until = None, None

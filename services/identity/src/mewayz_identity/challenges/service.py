@@ -154,6 +154,11 @@ def payload_of(uow: UnitOfWork, challenge: Challenge) -> dict[str, Any]:
     return opened
 
 
+async def forget_user(uow: UnitOfWork, user_id: UUID) -> int:
+    """Delete every challenge of a person."""
+    return int((await uow.execute(sa.delete(TABLE).where(TABLE.c.user_id == user_id))).rowcount)
+
+
 async def forget_old(uow: UnitOfWork) -> None:
     """Delete challenges a day after their end."""
     await uow.execute(sa.delete(TABLE).where(TABLE.c.expires_at < uow.now - timedelta(days=1)))

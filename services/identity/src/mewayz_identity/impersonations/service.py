@@ -22,7 +22,7 @@ from mewayz_kit.paging import ListRules
 from mewayz_kit.records import Records
 from mewayz_kit.uow import UnitOfWork
 
-RECORDS = Records(Impersonation, ImpersonationRead, entity="impersonation", public=False)
+RECORDS = Records(Impersonation, ImpersonationRead, entity="impersonation", tells=())
 LIST = ListRules(Impersonation, tuple(ImpersonationRead.model_fields), filter=("staff_id", "user_id", "workspace_id"))
 TABLE: sa.Table = Impersonation.__table__
 LIFE = timedelta(minutes=60)

@@ -29,7 +29,8 @@ from mewayz_identity.tokens.service import Grant
 from mewayz_identity.users import service as users
 from mewayz_identity.users.rules import SIGN_IN, normalise_email
 from mewayz_identity.users.service import User
-from mewayz_kit.errors import Forbidden, Unauthenticated
+from mewayz_kit.errors import Forbidden, Unauthenticated, Unavailable
+from mewayz_kit.ids import new_id
 from mewayz_kit.uow import UnitOfWork
 
 PURPOSE, DISOWN = "login", "disown"
@@ -47,15 +48,24 @@ async def log_in(uow: UnitOfWork, data: Login, visitor: Visitor) -> SignedIn | M
     """Check address and password; 401 `invalid_credentials`, 403 `account_disabled`, 429 `too_many_attempts`."""
     async with uow.apart(writes=False) as reading:
         user = await users.by_email(reading, data.email)
-        hashes = await passwords.hash_of(reading, user.id) if user else []
-        known = await devices.recognise(reading, user.id, visitor, data.device_token) if user else None
+        # Without an account the same questions are asked about nobody, so that the answer takes as long.
+        subject = user.id if user else new_id()
+        hashes = await passwords.hash_of(reading, subject)
+        known = await devices.recognise(reading, subject, visitor, data.device_token)
     attempt = await throttles.begin_attempt(
         uow,
         account=str(user.id) if user else normalise_email(data.email),
         device_id=known.id if known else None,
         ip=visitor.ip,
     )
-    if not await passwords.is_right(uow, hashes, data.password) or user is None:
+    try:
+        is_right = await passwords.is_right(uow, hashes, data.password)
+    except Unavailable:
+        # The password was not looked at: a crowd must not lock anybody out.
+        async with uow.apart() as unit:
+            await throttles.give_back(unit, attempt.counters)
+        raise
+    if not is_right or user is None:
         await note_failure(uow, user, attempt, visitor, method="password")
         raise Unauthenticated("invalid_credentials", "Address or password is not right.")
     if user.status not in SIGN_IN:

@@ -15,7 +15,6 @@ from mewayz_kit.errors import Unavailable
 from mewayz_kit.service import Runtime
 
 Answer = TypeVar("Answer")
-WAIT_SECONDS = 5.0
 
 
 class Hashing:
@@ -23,7 +22,9 @@ class Hashing:
 
     def __init__(self, runtime: Runtime) -> None:
         self._hasher = PasswordHasher(memory_cost=19_456, time_cost=2, parallelism=1, type=Type.ID)
-        self._free = asyncio.Semaphore(settings_of(runtime).hash_threads)
+        settings = settings_of(runtime)
+        self._free = asyncio.Semaphore(settings.hash_threads)
+        self._wait = settings.hash_wait_seconds
         self._dummy: str | None = None
 
     async def make(self, password: str) -> str:
@@ -51,7 +52,7 @@ class Hashing:
 
     async def _run(self, function: Callable[..., Answer], *arguments: str) -> Answer:
         try:
-            async with asyncio.timeout(WAIT_SECONDS):
+            async with asyncio.timeout(self._wait):
                 await self._free.acquire()
         except TimeoutError:
             raise Unavailable("busy", "Too many sign-ins at this moment.", retry_after=5) from None

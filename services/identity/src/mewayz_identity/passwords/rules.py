@@ -12,6 +12,7 @@ from pydantic import BeforeValidator, Field, SecretStr
 
 MIN_LENGTH, MAX_LENGTH, REMEMBERED = 10, 128, 5
 TOO_SIMILAR = 0.7
+"""Share of matching characters, as in Django's validator of the same purpose."""
 
 
 def _text(value: object) -> object:

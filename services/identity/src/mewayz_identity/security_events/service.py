@@ -65,6 +65,22 @@ async def page_of_all(uow: UnitOfWork, query: ListQuery) -> Page[SecurityEventRe
     return await RECORDS.page(uow, query)
 
 
+async def blank(uow: UnitOfWork, user_id: UUID) -> int:
+    """Keep what happened to a person, without where from and with what."""
+    table: sa.Table = SecurityEvent.__table__
+    blanked = await uow.execute(
+        sa.update(table).where(table.c.user_id == user_id).values(ip=None, user_agent="", details={})
+    )
+    return int(blanked.rowcount)
+
+
+async def rows_of(uow: UnitOfWork, user_id: UUID) -> list[dict[str, Any]]:
+    """What happened to a person, oldest first."""
+    table: sa.Table = SecurityEvent.__table__
+    rows = await uow.execute(sa.select(table).where(table.c.user_id == user_id).order_by(table.c.created_at))
+    return [dict(row) for row in rows.mappings()]
+
+
 async def forget_old(uow: UnitOfWork) -> None:
     """Delete facts older than the retention."""
     before = uow.now - timedelta(days=settings_of(uow.runtime).security_log_days)

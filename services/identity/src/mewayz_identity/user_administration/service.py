@@ -24,6 +24,7 @@ async def _about(uow: UnitOfWork, rows: Sequence[Mapping[str, Any]]) -> Mapping[
     shown: dict[UUID, Mapping[str, Any]] = {}
     for row in rows:
         shown[row["id"]] = {
+            "email_verified": row["email_verified_at"] is not None,
             "mfa_enrolled": bool(await factors.enrolled(uow, row["id"])),
             "staff_role": await staff_members.role_of(uow, row["id"]),
             "living_sessions": await sessions.count_of_user(uow, row["id"]),

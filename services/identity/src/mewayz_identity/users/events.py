@@ -11,6 +11,7 @@ class _UserFact(Event, type="", subject="id"):
 
     id: UUID
     email: str
+    email_verified: bool
     email_verified_at: datetime | None
     username: str | None
     name: str

@@ -13,6 +13,7 @@ class UserSnapshot(Record):
     """A user in events: who it is, never how the person signs in."""
 
     email: str
+    email_verified: bool
     email_verified_at: datetime | None
     username: str | None
     name: str

@@ -9,7 +9,7 @@ entries = Resource(
     service.records,
     permission="workspace.audit",
     filter=FILTER,
-    sort=("at",),
+    sort=("-at",),
     verbs=("list", "get", "export"),
 )
 router = entries.router
@@ -19,7 +19,7 @@ platform_entries = Resource(
     permission="platform.audit",
     auth="staff",
     filter=FILTER,
-    sort=("at",),
+    sort=("-at",),
     verbs=("list", "get", "export"),
 )
 platform_router = platform_entries.router

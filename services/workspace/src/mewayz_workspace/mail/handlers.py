@@ -18,3 +18,9 @@ async def send_what_waited(uow: UnitOfWork) -> None:
     """Mails that were kept while no transport was set leave once there is one."""
     for mail_id in await service.waiting(uow):
         uow.enqueue(send_mail, SendMail(mail_id=mail_id))
+
+
+@every("1d")
+async def forget_old_mails(uow: UnitOfWork) -> None:
+    """What was sent, given up or kept in the mailbox is shown for 90 days."""
+    await service.forget_old(uow)

@@ -1,6 +1,7 @@
 """Use-cases of mail."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from email import message_from_string, policy
 from typing import Any
 from uuid import UUID
@@ -32,6 +33,7 @@ from mewayz_workspace.settings import WorkspaceSettings
 SEAL = "mail-data"
 NOT_CONFIGURED = "provider_not_configured"
 DEFAULT_LOCALE = "en"
+KEPT_FOR = timedelta(days=90)
 templates = Records(MailTemplate, MailTemplateRead, entity="mail_template", tells=("updated",), public=False)
 messages = Records(MailMessage, MailMessageRead, entity="mail_message", tells=())
 mailbox = Records(MailboxMessage, MailboxMessageRead, entity="mailbox_message", tells=())
@@ -131,6 +133,14 @@ async def waiting(uow: UnitOfWork) -> list[UUID]:
     found = list(await uow.all(statement.order_by(col(MailMessage.created_at)).limit(200)))
     await uow.execute(sa.update(MailMessage).where(col(MailMessage.id).in_(found)).values(last_error=None))
     return found
+
+
+async def forget_old(uow: UnitOfWork) -> None:
+    """Delete finished mails and mailbox mails after their time; what is still queued stays."""
+    before = uow.now - KEPT_FOR
+    finished = col(MailMessage.state) != "queued"
+    await uow.execute(sa.delete(MailMessage).where(finished, col(MailMessage.created_at) < before))
+    await uow.execute(sa.delete(MailboxMessage).where(col(MailboxMessage.created_at) < before))
 
 
 async def edit_template(uow: UnitOfWork, row: MailTemplate, patch: MailTemplateUpdate) -> MailTemplate:

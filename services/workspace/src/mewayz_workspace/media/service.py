@@ -134,7 +134,7 @@ async def sweep(uow: UnitOfWork) -> int:
             sa.select(Media)
             .where(col(Media.state).in_(("presigned", "uploaded")), col(Media.upload_until) <= uow.now)
             .limit(100)
-            .with_for_update(skip_locked=True)
+            .with_for_update()
         )
     for row in due:
         async with uow.within(workspace_id=row.workspace_id):

@@ -41,7 +41,7 @@ def upgrade() -> None:
         sa.Column("request_id", sa.String(length=64), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_entries")),
         sa.UniqueConstraint("event_id", name=op.f("uq_audit_entries_event_id")),
-        info={"scope": "workspace"},
+        info={"retained": "Evidence of who did what is kept as long as the plan said.", "scope": "workspace"},
         mysql_charset="utf8mb4",
         mysql_collate="utf8mb4_bin",
         mysql_engine="InnoDB",

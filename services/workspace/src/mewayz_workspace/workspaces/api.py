@@ -9,7 +9,7 @@ from mewayz_kit.ids import Id
 from mewayz_kit.resource import IfMatch, Resource
 from mewayz_kit.route import new_router, options
 from mewayz_kit.tokens import Principal
-from mewayz_workspace.requirements import MemberOrKey
+from mewayz_workspace.requirements import Member
 from mewayz_workspace.workspaces import founding, lifecycle, service
 from mewayz_workspace.workspaces.schemas import (
     Confirm,
@@ -47,7 +47,7 @@ async def create(data: WorkspaceCreate, p: Person, uow: Uow, response: Response)
 
 
 @router.get("/current")
-async def get_current(p: MemberOrKey, uow: Uow, response: Response) -> WorkspaceRead:
+async def get_current(p: Member, uow: Uow, response: Response) -> WorkspaceRead:
     """The workspace of the credential, with its `ETag`."""
     shown = await service.records.read_one(uow, uow.workspace_id)
     response.headers["ETag"] = f'"{shown.version}"'

@@ -137,7 +137,7 @@ async def advance(uow: UnitOfWork) -> int:
     """Hide workspaces closed 30 days ago and begin to purge those closed 90 days ago."""
     hide = (col(Workspace.status) == "closing") & (col(Workspace.closed_at) <= uow.now - READ_ONLY_FOR)
     purge = (col(Workspace.status) == "archived") & (col(Workspace.purge_at) <= uow.now)
-    due = await uow.all(sa.select(Workspace).where(hide | purge).limit(50).with_for_update(skip_locked=True))
+    due = await uow.all(sa.select(Workspace).where(hide | purge).limit(50).with_for_update())
     for row in due:
         async with uow.within(workspace_id=row.id):
             if row.status == "closing":

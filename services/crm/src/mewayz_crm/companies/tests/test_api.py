@@ -69,7 +69,7 @@ async def test_a_parent_must_be_a_company_of_the_same_workspace(bench: ServiceBe
 
 async def test_parents_never_form_a_circle(bench: ServiceBench) -> None:
     member = bench.member(await bench.workspace())
-    ids = []
+    ids: list[str] = []
     for number in range(3):
         body = {"name": f"Firm {number}", "parent_id": ids[-1] if ids else None}
         ids.append((await member.post(URL, json=body)).json()["id"])

@@ -127,7 +127,7 @@ async def test_the_same_consistency_rules_hold_for_a_patch(bench: ServiceBench) 
     where = f"{URL}/{contact['id']}"
     twice = [{"address": "a@example.com"}, {"address": "A@example.com"}]
     assert (await member.patch(where, json={"emails": twice})).status_code == 422
-    empty = {"first_name": None, "last_name": None, "emails": [], "phones": []}
+    empty: dict[str, Any] = {"first_name": None, "last_name": None, "emails": [], "phones": []}
     refused = await member.patch(where, json=empty)
     assert refused.json()["errors"][0]["code"] == "empty_contact"
     assert (await member.get(where)).json() == contact

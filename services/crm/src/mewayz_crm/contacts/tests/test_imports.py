@@ -124,3 +124,24 @@ async def test_an_export_holds_the_list_and_no_formulas(bench: ServiceBench) -> 
     assert "'=1+1" in answer.text
     viewer = bench.member(await bench.workspace(), permissions=["crm.*:read"])
     assert (await viewer.get(f"{URL}/export")).status_code == 403
+
+
+async def test_custom_fields_are_columns_and_a_unique_one_finds_people(bench: ServiceBench) -> None:
+    member = bench.member(await bench.workspace())
+    for key, kind, unique in (("number", "text", True), ("size", "number", False)):
+        field = {"entity": "contact", "key": key, "label": key, "type": kind, "unique": unique}
+        assert (await member.post("/api/v1/crm/custom-fields", json=field)).status_code == 201
+    plan = {
+        "mapping": {"Name": "first_name", "Number": "custom.number", "Size": "custom.size"},
+        "mode": "upsert",
+        "upsert_key": "custom.number",
+    }
+    first = await run(member, bench, URL, "Name,Number,Size\nAnn,A-1,5\nBob,A-2,\nCid,A-3,large\n", **plan)
+    assert counts(first) == (2, 0, 0, 1)
+    again = await run(member, bench, URL, "Name,Number,Size\nAnne,a-1,6.5\nBob,A-2,7\n", **plan)
+    assert counts(again) == (0, 2, 0, 0)
+    found = {item["first_name"]: item["custom"] for item in (await member.get(URL)).json()["items"]}
+    assert found == {"Anne": {"number": "a-1", "size": 6.5}, "Bob": {"number": "A-2", "size": 7}}
+    await step(member, bench, URL, again, "revert")
+    found = {item["first_name"]: item["custom"] for item in (await member.get(URL)).json()["items"]}
+    assert found == {"Ann": {"number": "A-1", "size": 5}, "Bob": {"number": "A-2"}}

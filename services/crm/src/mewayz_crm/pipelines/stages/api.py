@@ -41,16 +41,16 @@ async def move(
     return await service.stages.show_one(uow, row)
 
 
-@router.delete("/{stage_id}", status_code=204)
+@router.delete("/{record_id}", status_code=204)
 async def delete(
-    stage_id: Id,
+    record_id: Id,
     p: Annotated[Principal, require("crm.pipelines:delete", feature="pipelines")],
     uow: Uow,
     if_match: IfMatch = None,
     move_to: Annotated[UUID | None, Query(description="Open stage that its deals move to.")] = None,
 ) -> Response:
     """Delete an open stage. With deals in it 409 `stage_in_use`, unless `move_to` takes them, all or none."""
-    stage = await service.stages.get(uow, stage_id)
+    stage = await service.stages.get(uow, record_id)
     service.stages.match(stage, if_match)
     await deals.empty_stage(uow, stage=stage, move_to=move_to)
     await service.delete(uow, stage)

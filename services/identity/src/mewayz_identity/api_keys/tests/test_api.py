@@ -28,12 +28,12 @@ class Tenant:
     async def make(self, **changes: Any) -> dict[str, Any]:
         answer = await self.member.post(URL, json=self.body(**changes))
         assert answer.status_code == 201, answer.text
-        return answer.json()
+        return dict(answer.json())
 
     async def introspect(self, key: str) -> dict[str, Any]:
         answer = await self.house.bench.service("gateway").post("/internal/v1/introspect", json={"token": key})
         assert answer.status_code == 200, answer.text
-        return answer.json()
+        return dict(answer.json())
 
     async def member_event(self, verb: str, **data: Any) -> None:
         await self.house.bench.deliver(
@@ -158,6 +158,20 @@ async def test_expiry_is_exact_and_frees_the_place_later(tenant: Any) -> None:
     await tenant.house.bench.run_until_idle()
     assert (await tenant.member.get(f"{URL}/{made['id']}")).json()["state"] == "expired"
     assert [e.data["used"] for e in await tenant.house.bench.published("identity.usage.recorded.v1")] == [1, 0]
+
+
+async def test_its_people_are_told_fourteen_and_three_days_before_the_end(tenant: Any) -> None:
+    soon = tenant.house.bench.clock.now() + timedelta(days=15)
+    await tenant.make(expires_at=soon.isoformat())
+    await tenant.make(kind="workspace", expires_at=soon.isoformat())
+    for _ in range(16):
+        tenant.house.bench.clock.advance(days=1)
+        await tenant.house.bench.run_until_idle()
+    notices = await tenant.house.bench.published("identity.notice.requested.v1")
+    assert [notice.data["dedupe_key"].rpartition(":")[2] for notice in notices] == ["14", "14", "3", "3"]
+    assert notices[0].workspaceid == tenant.id
+    assert notices[0].data["recipients"]["users"] == [tenant.person.id]
+    assert notices[1].data["recipients"]["permission"] == "identity.api_keys:write"
 
 
 async def test_a_personal_key_follows_its_person_a_workspace_key_does_not(tenant: Any) -> None:

@@ -239,3 +239,18 @@ async def test_a_mail_waits_until_workspace_has_it(house: Any) -> None:
     house.mailroom.away = False
     house.bench.clock.advance(minutes=5)
     assert len(await house.mails(person.email, "email_verification")) == 1
+
+
+async def test_a_crowd_waits_and_is_sent_away_without_locking_anybody_out(open_house: Any) -> None:
+    async with open_house(hash_threads=1, hash_wait_seconds=0.1) as house:
+        person = await house.register()
+
+        async def attempt(_number: int) -> Any:
+            body = {"email": person.email, "password": person.password, "client": "native"}
+            return await house.bench.client().post(f"{URL}/public/logins", json=body)
+
+        statuses = await race_statuses(attempt, callers=10)
+        assert statuses.keys() <= {200, 503}
+        assert statuses[200] >= 1
+        assert statuses[503] >= 1
+        assert (await house.login(person)).status_code == 200

@@ -1,6 +1,7 @@
 """Keeping and reading memberships."""
 
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -41,3 +42,14 @@ async def has_any(uow: UnitOfWork, user_id: UUID) -> bool:
     """Whether the person belongs to any workspace."""
     found = sa.select(sa.func.count()).select_from(TABLE)
     return bool(await uow.scalar(found.where(TABLE.c.user_id == user_id, TABLE.c.status != "removed")))
+
+
+async def forget(uow: UnitOfWork, user_id: UUID) -> int:
+    """The person belongs nowhere any more."""
+    return int((await uow.execute(sa.delete(TABLE).where(TABLE.c.user_id == user_id))).rowcount)
+
+
+async def rows_of(uow: UnitOfWork, user_id: UUID) -> list[dict[str, Any]]:
+    """The memberships of a person."""
+    rows = await uow.execute(sa.select(TABLE).where(TABLE.c.user_id == user_id))
+    return [dict(row) for row in rows.mappings()]

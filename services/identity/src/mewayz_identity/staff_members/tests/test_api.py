@@ -34,7 +34,7 @@ async def relogin(house: Any, founder: Any) -> dict[str, Any]:
         f"/api/v1/identity/public/logins/{challenge}/verify", json={"code": founder.code()}
     )
     assert answer.status_code == 200, answer.text
-    return answer.json()
+    return dict(answer.json())
 
 
 async def test_the_last_super_admin_stays(house: Any) -> None:

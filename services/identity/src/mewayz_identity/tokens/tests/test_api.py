@@ -17,7 +17,7 @@ async def test_parallel_refreshes_get_the_same_successor(house: Any) -> None:
     async def attempt(_number: int) -> Any:
         return await house.bench.client().post(f"{URL}/public/tokens/refresh", json={"refresh_token": first})
 
-    answers = await race(attempt, callers=6)
+    answers: Any = await race(attempt, callers=6)
     assert {answer.status_code for answer in answers} == {200}
     assert len({answer.json()["refresh_token"] for answer in answers}) == 1
     assert answers[0].json()["refresh_token"] != first

@@ -2,7 +2,7 @@
 
 from mewayz_kit.auth import Uow
 from mewayz_kit.route import new_router
-from mewayz_workspace.requirements import Member, MemberOrKey
+from mewayz_workspace.requirements import Member
 from mewayz_workspace.team.access import service
 from mewayz_workspace.team.access.schemas import EntitlementsShown, Navigation, OwnAccess
 
@@ -18,7 +18,7 @@ async def get(p: Member, uow: Uow) -> OwnAccess:
 
 
 @entitlements_router.get("")
-async def read(p: MemberOrKey, uow: Uow) -> EntitlementsShown:
+async def read(p: Member, uow: Uow) -> EntitlementsShown:
     """Features, limits (-1 is unlimited) and static values of the workspace; `version` grows per change."""
     return await service.usable(uow)
 

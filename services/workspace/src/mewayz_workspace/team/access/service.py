@@ -57,7 +57,7 @@ async def modules(uow: UnitOfWork) -> Navigation:
 
 
 def _query() -> sa.Select[Any]:
-    return (
+    statement: sa.Select[Any] = (
         sa.select(
             col(Workspace.id).label("workspace_id"),
             col(Member.role),

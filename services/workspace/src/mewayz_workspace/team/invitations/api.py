@@ -79,7 +79,7 @@ async def cancel(invitation_id: Id, p: Writer, uow: Uow) -> InvitationRead:
     return InvitationRead.model_validate(await service.cancel(uow, invitation_id))
 
 
-@batch_router.post("", status_code=201)
+@batch_router.post("", status_code=201, openapi_extra=options(idempotency="required"))
 async def create_batch(data: BatchCreate, p: Writer, uow: Uow) -> BatchRead:
     """Up to 100 invitations; each row succeeds or fails alone and `results` says how, in order."""
     return BatchRead.model_validate(await service.invite_many(uow, data))

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from mewayz_kit.events import Event, every, on
 from mewayz_kit.uow import UnitOfWork
-from mewayz_workspace.team.invitations import service
+from mewayz_workspace.team.invitations import upkeep
 
 
 class MemberLostRights(Event, type="workspace.member.removed.v1"):
@@ -21,16 +21,16 @@ class MemberLostRights(Event, type="workspace.member.removed.v1"):
 )
 async def cancel_invitations_of_member(event: MemberLostRights, uow: UnitOfWork) -> None:
     """Invitations fall with the right to send them."""
-    await service.cancel_those_of(uow, event.user_id)
+    await upkeep.cancel_those_of(uow, event.user_id)
 
 
 @every("10m")
 async def expire_invitations(uow: UnitOfWork) -> None:
     """Invitations end by the clock."""
-    await service.expire(uow)
+    await upkeep.expire(uow)
 
 
 @every("1h")
 async def remind_of_invitations(uow: UnitOfWork) -> None:
     """One reminder after three days."""
-    await service.remind(uow)
+    await upkeep.remind(uow)

@@ -1,7 +1,6 @@
 """Use-cases of invitations: sending, answering, ending."""
 
 import base64
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -18,7 +17,7 @@ from mewayz_kit.uow import UnitOfWork
 from mewayz_workspace.mail import outlet
 from mewayz_workspace.mail.schemas import MailRequest
 from mewayz_workspace.projections.users import service as users
-from mewayz_workspace.team.invitations.events import InvitationDeclined, InvitationExpired, InvitationSent
+from mewayz_workspace.team.invitations.events import InvitationDeclined, InvitationSent
 from mewayz_workspace.team.invitations.schemas import (
     BatchCreate,
     BatchRead,
@@ -31,7 +30,6 @@ from mewayz_workspace.team.models import Invitation, InvitationBatch
 from mewayz_workspace.team.roles import service as roles
 from mewayz_workspace.workspaces import service as workspaces
 
-REMIND_AFTER = timedelta(days=3)
 records = Records(Invitation, InvitationRead, entity="invitation", public=False)
 batches = Records(InvitationBatch, BatchRead, entity="invitation_batch", tells=("created",), public=False)
 
@@ -62,11 +60,11 @@ async def invite(uow: UnitOfWork, data: InvitationCreate, *, batch_id: UUID | No
         invited_by=uow.principal.user_id,
         batch_id=batch_id,
         token_hash=b"",
-        events=[_happened(uow, "sent")],
+        events=[happened(uow, "sent")],
     )
     row.token_hash = _hash(uow, token_of(uow, row))
     await records.create(uow, row)
-    await _mail(uow, row, "invitation")
+    await mail(uow, row, "invitation")
     return row
 
 
@@ -96,9 +94,9 @@ async def resend(uow: UnitOfWork, invitation_id: UUID) -> Invitation:
     row.token_hash = _hash(uow, token_of(uow, row))
     row.expires_at = uow.now + timedelta(days=row.lifetime_days)
     row.reminded_at = None
-    row.events = [*row.events, _happened(uow, "resent")]
+    row.events = [*row.events, happened(uow, "resent")]
     await uow.flush()
-    await _mail(uow, row, "invitation")
+    await mail(uow, row, "invitation")
     return row
 
 
@@ -143,37 +141,6 @@ async def decline(uow: UnitOfWork, token: str) -> None:
                 url="/settings/team",
                 dedupe_key=f"invitation-declined:{row.id}",
             )
-
-
-async def expire(uow: UnitOfWork) -> int:
-    """End the invitations whose time is over; answers how many."""
-    for row in (due := await _due(uow, col(Invitation.expires_at) <= uow.now)):
-        async with uow.within(workspace_id=row.workspace_id):
-            await end(uow, row, "expired")
-            uow.publish(InvitationExpired(id=row.id, role=row.role))
-    return len(due)
-
-
-async def remind(uow: UnitOfWork) -> int:
-    """Remind once, three days after an invitation was sent, with the same link."""
-    sent = col(Invitation.updated_at) <= uow.now - REMIND_AFTER
-    due = await _due(uow, sent & col(Invitation.reminded_at).is_(None) & (col(Invitation.expires_at) > uow.now))
-    for row in due:
-        async with uow.within(workspace_id=row.workspace_id):
-            row.reminded_at = uow.now
-            row.events = [*row.events, _happened(uow, "reminded")]
-            await _mail(uow, row, "invitation_reminder")
-    return len(due)
-
-
-async def cancel_those_of(uow: UnitOfWork, user_id: UUID) -> None:
-    """Cancel the open invitations of a person who has lost the right to send them."""
-    rows: Sequence[Invitation] = await uow.all(
-        sa.select(Invitation).where(col(Invitation.invited_by) == user_id, col(Invitation.state) == "pending")
-    )
-    for row in rows:
-        if not await inviter_may(uow, row):
-            await end(uow, row, "cancelled")
 
 
 async def inviter_may(uow: UnitOfWork, row: Invitation) -> bool:
@@ -223,7 +190,7 @@ async def end(uow: UnitOfWork, row: Invitation, state: str) -> None:
         raise InvalidTransition("invitation", row.state, state)
     async with records.changing(uow, row):
         row.state, row.pending_key = state, None
-        row.events = [*row.events, _happened(uow, state)]
+        row.events = [*row.events, happened(uow, state)]
 
 
 def token_of(uow: UnitOfWork, row: Invitation) -> str:
@@ -257,7 +224,7 @@ def _failed(email: str, code: str, detail: str) -> dict[str, Any]:
     return {"email": email, "status": "failed", "invitation_id": None, "code": code, "detail": detail}
 
 
-async def _mail(uow: UnitOfWork, row: Invitation, template: str) -> None:
+async def mail(uow: UnitOfWork, row: Invitation, template: str) -> None:
     workspace = await workspaces.get(uow, row.workspace_id)
     role = await roles.find(uow, row.role)
     data = {
@@ -278,17 +245,6 @@ async def _mail(uow: UnitOfWork, row: Invitation, template: str) -> None:
         uow.publish(InvitationSent(**row.model_dump(include=set(InvitationSent.model_fields))))
 
 
-async def _due(uow: UnitOfWork, condition: Any) -> Sequence[Invitation]:
-    with uow.unscoped("invitations are looked after by the clock, in every workspace"):
-        found: Sequence[Invitation] = await uow.all(
-            sa.select(Invitation)
-            .where(col(Invitation.state) == "pending", condition)
-            .limit(200)
-            .with_for_update(skip_locked=True)
-        )
-    return found
-
-
 async def _name_of(uow: UnitOfWork, user_id: UUID | None) -> str | None:
     user = (await users.by_ids(uow, [user_id])).get(user_id) if user_id else None
     return (user.name or user.email) if user else None
@@ -298,7 +254,7 @@ def _hash(uow: UnitOfWork, token: str) -> bytes:
     return uow.runtime.crypto.keyed_hash("invitation", token)
 
 
-def _happened(uow: UnitOfWork, what: str) -> dict[str, str]:
+def happened(uow: UnitOfWork, what: str) -> dict[str, str]:
     return {"at": uow.now.isoformat(), "what": what}
 
 

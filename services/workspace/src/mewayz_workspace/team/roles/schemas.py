@@ -19,12 +19,12 @@ Permission = Annotated[str, Field(max_length=120), AfterValidator(_pattern)]
 
 
 class RoleCreate(Input):
-    """A role of one's own. `permissions` holds patterns; `!` denies and wins."""
+    """A role of one's own. `permissions` holds patterns; `!` denies and wins; none at all grants nothing."""
 
     key: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{1,38}$", examples=["sales"])]
     name: Annotated[str, Field(min_length=1, max_length=80, examples=["Sales"])]
     description: Annotated[str | None, Field(max_length=500)] = None
-    permissions: Annotated[list[Permission], Field(min_length=1, max_length=200, examples=[["crm.*:read"]])]
+    permissions: Annotated[list[Permission], Field(max_length=200, examples=[["crm.*:read"]])]
 
 
 class RoleUpdate(Input):
@@ -32,7 +32,7 @@ class RoleUpdate(Input):
 
     name: Annotated[str, Field(min_length=1, max_length=80)] = ""
     description: Annotated[str | None, Field(max_length=500)] = None
-    permissions: Annotated[list[Permission], Field(min_length=1, max_length=200)] = []
+    permissions: Annotated[list[Permission], Field(max_length=200)] = []
 
 
 class RoleRead(Record):

@@ -1,0 +1,49 @@
+"""Imports of records that carry custom fields: each field is one more column, and a unique one finds records."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from mewayz_crm.custom_fields import service as custom_fields
+from mewayz_crm.described import Described
+from mewayz_kit.imports.importer import Importer, Values
+from mewayz_kit.uow import UnitOfWork
+
+PREFIX = "custom."
+
+
+def with_custom_fields(importer: Importer, records: Described[Any, Any], update: type[BaseModel]) -> Importer:
+    """`importer`, which also takes `custom.{key}` for every custom field of the workspace."""
+    entity = records.entity
+
+    async def more(uow: UnitOfWork) -> tuple[Mapping[str, str], Sequence[str]]:
+        fields = await custom_fields.definitions(uow, entity)
+        named = {PREFIX + field.key: field.label for field in fields}
+        return named, [PREFIX + field.key for field in fields if field.unique]
+
+    def build(values: Values) -> dict[str, Any]:
+        custom = {name.removeprefix(PREFIX): text for name, text in values.items() if name.startswith(PREFIX)}
+        body = importer.build({name: text for name, text in values.items() if not name.startswith(PREFIX)})
+        return body | ({"custom": custom} if custom else {})
+
+    async def match(uow: UnitOfWork, key: str, texts: Sequence[str]) -> Mapping[str, UUID]:
+        if key.startswith(PREFIX):
+            return await custom_fields.holder(uow, entity, key.removeprefix(PREFIX), texts)
+        return await importer.find(uow, records.model, key, texts)
+
+    def normal(key: str, text: str) -> str:
+        return custom_fields.value_key(text.strip()) if key.startswith(PREFIX) else importer.normal(key, text)
+
+    async def restore(uow: UnitOfWork, row: Any, before: dict[str, Any]) -> None:
+        values = {name: value for name, value in before.items() if name in update.model_fields}
+        if "custom" in values:  # a merge patch takes away only what it names
+            values["custom"] = {**dict.fromkeys(row.custom), **values["custom"]}
+        if importer.restore:
+            await importer.restore(uow, row, values)
+        else:
+            await records.update(uow, row, update.model_validate(values))
+
+    return replace(importer, more=more, build=build, match=match, normal=normal, restore=restore)

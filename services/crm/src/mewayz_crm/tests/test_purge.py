@@ -1,0 +1,53 @@
+"""A purged workspace leaves nothing behind, whatever refers to whatever."""
+
+import sqlalchemy as sa
+
+from mewayz_testing.bench import ServiceBench
+
+API = "/api/v1/crm"
+
+
+async def test_a_purge_takes_every_record_of_one_workspace_only(bench: ServiceBench) -> None:
+    workspace, other = await bench.workspace(), await bench.workspace()
+    for member in (bench.member(workspace), bench.member(other)):
+        firms: list[str] = []
+        for number in range(3):
+            body = {
+                "name": f"Firm {number}",
+                "domains": [f"f{number}.example"],
+                "parent_id": firms[-1] if firms else None,
+            }
+            firms.append((await member.post(f"{API}/companies", json=body)).json()["id"])
+        field = {"entity": "contact", "key": "number", "label": "Number", "type": "text", "unique": True}
+        await member.post(f"{API}/custom-fields", json=field)
+        person = {
+            "emails": [{"address": "a@example.com"}],
+            "phones": [{"raw": "110"}],
+            "company_id": firms[0],
+            "tags": ["vip"],
+            "custom": {"number": "1"},
+        }
+        contact = (await member.post(f"{API}/contacts", json=person)).json()["id"]
+        deal = (await member.post(f"{API}/deals", json={"name": "Big", "contact_ids": [contact]})).json()["id"]
+        await member.post(f"{API}/deals/{deal}/win")
+        await member.post(f"{API}/leads", json={"company_name": "Maybe"})
+        about = {"type": "deal", "id": deal}
+        await member.post(f"{API}/activities", json={"type": "task", "subject": "Call", "related": [about]})
+        await member.post(f"{API}/notes", json={"subject_type": "deal", "subject_id": deal, "body": "Hi"})
+    await bench.run_until_idle()
+
+    purge = {"id": str(workspace), "workspace_id": str(workspace), "workspace": str(workspace)}
+    await bench.deliver("workspace.workspace.purge_requested.v1", purge, workspace_id=workspace)
+    assert await bench.inbox("dead") == []
+    [receipt] = await bench.published("crm.purge.completed.v1")
+    assert receipt.data["counts"]["companies"] == 3
+    metadata = bench.runtime.service.base.metadata
+    async with bench.runtime.db.read.connect() as connection:
+        for table in metadata.sorted_tables:
+            if table.info.get("scope") != "workspace":
+                continue
+            count = sa.select(sa.func.count()).select_from(table)
+            left = await connection.scalar(count.where(table.c.workspace_id == workspace))
+            kept = await connection.scalar(count.where(table.c.workspace_id == other))
+            assert left == 0, table.name
+            assert kept, table.name

@@ -1,0 +1,64 @@
+"""The end of API keys: notices before it, and freeing the plan after it."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from mewayz_identity.api_keys import rules
+from mewayz_identity.api_keys.models import ApiKey
+from mewayz_identity.api_keys.service import RECORDS, TABLE, end_key
+from mewayz_kit.notices import Recipients, notify
+from mewayz_kit.uow import UnitOfWork
+
+BATCH = 500
+
+
+async def expire(uow: UnitOfWork) -> None:
+    """Mark keys whose time is over, and free their places in the plans. They stopped working at the very moment."""
+    for key_id, workspace_id in await _ending(uow, within=timedelta(0)):
+        async with uow.within(workspace_id=workspace_id):
+            row = await RECORDS.get(uow, key_id, lock=True)
+            if row.state == "active":
+                await end_key(uow, row, "expired")
+
+
+async def warn(uow: UnitOfWork) -> None:
+    """Tell the people of a key, 14 and 3 days before its end, each once."""
+    for key_id, workspace_id in await _ending(uow, within=timedelta(days=max(rules.WARN_DAYS))):
+        async with uow.within(workspace_id=workspace_id):
+            row = await RECORDS.get(uow, key_id, lock=True)
+            days = rules.warning_due(row.expires_at, uow.now, row.warned_days)
+            if days is not None:
+                row.warned_days = days
+                _notify(uow, row, days)
+
+
+def _notify(uow: UnitOfWork, row: ApiKey, days: int) -> None:
+    recipients = (
+        Recipients.people([row.user_id])
+        if row.user_id is not None
+        else Recipients.permission_holders("identity.api_keys:write")
+    )
+    notify(
+        uow,
+        recipients=recipients,
+        category="security",
+        template="identity.api_key_expiring",
+        params={
+            "title": f"The API key {row.name} ends soon",
+            "body": f"It stops working at {row.expires_at:%Y-%m-%d %H:%M} UTC. Make a new one before.",
+        },
+        url="/settings/api-keys",
+        dedupe_key=f"api-key-expiring:{row.id}:{days}",
+        workspace_id=row.workspace_id,
+    )
+
+
+async def _ending(uow: UnitOfWork, *, within: timedelta) -> list[tuple[UUID, UUID]]:
+    chosen = sa.select(TABLE.c.id, TABLE.c.workspace_id).where(
+        TABLE.c.state == "active", TABLE.c.expires_at <= uow.now + within
+    )
+    with uow.unscoped("keys end in every workspace"):
+        rows = (await uow.execute(chosen.order_by(TABLE.c.expires_at).limit(BATCH))).all()
+    return [(row.id, row.workspace_id) for row in rows]
