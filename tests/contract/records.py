@@ -1,37 +1,109 @@
-"""One record of every resource, made from the contracts, in the order in which they need each other."""
+"""One record of every resource, made from the contracts: what a body needs of other records is made first."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
-from tests.contract.bodies import ROUTES, body_for
+import httpx2
+from tests.contract.bodies import ROUTES, body_for, body_schema, operation
 
-from mewayz_testing.people import Platform, Seat
+from mewayz_testing.people import Seat, succeed
 
 FEATURES = ["contacts", "pipelines", "dashboards", "lead-forms", "goal-tracking"]
+CSV = b"name,first_name\nFerrell,Ada\n"
 
-BODIES: dict[str, dict[str, Any]] = {}
-"""What a schema alone cannot say: values that a resource accepts although its schema would allow others."""
+BODIES: dict[str, dict[str, Any]] = {
+    "/api/v1/crm/contacts": {"first_name": "Ada"},
+    "/api/v1/crm/leads": {"first_name": "Ada"},
+    "/api/v1/crm/notes": {"subject_id": "/api/v1/crm/contacts"},
+    "/api/v1/workspace/media/presign": {"name": "summer.jpg", "content_type": "image/jpeg", "bytes": 1000},
+}
+"""What a schema alone cannot say: one field of several, or (as the path of a collection) the id of what record."""
+
+
+def by_path(method: str) -> dict[str, Mapping[str, Any]]:
+    """The routes of one method."""
+    return {route["path"]: route for route in ROUTES if route["method"] == method}
 
 
 def collections() -> list[Mapping[str, Any]]:
     """The create routes of resources that members keep: `POST /api/v1/{service}/{resource}`."""
-    items = {route["path"].rpartition("/{")[0] for route in ROUTES if route["method"] == "GET" and "}" in route["path"]}
+    items = {path.rpartition("/{")[0] for path in by_path("GET") if "{" in path}
     return [
         route
-        for route in ROUTES
-        if route["method"] == "POST"
-        and route["path"] in items
-        and route["auth"][0] == "member"
-        and len(route["path"].split("/")) == 5
+        for path, route in by_path("POST").items()
+        if path in items and route["auth"][0] == "member" and len(path.split("/")) == 5
     ]
 
 
-async def make_records(seat: Seat, platform: Platform) -> dict[str, str]:
-    """Collection → the id of one record in it."""
-    ids: dict[str, str] = {}
-    for route in collections():
-        body = body_for(route) | BODIES.get(route["path"], {})
-        answer = await seat.post(route["path"], json=body, headers={"idempotency-key": route["operation"]})
-        if answer.status_code == 201:
-            ids[route["path"]] = answer.json()["id"]
-    return ids
+def referred(route: Mapping[str, Any], field: str) -> str | None:
+    """The collection that a field of a body points at: `pipeline_id` of a deal at `/api/v1/crm/pipelines`."""
+    if not field.endswith("_id"):
+        return None
+    noun = field.removesuffix("_id").replace("_", "-")
+    names = {f"{noun}s", f"{noun.removesuffix('y')}ies"}
+    found = [created["path"] for created in collections() if created["service"] == route["service"]]
+    return next((path for path in found if path.rpartition("/")[2] in names), None)
+
+
+def takes_csv(route: Mapping[str, Any]) -> bool:
+    """Whether a file may be the body."""
+    return "text/csv" in operation(route).get("requestBody", {}).get("content", {})
+
+
+class Maker:
+    """Makes records in one workspace, each once: `ids` is collection → the id of its record."""
+
+    def __init__(self, seat: Seat) -> None:
+        self.seat = seat
+        self.ids: dict[str, str] = {}
+        self.bodies: dict[str, dict[str, Any]] = {}
+
+    async def body(self, route: Mapping[str, Any]) -> dict[str, Any]:
+        """A body this route accepts in this workspace, after what it refers to has been made."""
+        values: dict[str, Any] = body_for(route) | BODIES.get(route["path"], {})
+        for field, value in values.items():
+            schema = body_schema(route) or {}
+            if field == "expires_at":
+                values[field] = (self.seat.person.platform.now() + timedelta(days=30)).strftime("%Y-%m-%dT%H:%M:%SZ")
+            elif isinstance(value, str) and value.startswith("/api/v1/"):
+                values[field] = await self.id_in(value)
+            elif field in schema.get("required", []) and (target := referred(route, field)):
+                values[field] = await self.id_in(target)
+        return values
+
+    async def create(self, route: Mapping[str, Any]) -> httpx2.Response:
+        """Create one more record."""
+        headers = {"idempotency-key": str(uuid4())}
+        if takes_csv(route):
+            headers["content-type"] = "text/csv"
+            return await self.seat.post(route["path"], content=CSV, headers=headers)
+        body = self.bodies[route["path"]] = await self.body(route)
+        return await self.seat.post(route["path"], json=body, headers=headers)
+
+    async def id_in(self, collection: str) -> str:
+        """The id of the record in `collection`, made when there is none yet."""
+        if collection not in self.ids:
+            answer = succeed(await self.create(by_path("POST")[collection]))
+            self.ids[collection] = answer["id"]
+        return self.ids[collection]
+
+    async def everything(self) -> dict[str, str]:
+        """A record in every collection that members can fill, or that fills by what they do."""
+        for route in [*collections(), *filter(takes_csv, by_path("POST").values())]:
+            await self.id_in(route["path"])
+        presigned = succeed(await self.create(by_path("POST")["/api/v1/workspace/media/presign"]))
+        self.ids["/api/v1/workspace/media"] = presigned["id"]
+        for path, route in by_path("GET").items():
+            if path not in self.ids and "{" not in path and route["auth"][0] in {"member", "account"}:
+                await self._find(path)
+        return self.ids
+
+    async def _find(self, path: str) -> None:
+        """The first item of a list whose items have routes of their own."""
+        if not any(route["path"].startswith(f"{path}/{{") for route in ROUTES):
+            return
+        items = succeed(await self.seat.get(path)).get("items", [])
+        if items and "id" in items[0]:
+            self.ids[path] = items[0]["id"]

@@ -4,8 +4,9 @@ A feature subclasses `Described` and fills in the hooks; create, update, delete,
 then include the parts.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -145,6 +146,39 @@ class Described(Records[Model, Read]):
             await custom_fields.hold(uow, entity=self.entity, record_id=record_id, values=row.custom, new=True)
         return await super().restore(uow, record_id)
 
+    # --- what was told is what is answered: a snapshot is made once per change -------------------------------
+
+    @override
+    async def tell(
+        self,
+        uow: UnitOfWork,
+        row: Model,
+        verb: str,
+        *,
+        changes: dict[str, Any] | None = None,
+        shown: Read | None = None,
+    ) -> None:
+        """Publish the snapshot, and keep it for the answer."""
+        snapshot = shown or await self.show_one(uow, row)
+        await super().tell(uow, row, verb, changes=changes, shown=snapshot)
+        _snapshots(uow)[row.id] = (row.version, snapshot)  # type: ignore[attr-defined]
+
+    @override
+    async def show_one(self, uow: UnitOfWork, row: Model) -> Read:
+        """The snapshot of this version if it was just made, else a fresh one."""
+        version, snapshot = _snapshots(uow).get(row.id, (None, None))  # type: ignore[attr-defined]
+        if snapshot is not None and version == row.version:  # type: ignore[attr-defined]
+            return cast(Read, snapshot)
+        return await super().show_one(uow, row)
+
+    @override
+    @asynccontextmanager
+    async def changing(self, uow: UnitOfWork, row: Model) -> AsyncIterator[None]:
+        """Like that of `Records`; parts may change without a new version, so an earlier snapshot is no good."""
+        _snapshots(uow).pop(row.id, None)  # type: ignore[attr-defined]
+        async with super().changing(uow, row):
+            yield
+
     async def _describe(self, uow: UnitOfWork, row: Any, values: Mapping[str, Any], *, new: bool) -> None:
         if values.get("tags") or (not new and "tags" in values):
             await tags.put(uow, entity=self.entity, record_id=row.id, names=values["tags"])
@@ -155,3 +189,8 @@ class Described(Records[Model, Read]):
         parts = await self.read_parts(uow, rows)
         names = await tags.names_of(uow, [row["id"] for row in rows])
         return {row["id"]: {"tags": names.get(row["id"], []), **parts.get(row["id"], {})} for row in rows}
+
+
+def _snapshots(uow: UnitOfWork) -> dict[UUID, tuple[int, Any]]:
+    known: dict[UUID, tuple[int, Any]] = uow.session.info.setdefault("snapshots", {})
+    return known

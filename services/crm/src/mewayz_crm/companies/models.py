@@ -24,7 +24,7 @@ class Company(WorkspaceScoped, Describable, SoftDelete, Entity, Base, table=True
     )
 
     name: str = Field(max_length=200)
-    name_key: str = Field(max_length=200)
+    name_key: str = Field(default="", max_length=200)
     industry: str | None = Field(default=None, max_length=120)
     employees: int | None = None
     founded: int | None = None

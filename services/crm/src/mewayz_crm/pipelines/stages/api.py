@@ -27,6 +27,8 @@ stages = Resource(
     on_update=service.update,
 )
 router = stages.router
+# The route is written below, because it takes `move_to`; the event is declared like any other.
+stages.verbs |= {"delete"}
 
 
 @router.post("/{stage_id}/move")

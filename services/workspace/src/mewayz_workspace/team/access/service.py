@@ -57,17 +57,18 @@ async def modules(uow: UnitOfWork) -> Navigation:
 
 
 def _query() -> sa.Select[Any]:
-    statement: sa.Select[Any] = (
-        sa.select(
-            col(Workspace.id).label("workspace_id"),
-            col(Member.role),
-            col(Member.seat),
-            col(Role.permissions),
-            col(Workspace.access_version),
-            col(Entitlements.version).label("plan_version"),
-            col(Workspace.status),
-            col(Workspace.require_mfa),
-        )
+    shown: list[Any] = [
+        col(Workspace.id).label("workspace_id"),
+        Member.role,
+        Member.seat,
+        Role.permissions,
+        Workspace.access_version,
+        col(Entitlements.version).label("plan_version"),
+        Workspace.status,
+        Workspace.require_mfa,
+    ]
+    return (
+        sa.select(*shown)
         .join(Member, col(Member.workspace_id) == col(Workspace.id))
         .join(Role, sa.and_(col(Role.workspace_id) == col(Member.workspace_id), col(Role.key) == col(Member.role)))
         .join(Entitlements, col(Entitlements.workspace_id) == col(Workspace.id))

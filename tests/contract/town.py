@@ -1,0 +1,173 @@
+"""Those who may not: an owner with one record of everything, and the people and keys that want it."""
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from tests.contract.bodies import body_for, filled
+from tests.contract.records import CSV, FEATURES, Maker, takes_csv
+
+from mewayz_testing.house import House
+from mewayz_testing.people import IDENTITY, WORKSPACE, Person, Platform, Seat, succeed
+
+TOKEN_LIFE = timedelta(minutes=10)
+KEY_SCOPE = "crm.tags:read"
+MECHANISMS = {"inbox", "outbox", "relay_lease", "idempotency", "throttles", "challenges"}
+"""Tables in which the services themselves keep time and order; a refusal may pass through them."""
+
+
+@dataclass
+class Town:
+    """Everybody of the tenant matrix. `ids` names one record of the owner in every collection."""
+
+    house: House
+    owner: Seat
+    ids: Mapping[str, str]
+    foreigner: Seat
+    powerless: Seat
+    viewer: Seat
+    key: Seat
+    signed_out: Seat
+    signed_in_at: datetime
+    _databases: dict[str, sqlite3.Connection] = field(default_factory=dict)
+
+    @property
+    def people(self) -> tuple[Person, ...]:
+        """Those whose access tokens have to be good."""
+        return tuple(seat.person for seat in (self.owner, self.foreigner, self.powerless, self.viewer))
+
+    async def stay_signed_in(self) -> None:
+        """New access tokens before the old ones end."""
+        now = self.house.now()
+        if now - self.signed_in_at > TOKEN_LIFE:
+            for person in self.people:
+                await person.sign_in()
+            self.signed_in_at = now
+
+    @contextmanager
+    def unchanged(self, service: str, attacker: Person) -> Iterator[None]:
+        """The block leaves every row of the owner and their workspace as it was, and no event says it acted."""
+        before, told = self._rows(service), self._events_of(service, attacker)
+        yield
+        after = self._rows(service)
+        assert [table for table in after if after[table] != before[table]] == [], "rows of the owner have changed"
+        assert self._events_of(service, attacker) == told, "an event names the attacker"
+
+    def _rows(self, service: str) -> dict[str, list[tuple[Any, ...]]]:
+        """Every row that belongs to the owner or to their workspace, by table."""
+        database = self._open(service)
+        mine = {"workspace_id": UUID(self.owner.id).bytes, "user_id": UUID(self.owner.person.id).bytes}
+        found = {}
+        for (table,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+            columns = {row[1] for row in database.execute(f"PRAGMA table_info({table})")} & set(mine)
+            if columns and table not in MECHANISMS:
+                where = " OR ".join(f"{column} = :{column}" for column in sorted(columns))
+                found[table] = database.execute(f"SELECT * FROM {table} WHERE {where} ORDER BY rowid", mine).fetchall()
+        return found
+
+    def _events_of(self, service: str, person: Person) -> int:
+        """How many events of a service say that this person acted."""
+        query = "SELECT COUNT(*) FROM outbox WHERE envelope LIKE ?"
+        return int(self._open(service).execute(query, (f'%"actor":"{person.id}"%',)).fetchone()[0])
+
+    def idle(self) -> bool:
+        """Whether every service has told and heard everything."""
+        waiting = (
+            "SELECT (SELECT COUNT(*) FROM outbox WHERE published_at IS NULL)"
+            " + (SELECT COUNT(*) FROM inbox WHERE state = 'leased' OR (state = 'pending' AND key NOT LIKE 'timer%'"
+            " AND due <= datetime('now')))"
+        )
+        services = [path.stem for path in self.house.data.glob("*.db")]
+        return not any(self._open(service).execute(waiting).fetchone()[0] for service in services)
+
+    def _open(self, service: str) -> sqlite3.Connection:
+        if service not in self._databases:
+            url = f"file:{self.house.data}/{service}.db?mode=ro"
+            self._databases[service] = sqlite3.connect(url, uri=True, isolation_level=None)
+        return self._databases[service]
+
+    def close(self) -> None:
+        """Let go of the databases."""
+        for database in self._databases.values():
+            database.close()
+
+
+async def build(house: House, platform: Platform) -> Town:
+    """Everybody, made through the public API; messages about it have arrived."""
+    owner = await (await platform.newcomer("Owner")).create_workspace("Ours", features=FEATURES)
+    foreigner = await (await platform.newcomer("Foreigner")).create_workspace("Theirs", features=FEATURES)
+    for seat in (owner, foreigner):
+        await give_keys(platform, seat)
+    body = {"key": "nobody", "name": "Nobody", "permissions": ["!*:*"]}
+    role = succeed(await owner.post(f"{WORKSPACE}/roles", json=body))
+    powerless = await (await platform.newcomer("Nobody")).join(owner, role=role["key"])
+    viewer = await (await platform.newcomer("Viewer")).join(owner, role="viewer")
+    maker = Maker(owner)
+    town = Town(
+        house=house,
+        owner=owner,
+        ids=await maker.everything(),
+        foreigner=foreigner,
+        powerless=powerless,
+        viewer=viewer,
+        key=await key_of(maker),
+        signed_out=await signed_out(platform, owner),
+        signed_in_at=house.now(),
+    )
+    await platform.until(lambda: _quiet(town), "quiet")
+    return town
+
+
+async def _quiet(town: Town) -> bool:
+    return town.idle()
+
+
+async def give_keys(platform: Platform, seat: Seat) -> None:
+    """What plans for sale leave out, given by staff as a support team does."""
+    admin = await platform.admin()
+    url = f"{WORKSPACE}/admin/overrides"
+    about = {"workspace_id": seat.id, "reason": "Keys for a test"}
+    await admin.must("POST", url, json=about | {"kind": "comp", "features": ["api-access"]})
+    limits = {"identity.api_keys": 10, "workspace.members": 20}
+    await admin.must("POST", url, json=about | {"kind": "limit", "limits": limits})
+
+
+async def key_of(maker: Maker) -> Seat:
+    """An API key of the workspace whose only scope is `KEY_SCOPE`."""
+    route = {"path": f"{IDENTITY}/api-keys", "method": "POST", "service": "identity"}
+    body = await maker.body(route) | {"kind": "workspace", "scopes": [KEY_SCOPE]}
+    created = succeed(await maker.seat.post(route["path"], json=body, headers={"idempotency-key": "the-key"}))
+    holder = Person(maker.seat.person.platform, "", "Key", id=created["id"], access_token=created["key"])
+    return Seat(holder, maker.seat.id)
+
+
+async def signed_out(platform: Platform, owner: Seat) -> Seat:
+    """The owner's own access token from a session that has ended since; it is not good any more at once."""
+    before = Person(platform, owner.person.email, owner.person.name, id=owner.person.id)
+    await before.sign_in()
+    await before.must("POST", f"{IDENTITY}/public/tokens/revoke", json={"refresh_token": before.refresh_token})
+
+    async def refused() -> bool:
+        return (await before.request("GET", f"{IDENTITY}/me")).status_code == 401
+
+    await platform.until(refused, "an end of the session")
+    return Seat(before, owner.id)
+
+
+async def attack(route: Mapping[str, Any], seat: Seat, ids: Mapping[str, str]) -> tuple[int, str]:
+    """Status and problem code of one attempt, by a request that would be right in every other respect."""
+    headers = {"idempotency-key": f"attack-{route['operation']}"}
+    options: dict[str, Any] = {"headers": headers}
+    body = body_for(route)
+    if takes_csv(route):
+        options["content"] = CSV
+        headers["content-type"] = "text/csv"
+    elif body is not None:
+        options["json"] = body
+    answer = await seat.request(route["method"], filled(route["path"], ids), **options)
+    code = answer.json().get("code", "") if "json" in answer.headers.get("content-type", "") else ""
+    return answer.status_code, code
