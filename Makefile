@@ -5,7 +5,7 @@ PACKAGES := libs/kit libs/testing libs/allinone gateway $(wildcard services/*)
 SOURCES := libs gateway services tests deploy
 
 .DEFAULT_GOAL := help
-.PHONY: help up fleet test e2e check format contracts migrate new load lock env clean
+.PHONY: help up fleet test chaos e2e check format contracts migrate new load lock env clean
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -24,7 +24,9 @@ fleet: .venv/ready ## Run gateway and services as processes, on MySQL and Rabbit
 
 test: .venv/ready ## Run every test; what needs a missing server is said at the end
 	$(BIN)/pytest -n 2 $(args)
-	$(BIN)/pytest -n 2 --storage=mysql services $(args)
+
+chaos: .venv/ready ## Kill processes, cut servers off, race for the last one; needs MySQL and RabbitMQ
+	$(BIN)/pytest tests/chaos $(args)
 
 e2e: .venv/ready ## Run the end-to-end suite against a fleet of real processes
 	$(BIN)/pytest tests/e2e --house=fleet $(args)

@@ -27,7 +27,10 @@ def canonical(requirement: str) -> str:
 
 
 def locked(text: str) -> dict[str, tuple[str, set[str]]]:
-    """Package → its block of the lock, and the packages that ask for it."""
+    """Package → its lines of the lock, and the packages that ask for it.
+
+    A universal lock may pin one package several times, for different interpreters; the markers choose.
+    """
     found: dict[str, tuple[str, set[str]]] = {}
     for block in re.split(r"\n(?=[A-Za-z0-9])", text):
         if "==" not in block.partition("\n")[0]:
@@ -35,7 +38,9 @@ def locked(text: str) -> dict[str, tuple[str, set[str]]]:
         pins = [line for line in block.splitlines() if not line.lstrip().startswith("#")]
         comments = " ".join(line.lstrip(" #") for line in block.splitlines() if line.lstrip().startswith("#"))
         parents = {canonical(word) for word in comments.removeprefix("via").split() if NAME.match(word)}
-        found[canonical(block)] = ("\n".join(pins), parents)
+        name = canonical(block)
+        text_before, parents_before = found.get(name, ("", set()))
+        found[name] = ("\n".join(filter(None, [text_before, *pins])), parents_before | parents)
     return found
 
 

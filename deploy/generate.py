@@ -69,7 +69,9 @@ def skaffold(house: House) -> dict[str, Any]:
     ]
     secrets = ".venv/bin/python -m deploy.env --kubernetes --namespace mewayz-dev | kubectl apply -f -"
     namespace = "kubectl apply -f deploy/kustomize/overlays/dev/namespace.yaml"
-    before = [{"host": {"command": ["sh", "-c", command]}} for command in (namespace, secrets)]
+    # A Job cannot be changed, so the ones of the last deployment go first.
+    jobs = "kubectl delete job -n mewayz-dev -l app.kubernetes.io/component=migration --ignore-not-found"
+    before = [{"host": {"command": ["sh", "-c", command]}} for command in (namespace, secrets, jobs)]
     forward = {"resourceType": "service", "resourceName": GATEWAY, "namespace": "mewayz-dev", "port": GATEWAY_PORT}
     return {
         "apiVersion": "skaffold/v4beta11",

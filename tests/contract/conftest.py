@@ -1,13 +1,15 @@
 """The suites that are generated from the contracts run against one house, through its gateway."""
 
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 
 import pytest_asyncio
-from tests.contract.town import Town, build
+from tests.contract.records import FEATURES, Maker
+from tests.contract.town import Town, build, give_keys
 from tests.e2e.conftest import house, platform
 
 from mewayz_testing.house import House
-from mewayz_testing.people import Platform
+from mewayz_testing.people import Platform, Seat
 
 __all__ = ["house", "platform"]
 
@@ -32,3 +34,21 @@ async def town(built_town: Town) -> Town:
     """The town, with everybody signed in."""
     await built_town.stay_signed_in()
     return built_town
+
+
+@dataclass
+class Tenants:
+    """A workspace in which records are made, and one in which nobody has done anything."""
+
+    busy: Maker
+    fresh: Seat
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def tenants(public: Platform) -> Tenants:
+    """Two workspaces of one person."""
+    owner = await public.newcomer("Maker")
+    busy, fresh = [await owner.create_workspace(name, features=FEATURES) for name in ("Busy", "Fresh")]
+    for seat in (busy, fresh):
+        await give_keys(public, seat)
+    return Tenants(Maker(busy), fresh)

@@ -28,6 +28,7 @@ class Town:
     owner: Seat
     ids: Mapping[str, str]
     foreigner: Seat
+    foreign_maker: Maker
     powerless: Seat
     viewer: Seat
     key: Seat
@@ -78,11 +79,11 @@ class Town:
         """Whether every service has told and heard everything."""
         waiting = (
             "SELECT (SELECT COUNT(*) FROM outbox WHERE published_at IS NULL)"
-            " + (SELECT COUNT(*) FROM inbox WHERE state = 'leased' OR (state = 'pending' AND key NOT LIKE 'timer%'"
-            " AND due <= datetime('now')))"
+            " + (SELECT COUNT(*) FROM inbox WHERE state = 'leased' OR (state = 'pending' AND due <= :now))"
         )
         services = [path.stem for path in self.house.data.glob("*.db")]
-        return not any(self._open(service).execute(waiting).fetchone()[0] for service in services)
+        now = {"now": self.house.now().strftime("%Y-%m-%d %H:%M:%S")}
+        return not any(self._open(service).execute(waiting, now).fetchone()[0] for service in services)
 
     def _open(self, service: str) -> sqlite3.Connection:
         if service not in self._databases:
@@ -112,6 +113,7 @@ async def build(house: House, platform: Platform) -> Town:
         owner=owner,
         ids=await maker.everything(),
         foreigner=foreigner,
+        foreign_maker=Maker(foreigner),
         powerless=powerless,
         viewer=viewer,
         key=await key_of(maker),

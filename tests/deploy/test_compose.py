@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 import yaml
-
 from deploy.house import GATEWAY, ROOT, House
 from deploy.variables import variables
 

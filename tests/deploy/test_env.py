@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 import yaml
-from pydantic import SecretStr
-
 from deploy.closure import closure, dependencies, locked
 from deploy.env import main, read
 from deploy.house import GATEWAY, ROOT, House
 from deploy.variables import MASTER, variables
+from pydantic import SecretStr
+
 from mewayz_gateway.settings import GatewaySettings
 from mewayz_kit.client import workload_secret
 from mewayz_kit.config import Settings, decode_key
@@ -101,6 +101,18 @@ def test_an_image_holds_what_it_needs_and_no_test_tool(service: str) -> None:
     assert {"fastapi", "sqlalchemy", "aiomysql", "aio-pika", "greenlet", "uvloop", "cryptography"} <= set(needed)
     assert not {"pytest", "hypothesis", "moto", "testcontainers", "ruff", "mypy", "schemathesis"} & set(needed)
     assert all("--hash=sha256:" in packages[name][0] for name in needed)
+
+
+def test_a_package_that_is_locked_once_per_interpreter_keeps_every_line() -> None:
+    lock = (
+        "a==1 \\\n    --hash=sha256:1\n    # via -r requirements.in\n"
+        "b==1 ; python_full_version < '3.12' \\\n    --hash=sha256:2\n    # via a\n"
+        "b==2 ; python_full_version >= '3.12' \\\n    --hash=sha256:3\n    # via\n    #   a\n    #   c\n"
+    )
+    packages = locked(lock)
+    assert closure(["a"], packages) == ["a", "b"]
+    assert packages["b"][1] == {"a", "c"}
+    assert packages["b"][0].count("--hash") == 2
 
 
 def test_a_dependency_that_is_not_locked_is_named() -> None:

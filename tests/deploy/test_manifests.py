@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import kubernetes_validate
+import orjson
 import pytest
 import yaml
-
 from deploy.generate import files, stale
 from deploy.house import GATEWAY, ROOT, House
 from deploy.policies import component_files
+
+from mewayz_gateway.settings import GatewaySettings
 
 KUSTOMIZE = ROOT / "deploy/kustomize"
 OVERLAYS = ("dev", "production")
@@ -31,7 +33,11 @@ def rendered(overlay: str) -> tuple[Manifest, ...]:
 
 def written() -> list[Manifest]:
     """Every manifest of the repository before it is combined."""
-    paths = [*(KUSTOMIZE.rglob("*.yaml")), *(ROOT / "deploy").glob("*/server.yaml"), *(ROOT / "deploy").glob("*/policy.yaml")]
+    paths = [
+        *(KUSTOMIZE.rglob("*.yaml")),
+        *(ROOT / "deploy").glob("*/server.yaml"),
+        *(ROOT / "deploy").glob("*/policy.yaml"),
+    ]
     documents = [d for path in paths if path.name not in {"kustomization.yaml", "config.yaml"} for d in load(path)]
     return [document for document in documents if document]
 
@@ -41,7 +47,9 @@ def load(path: Path) -> list[Manifest]:
 
 
 def pods(manifests: tuple[Manifest, ...] | list[Manifest]) -> list[tuple[str, Manifest]]:
-    return [(m["metadata"]["name"], m["spec"]["template"]["spec"]) for m in manifests if "template" in m.get("spec", {})]
+    return [
+        (m["metadata"]["name"], m["spec"]["template"]["spec"]) for m in manifests if "template" in m.get("spec", {})
+    ]
 
 
 def named(overlay: str, kind: str, name: str) -> Manifest:
@@ -127,6 +135,17 @@ def test_production_survives_the_loss_of_a_node() -> None:
         assert named("production", "PodDisruptionBudget", service)["spec"]["maxUnavailable"] == 1
         pod = named("production", "Deployment", service)["spec"]["template"]["spec"]
         assert pod["topologySpreadConstraints"][0]["topologyKey"] == "kubernetes.io/hostname"
+
+
+@needs_kubectl
+def test_production_knows_its_callers_and_keeps_files_outside() -> None:
+    [config] = [m["data"] for m in rendered("production") if m["metadata"]["name"].startswith("mewayz-config")]
+    assert config["MEWAYZ_FILES_URL"].startswith("s3://")
+    assert config["MEWAYZ_PUBLIC_URL"].startswith("https://")
+    settings = GatewaySettings(
+        trusted_proxies=orjson.loads(config["MEWAYZ_GATEWAY_TRUSTED_PROXIES"]), secret_key="A" * 43
+    )
+    assert settings.proxy_networks, "without them every caller shares the address of the ingress controller"
 
 
 @needs_kubectl

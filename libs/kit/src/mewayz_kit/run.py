@@ -123,6 +123,8 @@ async def serve_lifespan(
             await send({"type": "lifespan.startup.complete"})
             await receive()
     except BaseException as error:
+        if isinstance(error, Exception):  # a bug; what an operator can mend says so in one sentence
+            log.error("process.failed", exc_info=error)
         await send({"type": "lifespan.startup.failed", "message": str(error)})
         raise
     await send({"type": "lifespan.shutdown.complete"})

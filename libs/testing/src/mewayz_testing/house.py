@@ -96,10 +96,10 @@ class House:
                     found.append(int(entry.name))
         return found
 
-    def stop(self) -> int:
-        """Ask it to stop, as Ctrl-C does; answers the exit status."""
+    def stop(self, how: signal.Signals = signal.SIGINT) -> int:
+        """Ask it to stop, as Ctrl-C does, or with SIGTERM as supervisors do; answers the exit status."""
         assert self._process is not None
-        self._process.send_signal(signal.SIGINT)
+        self._process.send_signal(how)
         try:
             return self._process.wait(timeout=30)
         finally:

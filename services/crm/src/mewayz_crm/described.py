@@ -96,8 +96,7 @@ class Described(Records[Model, Read]):
             await self._describe(uow, row, given_values, new=True)
         if self.limit and rows:
             await claim(uow, self.limit, len(rows))
-        columns = [column.key for column in self._table.columns]
-        shown = await self.show(uow, [{name: getattr(row, name) for name in columns} for row in rows])
+        shown = await self.show_rows(uow, rows)
         for row, read in zip(rows, shown, strict=True):
             await self.tell(uow, row, "created", shown=read)
             await self.created(uow, row)
@@ -166,9 +165,9 @@ class Described(Records[Model, Read]):
     @override
     async def show_one(self, uow: UnitOfWork, row: Model) -> Read:
         """The snapshot of this version if it was just made, else a fresh one."""
-        version, snapshot = _snapshots(uow).get(row.id, (None, None))  # type: ignore[attr-defined]
-        if snapshot is not None and version == row.version:  # type: ignore[attr-defined]
-            return cast(Read, snapshot)
+        known = _snapshots(uow).get(row.id)  # type: ignore[attr-defined]
+        if known is not None and known[0] == row.version:  # type: ignore[attr-defined]
+            return cast(Read, known[1])
         return await super().show_one(uow, row)
 
     @override

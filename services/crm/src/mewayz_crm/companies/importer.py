@@ -24,7 +24,7 @@ def build(values: Values) -> dict[str, Any]:
 
 def normal(key: str, text: str) -> str:
     """Two spellings of one domain are one key; other keys are compared as they are."""
-    return domain_of(listed(text)[0]) if key == "domains" else text.strip()
+    return domain_of((listed(text) or [""])[0]) if key == "domains" else text.strip()
 
 
 async def match(uow: UnitOfWork, key: str, texts: Sequence[str]) -> dict[str, UUID]:

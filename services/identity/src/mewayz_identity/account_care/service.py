@@ -3,13 +3,15 @@
 from datetime import timedelta
 
 import sqlalchemy as sa
+from sqlmodel import col
 
 from mewayz_identity.account_care import rules
+from mewayz_identity.base import update
 from mewayz_identity.email_verifications import service as verifications
 from mewayz_identity.projections.members import service as members
 from mewayz_identity.sessions import service as sessions
 from mewayz_identity.users import service as users
-from mewayz_identity.users.service import TABLE as USERS
+from mewayz_identity.users.service import User
 from mewayz_kit.uow import UnitOfWork
 
 BATCH = 200
@@ -17,15 +19,17 @@ BATCH = 200
 
 async def remind(uow: UnitOfWork) -> None:
     """Mail the next reminder to everybody who is due for one; one mail each, also after a long pause."""
-    pending = sa.and_(USERS.c.status == "pending", USERS.c.email_undeliverable_at.is_(None), USERS.c.source != "import")
+    pending = sa.and_(
+        col(User.status) == "pending", col(User.email_undeliverable_at).is_(None), col(User.source) != "import"
+    )
     for number, days in enumerate(rules.REMIND_AFTER_DAYS):
         before = uow.now - timedelta(days=days)
-        chosen = sa.select(USERS.c.id).where(pending, USERS.c.created_at <= before, USERS.c.reminders <= number)
+        chosen = sa.select(col(User.id)).where(pending, col(User.created_at) <= before, col(User.reminders) <= number)
         for row in (await uow.execute(chosen.limit(BATCH))).all():
             user = await users.get(uow, row.id, lock=True)
             await uow.execute(
-                sa.update(USERS)
-                .where(USERS.c.id == user.id)
+                update(User)
+                .where(col(User.id) == user.id)
                 .values(reminders=rules.reminders_due(user.created_at, uow.now))
             )
             await verifications.ask(uow, user)
@@ -33,10 +37,10 @@ async def remind(uow: UnitOfWork) -> None:
 
 async def remove_unclaimed(uow: UnitOfWork) -> None:
     """Remove accounts that were never proven and belong to no workspace, 30 days after they were made."""
-    chosen = sa.select(USERS.c.id).where(
-        USERS.c.status == "pending",
-        USERS.c.email_verified_at.is_(None),
-        USERS.c.created_at <= uow.now - rules.REMOVE_AFTER,
+    chosen = sa.select(col(User.id)).where(
+        col(User.status) == "pending",
+        col(User.email_verified_at).is_(None),
+        col(User.created_at) <= uow.now - rules.REMOVE_AFTER,
     )
     for row in (await uow.execute(chosen.limit(BATCH))).all():
         if not await members.has_any(uow, row.id):

@@ -68,7 +68,7 @@ async def update(key_id: Id, data: ApiKeyUpdate, p: Writer, uow: Uow, if_match: 
     """Change name, scopes or networks; every scope, old and new, must be your own. It counts within two seconds."""
     row = await service.RECORDS.get(uow, key_id, lock=True)
     service.RECORDS.match(row, if_match)
-    return await service.RECORDS.show_one(uow, await service.update(uow, row, data))
+    return await service.RECORDS.show_one(uow, await service.edit(uow, row, data))
 
 
 @router.post("/{key_id}/rotate", openapi_extra=SECRET)

@@ -4,10 +4,11 @@ from datetime import timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlmodel import col
 
 from mewayz_identity.api_keys import rules
 from mewayz_identity.api_keys.models import ApiKey
-from mewayz_identity.api_keys.service import RECORDS, TABLE, end_key
+from mewayz_identity.api_keys.service import RECORDS, end_key
 from mewayz_kit.notices import Recipients, notify
 from mewayz_kit.uow import UnitOfWork
 
@@ -56,9 +57,9 @@ def _notify(uow: UnitOfWork, row: ApiKey, days: int) -> None:
 
 
 async def _ending(uow: UnitOfWork, *, within: timedelta) -> list[tuple[UUID, UUID]]:
-    chosen = sa.select(TABLE.c.id, TABLE.c.workspace_id).where(
-        TABLE.c.state == "active", TABLE.c.expires_at <= uow.now + within
+    chosen = sa.select(col(ApiKey.id), col(ApiKey.workspace_id)).where(
+        col(ApiKey.state) == "active", col(ApiKey.expires_at) <= uow.now + within
     )
     with uow.unscoped("keys end in every workspace"):
-        rows = (await uow.execute(chosen.order_by(TABLE.c.expires_at).limit(BATCH))).all()
+        rows = (await uow.execute(chosen.order_by(col(ApiKey.expires_at)).limit(BATCH))).all()
     return [(row.id, row.workspace_id) for row in rows]

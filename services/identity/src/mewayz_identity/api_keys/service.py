@@ -17,6 +17,7 @@ from mewayz_identity.api_keys import rules
 from mewayz_identity.api_keys.events import ApiKeyRevoked
 from mewayz_identity.api_keys.models import ApiKey
 from mewayz_identity.api_keys.schemas import ApiKeyCreate, ApiKeyRead, ApiKeySecret, Inactive, Introspection
+from mewayz_identity.base import update
 from mewayz_identity.projections.members import service as members
 from mewayz_identity.security_events import service as security_events
 from mewayz_identity.users import service as users
@@ -32,7 +33,6 @@ from mewayz_kit.uow import UnitOfWork
 
 METRIC = "identity.api_keys"
 RECORDS = Records(ApiKey, ApiKeyRead, entity="api_key", limit=METRIC, tells=("created", "updated"))
-TABLE: sa.Table = ApiKey.__table__
 NOTE_USE_EVERY = timedelta(minutes=1)
 CLOSED = frozenset({"deleted", "closed", "purged"})
 
@@ -61,7 +61,7 @@ async def create(uow: UnitOfWork, data: ApiKeyCreate) -> ApiKeySecret:
     return await _with_secret(uow, row, secret)
 
 
-async def update(uow: UnitOfWork, row: ApiKey, patch: Any) -> ApiKey:
+async def edit(uow: UnitOfWork, row: ApiKey, patch: Any) -> ApiKey:
     """Change name, scopes or networks of an active key; gateways ask again at once."""
     _demand_active(row, "update")
     _refuse_foreign_person(uow, row)
@@ -115,7 +115,7 @@ async def revoke_of_member(uow: UnitOfWork, user_id: UUID) -> None:
 
 async def revoke_personal(uow: UnitOfWork, user_id: UUID) -> None:
     """Stop the personal keys of a person in every workspace."""
-    chosen = sa.select(TABLE.c.workspace_id).where(TABLE.c.user_id == user_id, TABLE.c.state == "active")
+    chosen = sa.select(col(ApiKey.workspace_id)).where(col(ApiKey.user_id) == user_id, col(ApiKey.state) == "active")
     with uow.unscoped("a person has keys in several workspaces"):
         found = {row.workspace_id for row in await uow.execute(chosen)}
     for workspace_id in found:
@@ -125,7 +125,9 @@ async def revoke_personal(uow: UnitOfWork, user_id: UUID) -> None:
 
 async def forget_remembered(uow: UnitOfWork, user_id: UUID) -> None:
     """Make gateways ask again about the personal keys of somebody who has just been disabled."""
-    chosen = sa.select(TABLE.c.id, TABLE.c.workspace_id).where(TABLE.c.user_id == user_id, TABLE.c.state == "active")
+    chosen = sa.select(col(ApiKey.id), col(ApiKey.workspace_id)).where(
+        col(ApiKey.user_id) == user_id, col(ApiKey.state) == "active"
+    )
     with uow.unscoped("a person has keys in several workspaces"):
         found = (await uow.execute(chosen)).all()
     for key in found:
@@ -144,7 +146,8 @@ async def introspect(uow: UnitOfWork, token: str) -> Introspection | Inactive:
             return Inactive(active=False)
         owner = await users.find(reading, row.user_id or row.created_by)
     if row.last_used_at is None or uow.now - row.last_used_at >= NOTE_USE_EVERY:
-        await uow.execute(sa.update(TABLE).where(TABLE.c.id == row.id).values(last_used_at=uow.now))
+        async with uow.within(workspace_id=row.workspace_id):
+            await uow.execute(update(ApiKey).where(col(ApiKey.id) == row.id).values(last_used_at=uow.now))
     return Introspection(
         active=True,
         key_id=row.id,
@@ -160,7 +163,7 @@ async def introspect(uow: UnitOfWork, token: str) -> Introspection | Inactive:
 
 async def revoked_since(uow: UnitOfWork, since: datetime) -> list[UUID]:
     """Ids of keys that were revoked after `since`, in every workspace."""
-    chosen = sa.select(TABLE.c.id).where(TABLE.c.revoked_at >= since).order_by(TABLE.c.revoked_at)
+    chosen = sa.select(col(ApiKey.id)).where(col(ApiKey.revoked_at) >= since).order_by(col(ApiKey.revoked_at))
     with uow.unscoped("gateways refuse the revoked keys of every workspace"):
         rows = await uow.execute(chosen)
     return [row.id for row in rows]
@@ -169,9 +172,8 @@ async def revoked_since(uow: UnitOfWork, since: datetime) -> list[UUID]:
 async def rows_of(uow: UnitOfWork, user_id: UUID) -> list[dict[str, Any]]:
     """The personal keys of somebody in every workspace, without their secrets."""
     with uow.unscoped("a person has keys in several workspaces"):
-        rows = await uow.execute(sa.select(TABLE).where(TABLE.c.user_id == user_id).order_by(TABLE.c.created_at))
-    shown = set(ApiKeyRead.model_fields)
-    return [{name: value for name, value in row.items() if name in shown} for row in rows.mappings()]
+        rows = await uow.all(sa.select(ApiKey).where(col(ApiKey.user_id) == user_id).order_by(col(ApiKey.created_at)))
+    return [row.model_dump(include=set(ApiKeyRead.model_fields)) for row in rows]
 
 
 def refuse_foreign_scopes(principal: Principal, scopes: Sequence[str]) -> None:

@@ -8,7 +8,9 @@ from uuid import UUID
 
 import orjson
 import sqlalchemy as sa
+from sqlmodel import col
 
+from mewayz_identity.base import delete, update
 from mewayz_identity.challenges import rules
 from mewayz_identity.challenges.models import Challenge
 from mewayz_kit.crypto import new_code, new_token
@@ -28,7 +30,6 @@ __all__ = [
     "payload_of",
     "void",
 ]
-TABLE: sa.Table = Challenge.__table__
 SEAL = "challenge"
 
 
@@ -79,12 +80,12 @@ async def open_challenge(
 async def void(uow: UnitOfWork, purpose: str, *, subject: str) -> None:
     """Close every open challenge of a purpose and subject."""
     open_ones = sa.and_(
-        TABLE.c.subject_hash == uow.runtime.crypto.keyed_hash("challenge-subject", subject),
-        TABLE.c.purpose == purpose,
-        TABLE.c.consumed_at.is_(None),
-        TABLE.c.voided_at.is_(None),
+        col(Challenge.subject_hash) == uow.runtime.crypto.keyed_hash("challenge-subject", subject),
+        col(Challenge.purpose) == purpose,
+        col(Challenge.consumed_at).is_(None),
+        col(Challenge.voided_at).is_(None),
     )
-    await uow.execute(sa.update(TABLE).where(open_ones).values(voided_at=uow.now))
+    await uow.execute(update(Challenge).where(open_ones).values(voided_at=uow.now))
 
 
 async def find(uow: UnitOfWork, purpose: str, handle: str) -> Challenge | None:
@@ -103,9 +104,9 @@ async def guess(uow: UnitOfWork, challenge: Challenge) -> bool:
     """Count one answer, in a transaction of its own; False when five have been given already."""
     async with uow.apart() as unit:
         counted = await unit.execute(
-            sa.update(TABLE)
-            .where(TABLE.c.id == challenge.id, TABLE.c.attempts < rules.MAX_ATTEMPTS)
-            .values(attempts=TABLE.c.attempts + 1)
+            update(Challenge)
+            .where(col(Challenge.id) == challenge.id, col(Challenge.attempts) < rules.MAX_ATTEMPTS)
+            .values(attempts=col(Challenge.attempts) + 1)
         )
     return bool(counted.rowcount)
 
@@ -128,10 +129,12 @@ def is_answer(uow: UnitOfWork, challenge: Challenge, *, code: str | None, link: 
 
 async def void_since(uow: UnitOfWork, purpose: str, *, user_id: UUID, moment: datetime) -> None:
     """Close every open challenge of a purpose that a user was asked at or after a moment."""
-    since = sa.and_(TABLE.c.user_id == user_id, TABLE.c.purpose == purpose, TABLE.c.created_at >= moment)
+    since = sa.and_(
+        col(Challenge.user_id) == user_id, col(Challenge.purpose) == purpose, col(Challenge.created_at) >= moment
+    )
     await uow.execute(
-        sa.update(TABLE)
-        .where(since, TABLE.c.consumed_at.is_(None), TABLE.c.voided_at.is_(None))
+        update(Challenge)
+        .where(since, col(Challenge.consumed_at).is_(None), col(Challenge.voided_at).is_(None))
         .values(voided_at=uow.now)
     )
 
@@ -139,8 +142,10 @@ async def void_since(uow: UnitOfWork, purpose: str, *, user_id: UUID, moment: da
 async def consume(uow: UnitOfWork, challenge: Challenge) -> bool:
     """Close the challenge with a right answer; of parallel right answers one gets True."""
     closed = await uow.execute(
-        sa.update(TABLE)
-        .where(TABLE.c.id == challenge.id, TABLE.c.consumed_at.is_(None), TABLE.c.voided_at.is_(None))
+        update(Challenge)
+        .where(
+            col(Challenge.id) == challenge.id, col(Challenge.consumed_at).is_(None), col(Challenge.voided_at).is_(None)
+        )
         .values(consumed_at=uow.now, payload=None)
     )
     return bool(closed.rowcount)
@@ -156,12 +161,12 @@ def payload_of(uow: UnitOfWork, challenge: Challenge) -> dict[str, Any]:
 
 async def forget_user(uow: UnitOfWork, user_id: UUID) -> int:
     """Delete every challenge of a person."""
-    return int((await uow.execute(sa.delete(TABLE).where(TABLE.c.user_id == user_id))).rowcount)
+    return int((await uow.execute(delete(Challenge).where(col(Challenge.user_id) == user_id))).rowcount)
 
 
 async def forget_old(uow: UnitOfWork) -> None:
     """Delete challenges a day after their end."""
-    await uow.execute(sa.delete(TABLE).where(TABLE.c.expires_at < uow.now - timedelta(days=1)))
+    await uow.execute(delete(Challenge).where(col(Challenge.expires_at) < uow.now - timedelta(days=1)))
 
 
 def _hash(uow: UnitOfWork, challenge_id: UUID, secret: str) -> bytes:

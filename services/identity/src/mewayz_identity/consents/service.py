@@ -6,6 +6,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import col
 
+from mewayz_identity.base import update
 from mewayz_identity.consents.models import Consent, LegalDocument
 from mewayz_identity.consents.schemas import ConsentCreate, ConsentRead, PendingDocument
 from mewayz_kit.errors import Conflict
@@ -16,7 +17,6 @@ from mewayz_kit.uow import UnitOfWork
 
 RECORDS = Records(Consent, ConsentRead, entity="consent", tells=())
 LIST = ListRules(Consent, tuple(ConsentRead.model_fields), filter=("kind",))
-DOCUMENTS: sa.Table = LegalDocument.__table__
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -50,7 +50,7 @@ async def accept(uow: UnitOfWork, *, kind: str, version: str) -> None:
 
 async def pending(uow: UnitOfWork, user_id: UUID) -> list[PendingDocument]:
     """Documents whose present version the person has not agreed to."""
-    documents = (await uow.execute(sa.select(DOCUMENTS).order_by(DOCUMENTS.c.kind))).all()
+    documents = await uow.all(sa.select(LegalDocument).order_by(col(LegalDocument.kind)))
     if not documents:
         return []
     async with uow.within(user_id=user_id):
@@ -68,9 +68,9 @@ async def pending(uow: UnitOfWork, user_id: UUID) -> list[PendingDocument]:
 async def demand(uow: UnitOfWork, *, kind: str, version: str, published_at: datetime) -> None:
     """Everybody must agree to this version anew; an older event never overwrites a newer one."""
     first = {"kind": kind, "document_version": version, "published_at": NEVER}
-    await uow.execute(insert_ignore(uow.runtime.db.dialect, DOCUMENTS).values(**first))
+    await uow.execute(insert_ignore(uow.runtime.db.dialect, LegalDocument).values(**first))
     await uow.execute(
-        sa.update(DOCUMENTS)
-        .where(DOCUMENTS.c.kind == kind, DOCUMENTS.c.published_at < published_at)
+        update(LegalDocument)
+        .where(col(LegalDocument.kind) == kind, col(LegalDocument.published_at) < published_at)
         .values(document_version=version, published_at=published_at)
     )

@@ -10,6 +10,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import col
 
+from mewayz_identity.base import delete, update
 from mewayz_identity.devices import rules
 from mewayz_identity.devices.models import Device
 from mewayz_identity.devices.schemas import DeviceRead
@@ -96,7 +97,7 @@ async def untrust(uow: UnitOfWork, device_id: UUID) -> Device:
 async def untrust_all(uow: UnitOfWork, user_id: UUID) -> None:
     """No device of a user skips the second factor any more."""
     async with uow.within(user_id=user_id):
-        await uow.execute(sa.update(Device).where(col(Device.user_id) == user_id).values(trusted_until=None))
+        await uow.execute(update(Device).where(col(Device.user_id) == user_id).values(trusted_until=None))
 
 
 async def own(uow: UnitOfWork, device_id: UUID) -> Device:
@@ -116,7 +117,7 @@ async def forget(uow: UnitOfWork, device_id: UUID) -> None:
 async def remove(uow: UnitOfWork, user_id: UUID, device_id: UUID) -> None:
     """A device of this user is unknown from now on; it is no error if it was already."""
     async with uow.within(user_id=user_id):
-        await uow.execute(sa.delete(Device).where(col(Device.user_id) == user_id, col(Device.id) == device_id))
+        await uow.execute(delete(Device).where(col(Device.user_id) == user_id, col(Device.id) == device_id))
 
 
 def is_trusted(device: Device | None, now: datetime) -> bool:
@@ -127,13 +128,13 @@ def is_trusted(device: Device | None, now: datetime) -> bool:
 async def forget_all(uow: UnitOfWork, user_id: UUID) -> None:
     """No device of this user is known any more."""
     async with uow.within(user_id=user_id):
-        await uow.execute(sa.delete(Device).where(col(Device.user_id) == user_id))
+        await uow.execute(delete(Device).where(col(Device.user_id) == user_id))
 
 
 async def forget_old(uow: UnitOfWork) -> None:
     """Delete devices that have not signed in for as long as a browser keeps their cookie."""
-    table: sa.Table = Device.__table__
-    await uow.execute(sa.delete(table).where(table.c.last_seen_at < uow.now - timedelta(days=400)))
+    with uow.unscoped("old devices of everybody are deleted"):
+        await uow.execute(delete(Device).where(col(Device.last_seen_at) < uow.now - timedelta(days=400)))
 
 
 def _hash(uow: UnitOfWork, user_id: UUID, token: str) -> bytes:

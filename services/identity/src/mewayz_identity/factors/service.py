@@ -4,27 +4,14 @@ A second factor is a property of the *user*: whatever the first step was, somebo
 gets tokens only after proving it.
 """
 
-from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field
-
+from mewayz_identity.factors.schemas import Factor, MfaState
 from mewayz_identity.recovery_codes import rules as recovery_rules
 from mewayz_identity.recovery_codes import service as recovery_codes
 from mewayz_identity.staff_members import service as staff_members
 from mewayz_identity.totp_credentials import service as totp_credentials
 from mewayz_kit.uow import UnitOfWork
-
-Factor = Literal["totp", "recovery_code"]
-
-
-class MfaState(BaseModel):
-    """The second factors of a person."""
-
-    enrolled: Annotated[bool, Field(description="Whether a second factor protects the account.")]
-    required: Annotated[bool, Field(description="Whether the platform demands one (always of staff).")]
-    recovery_codes_left: int
-    recovery_codes_low: Annotated[bool, Field(description="Three or fewer are left: make new ones.")]
 
 
 async def enrolled(uow: UnitOfWork, user_id: UUID) -> list[Factor]:

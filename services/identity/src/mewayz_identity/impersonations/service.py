@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlmodel import col
 
 from mewayz_identity.edge import Visitor
 from mewayz_identity.impersonations.events import ImpersonationEnded, ImpersonationStarted
@@ -24,7 +25,6 @@ from mewayz_kit.uow import UnitOfWork
 
 RECORDS = Records(Impersonation, ImpersonationRead, entity="impersonation", tells=())
 LIST = ListRules(Impersonation, tuple(ImpersonationRead.model_fields), filter=("staff_id", "user_id", "workspace_id"))
-TABLE: sa.Table = Impersonation.__table__
 LIFE = timedelta(minutes=60)
 NEVER_FRESH = datetime(1970, 1, 1, tzinfo=UTC)
 """Whoever acts for somebody has not proven to be that person: nothing that needs a step-up works."""
@@ -51,25 +51,7 @@ async def start(uow: UnitOfWork, data: ImpersonationCreate, visitor: Visitor) ->
     )
     uow.add(row)
     await uow.flush()
-    security_events.record(
-        uow,
-        "impersonation.started",
-        user_id=user.id,
-        workspace_id=data.workspace_id,
-        visitor=visitor,
-        reason=data.reason,
-        impersonation_id=str(row.id),
-    )
-    uow.publish(
-        ImpersonationStarted(
-            impersonation_id=row.id,
-            staff_id=staff_id,
-            user_id=user.id,
-            workspace_id=data.workspace_id,
-            reason=data.reason,
-            expires_at=row.expires_at,
-        )
-    )
+    _tell_start(uow, row, visitor)
     return await _token(uow, row, user, session)
 
 
@@ -92,11 +74,33 @@ async def end(uow: UnitOfWork, impersonation_id: UUID) -> ImpersonationRead:
 
 async def close_dead(uow: UnitOfWork) -> None:
     """Note the end of impersonations whose hour is over, or whose session was ended by somebody else."""
-    rows = await uow.all(sa.select(Impersonation).where(TABLE.c.ended_at.is_(None)).with_for_update())
+    rows = await uow.all(sa.select(Impersonation).where(col(Impersonation.ended_at).is_(None)).with_for_update())
     for row in rows:
         session = await sessions.find(uow, row.session_id)
         if session is None or not sessions.is_alive(session, uow.now):
             await _close(uow, row)
+
+
+def _tell_start(uow: UnitOfWork, row: Impersonation, visitor: Visitor) -> None:
+    security_events.record(
+        uow,
+        "impersonation.started",
+        user_id=row.user_id,
+        workspace_id=row.workspace_id,
+        visitor=visitor,
+        reason=row.reason,
+        impersonation_id=str(row.id),
+    )
+    uow.publish(
+        ImpersonationStarted(
+            impersonation_id=row.id,
+            staff_id=row.staff_id,
+            user_id=row.user_id,
+            workspace_id=row.workspace_id,
+            reason=row.reason,
+            expires_at=row.expires_at,
+        )
+    )
 
 
 async def _close(uow: UnitOfWork, row: Impersonation) -> None:

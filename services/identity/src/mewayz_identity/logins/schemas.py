@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from mewayz_identity.factors.service import Factor
+from mewayz_identity.factors.schemas import Factor
 from mewayz_identity.passwords.rules import GivenPassword
 from mewayz_identity.tokens.schemas import ClientField
 from mewayz_kit.schema import Input, Output

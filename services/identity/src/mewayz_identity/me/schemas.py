@@ -8,7 +8,7 @@ import orjson
 from pydantic import AfterValidator, Field
 
 from mewayz_identity.consents.schemas import PendingDocument
-from mewayz_identity.factors.service import MfaState
+from mewayz_identity.factors.schemas import MfaState
 from mewayz_identity.passwords.rules import GivenPassword, NewPassword
 from mewayz_identity.users.rules import Locale, PersonName, Timezone, Username
 from mewayz_kit.schema import Input, Record

@@ -3,12 +3,12 @@
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlmodel import col
 
+from mewayz_identity.base import delete, update
 from mewayz_identity.recovery_codes import rules
 from mewayz_identity.recovery_codes.models import RecoveryCode
 from mewayz_kit.uow import UnitOfWork
-
-TABLE: sa.Table = RecoveryCode.__table__
 
 
 async def regenerate(uow: UnitOfWork, user_id: UUID) -> list[str]:
@@ -23,24 +23,32 @@ async def regenerate(uow: UnitOfWork, user_id: UUID) -> list[str]:
 
 async def use(uow: UnitOfWork, user_id: UUID, code: str) -> bool:
     """Whether `code` was right and unused; it is used now."""
-    used = await uow.execute(
-        sa.update(TABLE)
-        .where(TABLE.c.user_id == user_id, TABLE.c.code_hash == _hash(uow, user_id, code), TABLE.c.used_at.is_(None))
-        .values(used_at=uow.now)
-    )
+    async with uow.within(user_id=user_id):
+        used = await uow.execute(
+            update(RecoveryCode)
+            .where(
+                col(RecoveryCode.user_id) == user_id,
+                col(RecoveryCode.code_hash) == _hash(uow, user_id, code),
+                col(RecoveryCode.used_at).is_(None),
+            )
+            .values(used_at=uow.now)
+        )
     return bool(used.rowcount)
 
 
 async def count_left(uow: UnitOfWork, user_id: UUID) -> int:
     """How many codes are unused."""
     async with uow.within(user_id=user_id):
-        unused = sa.select(sa.func.count(TABLE.c.id)).where(TABLE.c.user_id == user_id, TABLE.c.used_at.is_(None))
+        unused = sa.select(sa.func.count(col(RecoveryCode.id))).where(
+            col(RecoveryCode.user_id) == user_id, col(RecoveryCode.used_at).is_(None)
+        )
         return int(await uow.scalar(unused))
 
 
 async def remove_all(uow: UnitOfWork, user_id: UUID) -> None:
     """No code of this user is good any more."""
-    await uow.execute(sa.delete(TABLE).where(TABLE.c.user_id == user_id))
+    async with uow.within(user_id=user_id):
+        await uow.execute(delete(RecoveryCode).where(col(RecoveryCode.user_id) == user_id))
 
 
 def _hash(uow: UnitOfWork, user_id: UUID, code: str) -> bytes:

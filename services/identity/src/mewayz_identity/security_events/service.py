@@ -5,7 +5,9 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlmodel import col
 
+from mewayz_identity.base import delete, update
 from mewayz_identity.edge import Visitor, settings_of
 from mewayz_identity.security_events.events import SecurityAlerted
 from mewayz_identity.security_events.models import SecurityEvent
@@ -67,22 +69,21 @@ async def page_of_all(uow: UnitOfWork, query: ListQuery) -> Page[SecurityEventRe
 
 async def blank(uow: UnitOfWork, user_id: UUID) -> int:
     """Keep what happened to a person, without where from and with what."""
-    table: sa.Table = SecurityEvent.__table__
     blanked = await uow.execute(
-        sa.update(table).where(table.c.user_id == user_id).values(ip=None, user_agent="", details={})
+        update(SecurityEvent).where(col(SecurityEvent.user_id) == user_id).values(ip=None, user_agent="", details={})
     )
     return int(blanked.rowcount)
 
 
 async def rows_of(uow: UnitOfWork, user_id: UUID) -> list[dict[str, Any]]:
     """What happened to a person, oldest first."""
-    table: sa.Table = SecurityEvent.__table__
-    rows = await uow.execute(sa.select(table).where(table.c.user_id == user_id).order_by(table.c.created_at))
-    return [dict(row) for row in rows.mappings()]
+    rows = await uow.all(
+        sa.select(SecurityEvent).where(col(SecurityEvent.user_id) == user_id).order_by(col(SecurityEvent.created_at))
+    )
+    return [row.model_dump() for row in rows]
 
 
 async def forget_old(uow: UnitOfWork) -> None:
     """Delete facts older than the retention."""
     before = uow.now - timedelta(days=settings_of(uow.runtime).security_log_days)
-    table: sa.Table = SecurityEvent.__table__
-    await uow.execute(sa.delete(table).where(table.c.created_at < before))
+    await uow.execute(delete(SecurityEvent).where(col(SecurityEvent.created_at) < before))

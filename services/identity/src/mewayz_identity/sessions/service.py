@@ -8,6 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import col
 
+from mewayz_identity.base import delete, update
 from mewayz_identity.edge import Visitor, settings_of
 from mewayz_identity.sessions.events import SessionRevoked
 from mewayz_identity.sessions.models import Session
@@ -111,17 +112,14 @@ async def find(uow: UnitOfWork, session_id: UUID, *, lock: bool = False) -> Sess
 
 async def touch(uow: UnitOfWork, session: Session, visitor: Visitor) -> None:
     """Note that the session was used; that moves its idle end, never its absolute one."""
-    table: sa.Table = Session.__table__
-    await uow.execute(
-        sa.update(table)
-        .where(table.c.id == session.id)
-        .values(
-            last_seen_at=uow.now,
-            idle_expires_at=uow.now + timedelta(seconds=session.idle_seconds),
-            ip=visitor.ip,
-            user_agent=visitor.user_agent,
-        )
-    )
+    values = {
+        "last_seen_at": uow.now,
+        "idle_expires_at": uow.now + timedelta(seconds=session.idle_seconds),
+        "ip": visitor.ip,
+        "user_agent": visitor.user_agent,
+    }
+    async with uow.within(user_id=session.user_id):
+        await uow.execute(update(Session).where(col(Session.id) == session.id).values(**values))
 
 
 async def step_up(uow: UnitOfWork, session: Session, *, aal: int, method: str) -> None:
@@ -153,12 +151,9 @@ async def revoke_own(uow: UnitOfWork, session_id: UUID) -> None:
 
 async def revoke(uow: UnitOfWork, session: Session, *, reason: str) -> None:
     """End a session with its refresh tokens, and tell every gateway; ending it twice is one ending."""
-    table: sa.Table = Session.__table__
-    ended = await uow.execute(
-        sa.update(table)
-        .where(table.c.id == session.id, table.c.revoked_at.is_(None))
-        .values(revoked_at=uow.now, revoke_reason=reason)
-    )
+    alive = sa.and_(col(Session.id) == session.id, col(Session.revoked_at).is_(None))
+    async with uow.within(user_id=session.user_id):
+        ended = await uow.execute(update(Session).where(alive).values(revoked_at=uow.now, revoke_reason=reason))
     if ended.rowcount:
         uow.publish(SessionRevoked(session_id=session.id, user_id=session.user_id))
 
@@ -175,8 +170,7 @@ async def revoke_all(uow: UnitOfWork, user_id: UUID, *, reason: str, but: UUID |
 
 async def revoked_since(uow: UnitOfWork, since: datetime) -> list[UUID]:
     """Ids of sessions that were revoked after `since`, of anybody."""
-    table: sa.Table = Session.__table__
-    chosen = sa.select(table.c.id).where(table.c.revoked_at >= since).order_by(table.c.revoked_at)
+    chosen = sa.select(col(Session.id)).where(col(Session.revoked_at) >= since).order_by(col(Session.revoked_at))
     with uow.unscoped("gateways refuse the revoked sessions of everybody"):
         rows = await uow.execute(chosen)
     return [row.id for row in rows]
@@ -196,10 +190,10 @@ async def count_living(uow: UnitOfWork) -> int:
 
 async def forget_old(uow: UnitOfWork) -> None:
     """Delete sessions 30 days after their end."""
-    table: sa.Table = Session.__table__
     before = uow.now - timedelta(days=30)
-    over = (table.c.absolute_expires_at < before) | (table.c.revoked_at < before)
-    await uow.execute(sa.delete(table).where(over | (table.c.idle_expires_at < before)))
+    over = (col(Session.absolute_expires_at) < before) | (col(Session.revoked_at) < before)
+    with uow.unscoped("old sessions of everybody are deleted"):
+        await uow.execute(delete(Session).where(over | (col(Session.idle_expires_at) < before)))
 
 
 def _living(now: datetime) -> tuple[Any, ...]:

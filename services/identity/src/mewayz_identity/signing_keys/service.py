@@ -11,19 +11,18 @@ import orjson
 import sqlalchemy as sa
 from joserfc import jwt
 from joserfc.jwk import KeySet, OKPKey
+from sqlmodel import col
 
 from mewayz_identity.edge import settings_of
 from mewayz_identity.signing_keys import rules
 from mewayz_identity.signing_keys.events import SigningKeyRotated
 from mewayz_identity.signing_keys.models import SigningKey
 from mewayz_kit.errors import InvalidTransition, Unavailable
-from mewayz_kit.ids import new_id
 from mewayz_kit.portable import insert_ignore
 from mewayz_kit.service import Runtime
-from mewayz_kit.tokens import ALGORITHM, TokenSigner, service_principal, thumbprint_key
-from mewayz_kit.uow import Cause, UnitOfWork
+from mewayz_kit.tokens import ALGORITHM, TokenSigner, thumbprint_key
+from mewayz_kit.uow import UnitOfWork
 
-TABLE: sa.Table = SigningKey.__table__
 SEAL = "signing-key"
 
 
@@ -74,9 +73,11 @@ class KeyRing:
         return active
 
     async def _load(self) -> Keys:
-        chosen = sa.select(TABLE.c.state, TABLE.c.private, TABLE.c.public).where(TABLE.c.state.in_(rules.PUBLISHED))
+        chosen = sa.select(col(SigningKey.state), col(SigningKey.private), col(SigningKey.public)).where(
+            col(SigningKey.state).in_(rules.PUBLISHED)
+        )
         async with self._runtime.db.read.connect() as connection:
-            rows = (await connection.execute(chosen.order_by(TABLE.c.published_at))).all()
+            rows = (await connection.execute(chosen.order_by(col(SigningKey.published_at)))).all()
         active = next((row.private for row in rows if row.state == "active"), None)
         private = self._runtime.crypto.open(SEAL, active) if active is not None else None
         return Keys(
@@ -99,28 +100,19 @@ class Authority:
 
 async def ensure_active_key(runtime: Runtime) -> None:
     """Make the very first key active at once; of replicas that start together, one succeeds."""
-    uow = UnitOfWork(runtime, service_principal(runtime.service.name), cause=Cause(correlation_id=new_id()))
-    try:
-        if await uow.scalar(sa.select(sa.func.count(TABLE.c.id)).where(TABLE.c.state == "active")):
-            return
-        row = _new_key(uow)
-        values = row.model_dump() | {
-            "state": "active",
-            "active_slot": 1,
-            "activated_at": uow.now,
-            "created_at": uow.now,
-            "updated_at": uow.now,
-        }
-        await uow.execute(insert_ignore(runtime.db.dialect, TABLE).values(**values))
-        await uow.commit()
-    finally:
-        await uow.close()
+    now = runtime.clock.now()
+    async with runtime.db.write.begin() as connection:
+        active = sa.select(sa.func.count(col(SigningKey.id))).where(col(SigningKey.state) == "active")
+        if not await connection.scalar(active):
+            first = _new_key(runtime).model_dump() | {"state": "active", "active_slot": 1, "activated_at": now}
+            first |= {"created_at": now, "updated_at": now}
+            await connection.execute(insert_ignore(runtime.db.dialect, SigningKey).values(**first))
     runtime.part(KeyRing).forget()
 
 
 async def list_keys(uow: UnitOfWork) -> Sequence[SigningKey]:
     """Every key, newest first."""
-    return await uow.all(sa.select(SigningKey).order_by(TABLE.c.published_at.desc()))
+    return await uow.all(sa.select(SigningKey).order_by(col(SigningKey.published_at).desc()))
 
 
 async def publish_next(uow: UnitOfWork) -> SigningKey:
@@ -128,7 +120,7 @@ async def publish_next(uow: UnitOfWork) -> SigningKey:
     waiting = await _in_state(uow, "pending")
     if waiting:
         return waiting[0]
-    row = uow.add(_new_key(uow))
+    row = uow.add(_new_key(uow.runtime))
     await uow.flush()
     _tell_afterwards(uow)
     return row
@@ -158,7 +150,7 @@ async def revoke_emergency(uow: UnitOfWork, *, key_id: UUID, reason: str) -> Sig
     await uow.flush()
     if was_active:
         pending = await _in_state(uow, "pending")
-        await _activate(uow, pending[0] if pending else uow.add(_new_key(uow)), retiring=(), removed=[key.kid])
+        await _activate(uow, pending[0] if pending else uow.add(_new_key(uow.runtime)), retiring=(), removed=[key.kid])
     else:
         [active] = await _in_state(uow, "active")
         uow.publish(SigningKeyRotated(kid=active.kid, removed=[key.kid]))
@@ -168,7 +160,9 @@ async def revoke_emergency(uow: UnitOfWork, *, key_id: UUID, reason: str) -> Sig
 
 async def removed_since(uow: UnitOfWork, since: datetime) -> list[str]:
     """Kids that were taken out in an emergency after `since`."""
-    chosen = sa.select(TABLE.c.kid).where(TABLE.c.removed_at >= since, TABLE.c.reason.is_not(None))
+    chosen = sa.select(col(SigningKey.kid)).where(
+        col(SigningKey.removed_at) >= since, col(SigningKey.reason).is_not(None)
+    )
     return list(await uow.all(chosen))
 
 
@@ -184,17 +178,17 @@ async def _activate(
 
 
 async def _in_state(uow: UnitOfWork, state: str) -> Sequence[SigningKey]:
-    return await uow.all(sa.select(SigningKey).where(TABLE.c.state == state).with_for_update())
+    return await uow.all(sa.select(SigningKey).where(col(SigningKey.state) == state).with_for_update())
 
 
-def _new_key(uow: UnitOfWork) -> SigningKey:
+def _new_key(runtime: Runtime) -> SigningKey:
     key = thumbprint_key(OKPKey.generate_key("Ed25519"))
     return SigningKey(
         kid=str(key.kid),
         state="pending",
-        private=uow.runtime.crypto.seal(SEAL, orjson.dumps(key.as_dict(private=True))),
+        private=runtime.crypto.seal(SEAL, orjson.dumps(key.as_dict(private=True))),
         public=key.as_dict(private=False) | {"use": "sig", "alg": ALGORITHM},
-        published_at=uow.now,
+        published_at=runtime.clock.now(),
     )
 
 

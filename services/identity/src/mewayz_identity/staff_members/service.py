@@ -18,8 +18,6 @@ from mewayz_kit.errors import Conflict, NotFound
 from mewayz_kit.records import Records
 from mewayz_kit.uow import UnitOfWork
 
-TABLE: sa.Table = StaffMember.__table__
-
 
 async def _about(uow: UnitOfWork, rows: Sequence[Mapping[str, Any]]) -> Mapping[UUID, Mapping[str, Any]]:
     shown: dict[UUID, Mapping[str, Any]] = {}
@@ -35,7 +33,7 @@ RECORDS = Records(StaffMember, StaffMemberRead, entity="staff_member", extend=_a
 
 async def role_of(uow: UnitOfWork, user_id: UUID) -> str | None:
     """The platform role of a user, if any."""
-    role: str | None = await uow.scalar(sa.select(TABLE.c.role).where(TABLE.c.user_id == user_id))
+    role: str | None = await uow.scalar(sa.select(col(StaffMember.role)).where(col(StaffMember.user_id) == user_id))
     return role
 
 
@@ -106,7 +104,7 @@ async def refuse_last(uow: UnitOfWork, user_id: UUID) -> None:
 
 async def count_without_factor(uow: UnitOfWork) -> int:
     """How many staff members have no second factor, so that no staff route works for them."""
-    members = (await uow.execute(sa.select(TABLE.c.user_id))).all()
+    members = (await uow.execute(sa.select(col(StaffMember.user_id)))).all()
     enrolled = [await totp_credentials.active(uow, member.user_id) for member in members]
     return enrolled.count(None)
 

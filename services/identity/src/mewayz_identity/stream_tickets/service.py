@@ -3,8 +3,9 @@
 from datetime import timedelta
 from uuid import UUID
 
-import sqlalchemy as sa
+from sqlmodel import col
 
+from mewayz_identity.base import delete
 from mewayz_identity.stream_tickets.models import StreamTicket
 from mewayz_identity.stream_tickets.schemas import TicketRead, TicketUse
 from mewayz_kit.crypto import new_token
@@ -12,7 +13,6 @@ from mewayz_kit.errors import NotFound, Unauthenticated
 from mewayz_kit.uow import UnitOfWork
 
 LIFE = timedelta(seconds=30)
-TABLE: sa.Table = StreamTicket.__table__
 
 
 async def issue(uow: UnitOfWork, workspace_id: UUID | None) -> TicketRead:
@@ -39,8 +39,8 @@ async def issue(uow: UnitOfWork, workspace_id: UUID | None) -> TicketRead:
 async def consume(uow: UnitOfWork, ticket: str) -> TicketUse:
     """Whose ticket it is; 404 when it is unknown, over, or was used. Deleting the row decides among parallel uses."""
     key = _hash(uow, ticket)
-    row = (await uow.execute(sa.select(TABLE).where(TABLE.c.token_hash == key))).one_or_none()
-    taken = await uow.execute(sa.delete(TABLE).where(TABLE.c.token_hash == key))
+    row = await uow.session.get(StreamTicket, key)
+    taken = await uow.execute(delete(StreamTicket).where(col(StreamTicket.token_hash) == key))
     if row is None or taken.rowcount == 0 or row.expires_at <= uow.now:
         raise NotFound(detail="There is no such ticket.")
     return TicketUse.model_validate(row)
@@ -48,7 +48,7 @@ async def consume(uow: UnitOfWork, ticket: str) -> TicketUse:
 
 async def forget_old(uow: UnitOfWork) -> None:
     """Delete tickets nobody used."""
-    await uow.execute(sa.delete(TABLE).where(TABLE.c.expires_at < uow.now))
+    await uow.execute(delete(StreamTicket).where(col(StreamTicket.expires_at) < uow.now))
 
 
 def _hash(uow: UnitOfWork, token: str) -> bytes:

@@ -12,7 +12,9 @@ from datetime import timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlmodel import col
 
+from mewayz_identity.base import delete, update
 from mewayz_identity.edge import settings_of
 from mewayz_identity.throttles.models import Throttle
 from mewayz_kit.errors import TooManyRequests
@@ -20,7 +22,6 @@ from mewayz_kit.portable import insert_ignore
 from mewayz_kit.uow import UnitOfWork
 
 WINDOW = timedelta(minutes=15)
-TABLE: sa.Table = Throttle.__table__
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +46,21 @@ async def count(uow: UnitOfWork, counter: Counter) -> int:
     """Count one more and answer how many there are; 429 `too_many_attempts` when there were `limit` already."""
     key, now = _key(uow, counter), uow.now
     await uow.execute(
-        insert_ignore(uow.runtime.db.dialect, TABLE).values(key=key, count=0, ends_at=now + counter.window)
+        insert_ignore(uow.runtime.db.dialect, Throttle).values(key=key, count=0, ends_at=now + counter.window)
     )
-    over = TABLE.c.ends_at <= now
+    over = col(Throttle.ends_at) <= now
     # MySQL assigns from left to right: the count must be set while `ends_at` still has its old value.
     changed = await uow.execute(
-        sa.update(TABLE)
-        .where(TABLE.c.key == key, over | (TABLE.c.count < counter.limit))
+        update(Throttle)
+        .where(col(Throttle.key) == key, over | (col(Throttle.count) < counter.limit))
         .ordered_values(
-            (TABLE.c.count, sa.case((over, 1), else_=TABLE.c.count + 1)),
-            (TABLE.c.ends_at, sa.case((over, now + counter.window), else_=TABLE.c.ends_at)),
+            (col(Throttle.count), sa.case((over, 1), else_=col(Throttle.count) + 1)),
+            (col(Throttle.ends_at), sa.case((over, now + counter.window), else_=col(Throttle.ends_at))),
         )
     )
-    row = (await uow.execute(sa.select(TABLE.c.count, TABLE.c.ends_at).where(TABLE.c.key == key))).one()
+    row = (
+        await uow.execute(sa.select(col(Throttle.count), col(Throttle.ends_at)).where(col(Throttle.key) == key))
+    ).one()
     if changed.rowcount == 0:
         seconds = math.ceil((row.ends_at - now).total_seconds())
         raise TooManyRequests("too_many_attempts", "Too many attempts; wait a while.", retry_after=seconds)
@@ -68,9 +71,9 @@ async def give_back(uow: UnitOfWork, counters: Sequence[Counter]) -> None:
     """Take one count back, for an attempt that turned out right."""
     for counter in counters:
         await uow.execute(
-            sa.update(TABLE)
-            .where(TABLE.c.key == _key(uow, counter), TABLE.c.count > 0, TABLE.c.ends_at > uow.now)
-            .values(count=TABLE.c.count - 1)
+            update(Throttle)
+            .where(col(Throttle.key) == _key(uow, counter), col(Throttle.count) > 0, col(Throttle.ends_at) > uow.now)
+            .values(count=col(Throttle.count) - 1)
         )
 
 
@@ -98,7 +101,7 @@ async def is_within(uow: UnitOfWork, counter: Counter) -> bool:
 
 async def forget_old(uow: UnitOfWork) -> None:
     """Delete counters whose window is over."""
-    await uow.execute(sa.delete(TABLE).where(TABLE.c.ends_at < uow.now))
+    await uow.execute(delete(Throttle).where(col(Throttle.ends_at) < uow.now))
 
 
 def _key(uow: UnitOfWork, counter: Counter) -> bytes:

@@ -14,7 +14,9 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlmodel import col
 
+from mewayz_identity.base import delete, update
 from mewayz_identity.consents import service as consents
 from mewayz_identity.edge import Visitor, settings_of
 from mewayz_identity.mails import service as mails
@@ -34,8 +36,6 @@ from mewayz_kit.crypto import new_token
 from mewayz_kit.errors import Unauthenticated
 from mewayz_kit.ids import new_id
 from mewayz_kit.uow import UnitOfWork
-
-TABLE: sa.Table = RefreshToken.__table__
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ async def _claims(uow: UnitOfWork, user: User, session: Session) -> dict[str, An
 
 async def forget_old(uow: UnitOfWork) -> None:
     """Delete refresh tokens whose time is over."""
-    await uow.execute(sa.delete(TABLE).where(TABLE.c.expires_at < uow.now))
+    await uow.execute(delete(RefreshToken).where(col(RefreshToken.expires_at) < uow.now))
 
 
 async def _holder(uow: UnitOfWork, row: RefreshToken) -> tuple[Session, User]:
@@ -151,18 +151,18 @@ async def _successor(uow: UnitOfWork, row: RefreshToken, session: Session, secre
     """The next token of the family, or None when `row` comes back as a thief's would."""
     successor_id = new_id()
     won = await uow.execute(
-        sa.update(TABLE)
-        .where(TABLE.c.id == row.id, TABLE.c.rotated_at.is_(None))
+        update(RefreshToken)
+        .where(col(RefreshToken.id) == row.id, col(RefreshToken.rotated_at).is_(None))
         .values(rotated_at=uow.now, successor_id=successor_id)
     )
     if won.rowcount:
         derived = _derive(uow, secret, successor_id)
         await _insert(uow, successor_id, session, derived)
         return rules.compose_refresh(successor_id, derived)
-    now_row = (await uow.execute(sa.select(TABLE).where(TABLE.c.id == row.id))).one()
-    next_row = (await uow.execute(sa.select(TABLE).where(TABLE.c.id == now_row.successor_id))).one_or_none()
+    now_row = await _rotation(uow, row.id)
+    next_row = await _rotation(uow, now_row.successor_id)
     grace = settings_of(uow.runtime).refresh_grace_seconds
-    used = next_row is None or next_row.rotated_at is not None
+    used = next_row.rotated_at is not None
     if not rules.is_honest_repeat(now_row.rotated_at, uow.now, grace, successor_used=used):
         return None
     return rules.compose_refresh(now_row.successor_id, _derive(uow, secret, now_row.successor_id))
@@ -182,9 +182,15 @@ async def _punish(uow: UnitOfWork, session_id: UUID, visitor: Visitor) -> None:
     mails.send(uow, "refresh_reuse", to=user.email, locale=user.locale, name=user.name)
 
 
+async def _rotation(uow: UnitOfWork, token_id: UUID) -> Any:
+    """When a token was rotated and to which one, as the database has it now."""
+    columns = sa.select(col(RefreshToken.rotated_at), col(RefreshToken.successor_id))
+    return (await uow.execute(columns.where(col(RefreshToken.id) == token_id))).one()
+
+
 async def _insert(uow: UnitOfWork, token_id: UUID, session: Session, secret: str) -> None:
-    await uow.execute(
-        sa.insert(TABLE).values(
+    uow.session.add(
+        RefreshToken(
             id=token_id,
             session_id=session.id,
             secret_hash=_hash(uow, secret),
@@ -192,6 +198,7 @@ async def _insert(uow: UnitOfWork, token_id: UUID, session: Session, secret: str
             expires_at=session.absolute_expires_at,
         )
     )
+    await uow.flush()
 
 
 async def _grant(uow: UnitOfWork, user: User, session: Session, refresh_token: str) -> Grant:

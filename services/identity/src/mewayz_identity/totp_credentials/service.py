@@ -6,6 +6,7 @@ import pyotp
 import sqlalchemy as sa
 from sqlmodel import col
 
+from mewayz_identity.base import delete, update
 from mewayz_identity.totp_credentials import rules
 from mewayz_identity.totp_credentials.models import TotpCredential
 from mewayz_identity.totp_credentials.schemas import TotpEnrolment, TotpRead
@@ -14,7 +15,6 @@ from mewayz_kit.records import Records
 from mewayz_kit.uow import UnitOfWork
 
 RECORDS = Records(TotpCredential, TotpRead, entity="totp_credential", tells=())
-TABLE: sa.Table = TotpCredential.__table__
 SEAL = "totp"
 
 
@@ -23,7 +23,7 @@ async def enrol(uow: UnitOfWork, *, user_id: UUID, email: str, name: str) -> Tot
     async with uow.within(user_id=user_id):
         if await active(uow, user_id) is not None:
             raise Conflict("totp_already_active", "There is an active authenticator already; delete it first.")
-        await uow.execute(sa.delete(TotpCredential).where(col(TotpCredential.status) == "pending"))
+        await uow.execute(delete(TotpCredential).where(col(TotpCredential.status) == "pending"))
         secret = pyotp.random_base32()
         row = TotpCredential(status="pending", secret=uow.runtime.crypto.seal(SEAL, secret.encode()), name=name)
         uow.add(row)
@@ -64,11 +64,12 @@ async def use(uow: UnitOfWork, row: TotpCredential, code: str) -> bool:
     step = rules.matching_step(secret, code, uow.now)
     if step is None:
         return False
-    moved = await uow.execute(
-        sa.update(TABLE)
-        .where(TABLE.c.id == row.id, TABLE.c.last_step < step)
-        .values(last_step=step, last_used_at=uow.now)
-    )
+    async with uow.within(user_id=row.user_id):
+        moved = await uow.execute(
+            update(TotpCredential)
+            .where(col(TotpCredential.id) == row.id, col(TotpCredential.last_step) < step)
+            .values(last_step=step, last_used_at=uow.now)
+        )
     return bool(moved.rowcount)
 
 

@@ -19,7 +19,6 @@ from mewayz_kit.records import Records
 from mewayz_kit.uow import UnitOfWork
 
 __all__ = ["RECORDS", "User", "by_email", "change", "create", "get", "show_state"]
-TABLE: sa.Table = User.__table__
 
 
 async def _proven(_uow: UnitOfWork, rows: Sequence[Mapping[str, Any]]) -> Mapping[UUID, Mapping[str, Any]]:
@@ -158,19 +157,19 @@ async def remove(uow: UnitOfWork, user: User) -> None:
 
 async def rows_of(uow: UnitOfWork, user_id: UUID) -> list[dict[str, Any]]:
     """The account of a person, for an export."""
-    rows = await uow.execute(sa.select(TABLE).where(TABLE.c.id == user_id))
-    return [dict(row) for row in rows.mappings()]
+    rows = await uow.all(sa.select(User).where(col(User.id) == user_id))
+    return [row.model_dump() for row in rows]
 
 
 async def count_by_status(uow: UnitOfWork) -> dict[str, int]:
     """How many users are in each state."""
-    grouped = sa.select(TABLE.c.status, sa.func.count()).group_by(TABLE.c.status)
+    grouped = sa.select(col(User.status), sa.func.count()).group_by(col(User.status))
     return dict((await uow.execute(grouped)).all())
 
 
 async def count_since(uow: UnitOfWork, moment: datetime) -> int:
     """How many users have registered since."""
-    counted = sa.select(sa.func.count()).select_from(TABLE).where(TABLE.c.created_at >= moment)
+    counted = sa.select(sa.func.count()).select_from(User).where(col(User.created_at) >= moment)
     return int(await uow.scalar(counted))
 
 

@@ -96,18 +96,24 @@ async def delete(uow: UnitOfWork, row: Media) -> None:
 
 async def drop(uow: UnitOfWork, row: Media, state: str) -> None:
     """Give the quota back and let a job forget the bytes."""
-    await give_back(uow, row, row.charged)
+    await charge(uow, row, 0)
     keys = [row.store_key, *(variant["key"] for variant in row.variants.values())]
     forget(uow, *(key for key in keys if key))
     row.state, row.deleted_at, row.store_key, row.variants = state, uow.now, None, {}
     await uow.flush()
 
 
-async def give_back(uow: UnitOfWork, row: Media, amount: int) -> None:
-    """Release part of what was charged."""
-    if amount > 0:
-        await tenants.release(uow, COUNTED, amount)
-        row.charged -= amount
+async def charge(uow: UnitOfWork, row: Media, amount: int) -> None:
+    """Let a file count with `amount` bytes from now on.
+
+    Writing an image anew can make it larger than what was reserved; that cannot be refused any more, but it counts,
+    and the next upload meets it.
+    """
+    if amount > row.charged:
+        await tenants.claim(uow, COUNTED, amount - row.charged, limit=tenants.UNLIMITED)
+    elif amount < row.charged:
+        await tenants.release(uow, COUNTED, row.charged - amount)
+    row.charged = amount
 
 
 def forget(uow: UnitOfWork, *keys: str) -> None:

@@ -143,7 +143,7 @@ async def _reject(uow: UnitOfWork, media_id: UUID, reason: str) -> Media:
         return await service.records.get(uow, media_id)
     if row.store_key:
         service.forget(uow, row.store_key)
-    await service.give_back(uow, row, row.charged)
+    await service.charge(uow, row, 0)
     row.state, row.reject_reason, row.store_key, row.head = "rejected", reason, None, None
     await uow.flush()
     uow.publish(MediaRejected(id=row.id, name=row.name, reason=reason))
@@ -160,8 +160,7 @@ async def _finish(uow: UnitOfWork, media_id: UUID, content_type: str, stored: di
         row.store_key, row.sha256 = str(original["key"]), str(original["sha256"])
         row.bytes, row.width, row.height = (int(str(original[name])) for name in ("bytes", "width", "height"))
     row.state, row.content_type, row.variants, row.head = "ready", content_type, stored, None
-    # What was written counts, but never more than was reserved: growing past it could not be refused any more.
-    await service.give_back(uow, row, row.charged - min(row.charged, row.bytes or 0))
+    await service.charge(uow, row, row.bytes or 0)
     await uow.flush()
     uow.publish(
         MediaReady(id=row.id, name=row.name, content_type=content_type, bytes=row.bytes or 0, visibility=row.visibility)

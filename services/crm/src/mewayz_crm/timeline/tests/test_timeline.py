@@ -1,5 +1,6 @@
 """The timeline: what own events leave on records."""
 
+from mewayz_crm.timeline import service
 from mewayz_crm.timeline.rules import KEPT, kept, kind_of, subjects_of
 from mewayz_testing.bench import ServiceBench
 
@@ -52,8 +53,6 @@ async def test_an_event_delivered_again_leaves_one_line(bench: ServiceBench) -> 
     await bench.run_until_idle()
     [event] = await bench.published("crm.company.created.v1")
     async with bench.uow(workspace_id=event.workspaceid) as uow:
-        from mewayz_crm.timeline import service
-
         await service.record(uow, event)
         await service.record(uow, event)
     assert len((await member.get(URL, params={"subject_id": company})).json()["items"]) == 1

@@ -103,7 +103,7 @@ async def test_a_picture_becomes_ready_clean_and_in_three_sizes(town: Any, home:
     assert len(await town.bench.published("workspace.media.ready.v1")) == 1
     async with town.bench.uow(workspace_id=acme) as uow:
         charged = (await uow.get(Media, UUID(shown["id"]))).charged
-    assert 0 < charged == await used_bytes(town, acme)
+    assert charged == shown["bytes"] == await used_bytes(town, acme)
 
 
 async def test_a_private_file_needs_a_link_that_ends(town: Any, home: Any) -> None:
