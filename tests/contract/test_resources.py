@@ -50,7 +50,9 @@ def patch_of(path: str, body: Mapping[str, Any]) -> dict[str, str]:
 
 def kept(sent: Mapping[str, Any], shown: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
     """What was sent and comes back as something else."""
-    return {name: (value, shown[name]) for name, value in sent.items() if name in shown and not _same(value, shown[name])}
+    return {
+        name: (value, shown[name]) for name, value in sent.items() if name in shown and not _same(value, shown[name])
+    }
 
 
 def _same(sent: Any, shown: Any) -> bool:
@@ -79,9 +81,7 @@ async def test_a_fresh_workspace_has_none(route: dict[str, Any], tenants: Tenant
 
 
 @pytest.mark.parametrize("route", collections(), ids=route_name)
-async def test_a_resource_lives_through_its_whole_life(
-    route: dict[str, Any], tenants: Tenants, house: House
-) -> None:
+async def test_a_resource_lives_through_its_whole_life(route: dict[str, Any], tenants: Tenants, house: House) -> None:
     path, seat = route["path"], tenants.busy.seat
     await tenants.busy.body(route)  # what it refers to exists now, and does not count below
     before = await _total(seat, path)

@@ -52,7 +52,7 @@ def open_database(url: str, *, pool_size: int = 10) -> Database:
     common: dict[str, Any] = {
         "hide_parameters": True,
         "json_serializer": lambda value: orjson.dumps(value).decode(),
-        "json_deserializer": orjson.loads,
+        "json_deserializer": _load_json,
     }
     if make_url(url).get_backend_name() == "sqlite":
         return _open_sqlite(url, common)
@@ -64,6 +64,11 @@ def open_database(url: str, *, pool_size: int = 10) -> Database:
     for engine in (write, read):
         event.listen(engine.sync_engine, "connect", _prepare_mysql)
     return Database(write, read)
+
+
+def _load_json(stored: Any) -> Any:
+    """SQLite keeps a document that is a bare number as a number."""
+    return stored if isinstance(stored, int | float) else orjson.loads(stored)
 
 
 def _prepare_mysql(connection: Any, _record: object) -> None:
@@ -100,10 +105,17 @@ def _open_sqlite(url: str, common: dict[str, Any]) -> Database:
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
+    # SQLite's own `lower` knows ASCII only: a search for "müller" would not find "MÜLLER".
+    connection.create_function("lower", 1, _lower, deterministic=True)
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=30000"):
+    busy = f"busy_timeout={LOCK_WAIT_SECONDS * 1000}"
+    for pragma in (busy, "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _lower(value: Any) -> Any:
+    return value.lower() if isinstance(value, str) else value
 
 
 def _begin_immediate(connection: sa.Connection) -> None:

@@ -1,7 +1,9 @@
 """What rows of every service have in common, and the registry that keeps services apart.
 
-Each service makes its own `Base = service_base("crm")`: with SQLModel's default registry two services in one
-process would share tables and class names.
+Each service makes its own base: with SQLModel's default registry two services in one process would share tables and
+class names::
+
+    class Base(SQLModel, registry=service_registry("crm")): ...
 """
 
 from datetime import datetime
@@ -42,21 +44,17 @@ class SoftDelete(SQLModel):
     deleted_at: datetime | None = Field(default=None, index=True)
 
 
-def service_base(name: str) -> type[SQLModel]:
-    """The declarative base of service `name`, with the chassis tables in its metadata."""
+def service_registry(name: str) -> registry:
+    """The registry of service `name`, with the chassis tables in its metadata."""
     own = registry(metadata=sa.MetaData(naming_convention=NAMING, info={"service": name}))
-
-    class Base(SQLModel, registry=own):
-        """Base of one service's tables."""
-
-    Base.metadata.info["kit"] = KitTables.define(Base.metadata, TABLE_OPTIONS)
-    event.listen(Base, "instrument_class", _make_portable, propagate=True)
-    return Base
+    own.metadata.info["kit"] = KitTables.define(own.metadata, TABLE_OPTIONS)
+    return own
 
 
+@event.listens_for(Mapper, "instrument_class")
 def _make_portable(mapper: Mapper[Any], cls: type) -> None:
     table = mapper.local_table
-    if not isinstance(table, sa.Table):
+    if not isinstance(table, sa.Table) or "service" not in table.metadata.info:
         return
     for column in table.columns:
         column.type = portable(column)

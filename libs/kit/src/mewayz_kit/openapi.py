@@ -44,6 +44,7 @@ ANSWERS = {
     "403": "Not allowed",
     "404": "Not there, or in another workspace",
     "409": "The present state does not allow it",
+    "410": "It was there and will not come back",
     "412": "The `If-Match` version is not the current one",
     "413": "The body is too large",
     "415": "Not a media type this route reads",

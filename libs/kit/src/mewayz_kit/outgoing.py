@@ -53,3 +53,16 @@ def outbox_row(message: Envelope) -> dict[str, Any]:
         "key": message.subject[:120],
         "envelope": message.model_dump_json(),
     }
+
+
+def audit_block(uow: "UnitOfWork") -> dict[str, Any] | None:
+    """Who asked, from where; None for what no request caused."""
+    cause, principal = uow.cause, uow.principal
+    if cause.request_id is None:
+        return None
+    return {
+        "request_id": cause.request_id,
+        "ip": cause.client_ip,
+        "on_behalf_of": str(principal.user_id) if principal.actor_id else None,
+        "actor_id": str(principal.actor_id) if principal.actor_id else None,
+    }

@@ -108,7 +108,7 @@ def parse_list(rules: ListRules, parameters: Iterable[tuple[str, str]]) -> ListQ
             case "q" if rules.search:
                 query.words = value[:200]
             case "count":
-                query.count = value == "true"
+                query.count = _flag("count", value)
             case "fields":
                 query.fields = _fields(rules, value)
             case _:
@@ -118,8 +118,15 @@ def parse_list(rules: ListRules, parameters: Iterable[tuple[str, str]]) -> ListQ
     return query
 
 
+def _flag(name: str, value: str) -> bool:
+    if value not in {"true", "false"}:
+        raise Malformed("invalid_parameter", f"{name} takes true or false.", parameter=name)
+    return value == "true"
+
+
 def _limit(value: str) -> int:
-    if not value.isdecimal() or not 1 <= int(value) <= MAX_LIMIT:
+    # The length comes first: Python refuses to read numbers of thousands of digits.
+    if not value.isdecimal() or len(value) > len(str(MAX_LIMIT)) or not 1 <= int(value) <= MAX_LIMIT:
         raise Malformed("invalid_parameter", f"limit takes 1 to {MAX_LIMIT}.", parameter="limit")
     return int(value)
 

@@ -52,6 +52,8 @@ class Record(Output):
 class Page(BaseModel, Generic[Item]):
     """One page of a list; `next_cursor` is null on the last one, `total` only there when `count=true`."""
 
+    model_config = ConfigDict(json_schema_extra=lambda schema: schema["required"].remove("total"))
+
     items: list[Item]
     next_cursor: str | None
     total: int | None

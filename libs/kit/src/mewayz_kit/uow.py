@@ -19,7 +19,7 @@ from sqlmodel import SQLModel
 from mewayz_kit.errors import NotFound
 from mewayz_kit.events import Event, Handler, handler_of
 from mewayz_kit.ids import named_id, new_id
-from mewayz_kit.outgoing import MAX_DEPTH, Cause, envelope, outbox_row
+from mewayz_kit.outgoing import MAX_DEPTH, Cause, audit_block, envelope, outbox_row
 from mewayz_kit.tables import KitTables
 from mewayz_kit.tenancy import Scope, ScopedSession
 from mewayz_kit.tokens import Principal
@@ -112,15 +112,11 @@ class UnitOfWork:
 
     @asynccontextmanager
     async def apart(self, *, writes: bool = True) -> AsyncIterator["UnitOfWork"]:
-        """A transaction of its own, over before this one begins.
-
-        For what must stay although the request is then refused (counters of failures), and for reading before
-        slow work that must not hold a transaction open (password hashing).
-        """
+        """A transaction of its own, over before this one begins: for what must stay although the request is then
+        refused (counters of failures), and for reading before slow work (hashing) that may hold none open."""
         if self._session is not None:
             raise RuntimeError("this unit of work has begun: what stands apart comes before it")
         unit = UnitOfWork(self.runtime, self.principal, cause=self.cause, writes=writes)
-        unit.scope.user_id, unit.scope.workspace_id = self.scope.user_id, self.scope.workspace_id
         try:
             yield unit
             await unit.commit()
@@ -239,14 +235,7 @@ class UnitOfWork:
 
     def audit(self) -> dict[str, Any] | None:
         """Who asked, from where: the audit block of events that a request caused."""
-        if self.cause.request_id is None:
-            return None
-        return {
-            "request_id": self.cause.request_id,
-            "ip": self.cause.client_ip,
-            "on_behalf_of": str(self.principal.user_id) if self.principal.actor_id else None,
-            "actor_id": str(self.principal.actor_id) if self.principal.actor_id else None,
-        }
+        return audit_block(self)
 
     def enqueue(
         self,

@@ -9,11 +9,12 @@ import pytest
 import sqlalchemy as sa
 from pydantic import Field
 from sqlmodel import Field as Column
+from sqlmodel import SQLModel
 
 from mewayz_kit.db import open_database
 from mewayz_kit.errors import Conflict
 from mewayz_kit.imports import Importer, Values
-from mewayz_kit.models import Entity, SoftDelete, service_base
+from mewayz_kit.models import Entity, SoftDelete, service_registry
 from mewayz_kit.money import Money, currency_column, money_columns
 from mewayz_kit.privacy import (
     Blocker,
@@ -34,7 +35,9 @@ from mewayz_testing import servers
 from mewayz_testing.bench import ServiceBench
 from mewayz_testing.clock import ManualClock
 
-Base = service_base("probe")
+
+class Base(SQLModel, registry=service_registry("probe")):
+    """Base of the probe's tables."""
 
 
 class Firm(WorkspaceScoped, SoftDelete, Entity, Base, table=True):

@@ -6,10 +6,13 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from mewayz_kit.models import service_base
+from mewayz_kit.models import service_registry
 from mewayz_kit.types import Json
 
-Base = service_base("crm")
+
+class Base(SQLModel, registry=service_registry("crm")):
+    """Base of the tables of crm."""
+
 
 SUBJECTS = {"contact": "contacts", "company": "companies", "lead": "leads", "deal": "deals"}
 """Kinds of record that notes, activities and the timeline can be about, with their tables."""

@@ -3,10 +3,15 @@
 from typing import Any
 
 import sqlalchemy as sa
+from sqlmodel import SQLModel
 
-from mewayz_kit.models import service_base
+from mewayz_kit.models import service_registry
 
-Base = service_base("identity")
+
+class Base(SQLModel, registry=service_registry("identity")):
+    """Base of the tables of identity."""
+
+
 Digest = sa.BINARY(32)
 """A keyed hash (HMAC-SHA-256) of a token or code; the plain text is never stored."""
 

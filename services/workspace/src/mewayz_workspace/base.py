@@ -1,13 +1,9 @@
 """The declarative base of this service's tables."""
 
-from typing import TYPE_CHECKING
+from sqlmodel import SQLModel
 
-from mewayz_kit.models import service_base
+from mewayz_kit.models import service_registry
 
-if TYPE_CHECKING:
-    # To a type checker a class made by a call is no base; what it makes is a SQLModel with a registry of its own.
-    from sqlmodel import SQLModel as Base
-else:
-    Base = service_base("workspace")
 
-__all__ = ["Base"]
+class Base(SQLModel, registry=service_registry("workspace")):
+    """Base of the tables of workspace."""

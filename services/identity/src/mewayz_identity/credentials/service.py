@@ -41,7 +41,7 @@ async def confirm_totp(uow: UnitOfWork, credential_id: UUID, code: str, visitor:
     )
     row = await totp_credentials.pending(uow, user_id=user_id, credential_id=credential_id)
     if not await totp_credentials.use(uow, row, code):
-        await uow.close()
+        await uow.close()  # Takes back what this request began, so that the failure can be kept apart from it.
         await logins.note_failure(uow, user, attempt, visitor, method="totp_confirm")
         raise Unauthenticated("invalid_code", "The code is not right; check the clock of the device.")
     await throttles.give_back(uow, attempt.counters)

@@ -34,7 +34,7 @@ async def step_up(uow: UnitOfWork, data: StepUp, visitor: Visitor) -> SteppedUp:
         right = await factors.prove(uow, user_id, data.factor, data.code or "")
         method = "otp" if data.factor == "totp" else "rec"
     if not right:
-        await uow.close()
+        await uow.close()  # Takes back what this request began, so that the failure can be kept apart from it.
         await logins.note_failure(uow, user, attempt, visitor, method=f"step_up/{method}")
         raise Unauthenticated("invalid_credentials", "The proof is not right, or was used before.")
     await throttles.give_back(uow, attempt.counters)

@@ -1,6 +1,7 @@
 """Use-cases of notifications."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 from uuid import UUID, uuid5
 
 import sqlalchemy as sa
@@ -29,7 +30,7 @@ from mewayz_workspace.team.members import service as members
 from mewayz_workspace.team.roles import service as roles
 
 MAILS = UUID("0192f0c1-7d1e-7000-8000-6e6f74696679")
-FEEDS = sa.inspect(NotificationFeed).local_table
+FEEDS: Any = sa.inspect(NotificationFeed).local_table
 records = Records(Notification, NotificationRead, entity="notification", tells=())
 
 

@@ -7,6 +7,7 @@ from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, Field
 
+from mewayz_kit.money import Currency
 from mewayz_kit.schema import Input, Output, Record, patch_of
 
 
@@ -18,7 +19,6 @@ def _zone(name: str) -> str:
 
 Zone = Annotated[str, Field(max_length=64, examples=["Europe/Berlin"]), AfterValidator(_zone)]
 Locale = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$", examples=["en", "de-AT"])]
-Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$", description="ISO 4217 code.", examples=["EUR"])]
 Slug = Annotated[str, Field(min_length=3, max_length=60, examples=["ferrell"])]
 
 

@@ -1,5 +1,9 @@
 """The declarative base of the sample's tables."""
 
-from mewayz_kit.models import service_base
+from sqlmodel import SQLModel
 
-Base = service_base("sample")
+from mewayz_kit.models import service_registry
+
+
+class Base(SQLModel, registry=service_registry("sample")):
+    """Base of the sample's tables."""

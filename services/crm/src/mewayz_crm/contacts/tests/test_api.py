@@ -276,32 +276,7 @@ async def test_one_address_sent_by_many_at_once_makes_one_contact(bench: Service
     assert len(await bench.published("crm.contact.created.v1")) == 1
 
 
-# --- companies -------------------------------------------------------------------------------------------------
-
-
-async def test_the_main_company_is_also_a_field_of_the_contact(bench: ServiceBench) -> None:
-    member = bench.member(await bench.workspace())
-    firms = [(await member.post("/api/v1/crm/companies", json={"name": name})).json()["id"] for name in "ABC"]
-    contact = await create(member, first_name="Jane", company_id=firms[0])
-    where, links = f"{URL}/{contact['id']}", "/api/v1/crm/contact-companies"
-    second = await member.post(links, json={"contact_id": contact["id"], "company_id": firms[1], "role": "CEO"})
-    assert (second.status_code, second.json()["is_primary"]) == (201, False)
-    again = await member.post(links, json={"contact_id": contact["id"], "company_id": firms[1]})
-    assert (again.status_code, again.json()["code"]) == (409, "already_linked")
-
-    await member.patch(f"{links}/{second.json()['id']}", json={"is_primary": True})
-    assert (await member.get(where)).json()["company_id"] == firms[1]
-    await member.patch(where, json={"company_id": firms[2]})
-    found = (await member.get(links, params={"contact_id": contact["id"]})).json()["items"]
-    assert {link["company_id"]: link["is_primary"] for link in found} == {
-        firms[0]: False,
-        firms[1]: False,
-        firms[2]: True,
-    }
-    main = next(link["id"] for link in found if link["is_primary"])
-    assert (await member.delete(f"{links}/{main}")).status_code == 204
-    assert (await member.get(where)).json()["company_id"] is None
-    assert await total(member, company_id=firms[2]) == 0
+# --- other services --------------------------------------------------------------------------------------------
 
 
 async def test_other_services_get_a_fresh_copy(bench: ServiceBench) -> None:

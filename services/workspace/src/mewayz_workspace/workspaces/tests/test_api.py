@@ -44,6 +44,7 @@ async def test_a_founder_is_owner_of_a_free_workspace(town: Any) -> None:
     [
         ({"timezone": "Mars/Base"}, "/timezone"),
         ({"currency": "euro"}, "/currency"),
+        ({"currency": "QQQ"}, "/currency"),
         ({"slug": "admin"}, "/slug"),
         ({"slug": "No Way"}, "/slug"),
         ({"status": "active"}, "/status"),

@@ -1,0 +1,104 @@
+"""The suite on MySQL or MariaDB by both drivers, and what only a server can do to us."""
+
+from collections.abc import Iterator
+
+import httpx2
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
+
+from mewayz_kit.db import Database, open_database
+from mewayz_kit.problems import translate
+from mewayz_testing import servers
+from mewayz_testing.bench import ServiceBench
+from mewayz_testing.suites.storage import ITEMS, StorageSuite, items, row
+from mewayz_testing.suites.storage_probe import Item
+
+pytestmark = pytest.mark.mysql
+
+
+class ServerSuite(StorageSuite):
+    """Inherit and name the driver."""
+
+    driver: str
+
+    @pytest.fixture
+    def url(self) -> Iterator[str]:
+        yield servers.create_schema("store").replace("mysql+aiomysql:", f"mysql+{self.driver}:")
+        servers.drop_schemas("store")
+
+    async def kill(self, schema: str, *connections: int) -> None:
+        """End connections as an operator, or a failing server, would."""
+        database = open_database(schema)
+        async with database.read.connect() as connection:
+            for number in connections:
+                await connection.exec_driver_sql(f"KILL {number}")
+        await database.close()
+
+    async def test_two_transactions_see_what_the_other_has_committed_since(self, database: Database) -> None:
+        """READ COMMITTED: a transaction keeps no snapshot, so a check made late is made on what is there now."""
+        count = sa.select(sa.func.count()).select_from(items)
+        async with database.write.connect() as one, one.begin(), database.write.connect() as other:
+            assert await one.scalar(count) == 0
+            async with other.begin():
+                await other.execute(sa.insert(items), row("new"))
+                assert await one.scalar(count) == 0
+            assert await one.scalar(count) == 1
+
+    async def test_rows_that_another_has_locked_are_skipped_without_waiting(self, database: Database) -> None:
+        await self.put(database, *(row(str(number)) for number in range(6)))
+        claim = sa.select(items.c.code).order_by(items.c.id).limit(2).with_for_update(skip_locked=True)
+        found = []
+        async with database.write.connect() as a, database.write.connect() as b, database.write.connect() as c:
+            for connection in (a, b, c):
+                async with connection.begin_nested() if connection.in_transaction() else connection.begin():
+                    found.append(list(await connection.scalars(claim)))
+        assert found == [["0", "1"], ["0", "1"], ["0", "1"]], "nothing stays locked after a commit"
+        async with database.write.connect() as a, a.begin(), database.write.connect() as b, b.begin():
+            held = list(await a.scalars(claim))
+            rest = list(await b.scalars(claim))
+        assert (held, rest) == (["0", "1"], ["2", "3"])
+
+    async def test_a_connection_that_is_killed_in_the_middle_costs_one_request_only(
+        self, bench: ServiceBench, member: httpx2.AsyncClient, schema: str
+    ) -> None:
+        workspace = await bench.workspace()
+        with pytest.raises(DBAPIError) as lost:
+            async with bench.uow(workspace_id=workspace) as uow:
+                uow.add(Item(code="lost"))
+                await uow.flush()
+                [number] = (await uow.execute(sa.text("SELECT CONNECTION_ID()"))).scalars()
+                await self.kill(schema, number)
+                uow.add(Item(code="never"))
+                await uow.flush()
+        problem = translate(lost.value)
+        assert (problem.status, problem.code) == (503, "database_unavailable")
+        assert (await member.post(ITEMS, json={"code": "next"})).status_code == 201
+        assert (await member.get(ITEMS)).status_code == 200
+        assert await self.ask(bench.runtime.db, sa.select(items.c.code)) == ["next"]
+
+    async def test_an_emptied_pool_fills_again(
+        self, bench: ServiceBench, member: httpx2.AsyncClient, schema: str
+    ) -> None:
+        """A server that restarts ends every connection; at most one request per engine notices."""
+        made = (await member.post(ITEMS, json={"code": "here"})).json()
+        mine = sa.text("SELECT id FROM information_schema.processlist WHERE db = DATABASE() AND id <> CONNECTION_ID()")
+        database = open_database(schema)
+        async with database.read.connect() as connection:
+            numbers = list((await connection.execute(mine)).scalars())
+        await database.close()
+        await self.kill(schema, *numbers)
+        statuses = [(await member.get(f"{ITEMS}/{made['id']}")).status_code for _ in range(3)]
+        assert statuses[0] in {200, 503}
+        assert statuses[1:] == [200, 200]
+        written = [(await member.post(ITEMS, json={"code": f"new {n}"})).status_code for n in range(3)]
+        assert written[0] in {201, 503}
+        assert written[1:] == [201, 201]
+
+
+class TestAiomysql(ServerSuite):
+    driver = "aiomysql"
+
+
+class TestAsyncmy(ServerSuite):
+    driver = "asyncmy"

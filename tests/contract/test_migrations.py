@@ -1,0 +1,240 @@
+"""Every service's history of schemas: one line, no drift, and safe whenever it is cut off (architecture §8)."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from alembic.script import ScriptDirectory
+
+from mewayz_kit.db import open_database, service_url
+from mewayz_kit.migrations import alembic_config, drift, migrate
+from mewayz_kit.service import Service, installed_services
+from mewayz_testing import servers
+
+SERVICES = installed_services()
+CUTS = {"sqlite": 12, "mysql": 2}
+"""At how many places a history is cut off; on a server every try takes seconds."""
+CHANGING = ("CREATE", "ALTER", "DROP", "INSERT", "UPDATE", "DELETE")
+
+
+def revisions(service: Service) -> list[str]:
+    """Its revisions, oldest first."""
+    script = ScriptDirectory.from_config(alembic_config(service, "sqlite://"))
+    return [revision.revision for revision in script.walk_revisions()][::-1]
+
+
+def each_revision() -> list[Any]:
+    return [pytest.param(s, r, id=f"{s.name}-{r}") for s in SERVICES for r in revisions(s)]
+
+
+each_service = pytest.mark.parametrize("service", [pytest.param(service, id=service.name) for service in SERVICES])
+
+
+@pytest.fixture(params=["sqlite", pytest.param("mysql", marks=pytest.mark.mysql)])
+def storage(request: pytest.FixtureRequest) -> str:
+    """Where the history is tried."""
+    return str(request.param)
+
+
+@pytest.fixture
+def url(storage: str, service: Service, tmp_path: Path) -> Iterator[str]:
+    """An empty database."""
+    if storage == "sqlite":
+        yield f"sqlite+aiosqlite:///{tmp_path}/{{service}}.db"
+        return
+    yield servers.create_schema(f"history_{service.name}")
+    servers.drop_schemas(f"history_{service.name}")
+
+
+def within(service: Service, url: str, work: Callable[[sa.Connection], Any]) -> Any:
+    """What `work` answers inside one transaction."""
+
+    async def run() -> Any:
+        database = open_database(service_url(url, service.name))
+        try:
+            async with database.write.begin() as connection:
+                return await connection.run_sync(work)
+        finally:
+            await database.close()
+
+    return asyncio.run(run())
+
+
+def reflected(connection: sa.Connection) -> sa.MetaData:
+    """The tables that are there, but for Alembic's own."""
+    found = sa.MetaData()
+    found.reflect(connection, only=lambda name, _: name != "alembic_version")
+    return found
+
+
+def pictured(connection: sa.Connection) -> dict[str, Any]:
+    """Everything there is: columns, indexes and rows of each table."""
+    inspector, found = sa.inspect(connection), {}
+    for name in inspector.get_table_names():
+        columns = [(column["name"], str(column["type"]), column["nullable"]) for column in inspector.get_columns(name)]
+        indexes = sorted(str(index["name"]) for index in inspector.get_indexes(name))
+        rows = sorted(map(str, connection.execute(sa.select(sa.text("*")).select_from(sa.table(name)))))
+        found[name] = (columns, indexes, rows)
+    return found
+
+
+@contextmanager
+def cut_off_at(number: int) -> Iterator[list[str]]:
+    """Let the statement of that number fail, as if the process ended before it; 0: only count them."""
+    seen: list[str] = []
+
+    def look(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if statement.lstrip().upper().startswith(CHANGING):
+            seen.append(statement)
+            if len(seen) == number:
+                raise InterruptedError(statement)
+
+    sa.event.listen(sa.Engine, "before_cursor_execute", look)
+    try:
+        yield seen
+    finally:
+        sa.event.remove(sa.Engine, "before_cursor_execute", look)
+
+
+@each_service
+def test_a_history_is_one_line_with_numbers(service: Service) -> None:
+    script = ScriptDirectory.from_config(alembic_config(service, "sqlite://"))
+    assert len(script.get_heads()) == 1, "two people wrote the next revision: renumber the later one"
+    assert revisions(service) == [f"{number:04d}" for number in range(1, len(revisions(service)) + 1)]
+    for revision in script.walk_revisions():
+        assert revision.down_revision is None or isinstance(revision.down_revision, str)
+        assert not revision.branch_labels
+        assert not revision.dependencies
+
+
+@each_service
+def test_the_newest_schema_is_what_the_models_say(service: Service, url: str) -> None:
+    migrate(service, url)
+    assert drift(service, url) == [], f"run: make migrate service={service.name} m=…"
+
+
+@each_service
+def test_migrating_twice_changes_nothing(service: Service, url: str) -> None:
+    migrate(service, url)
+    before = within(service, url, pictured)
+    with cut_off_at(0) as statements:
+        migrate(service, url)
+    assert statements == []
+    assert within(service, url, pictured) == before
+
+
+@pytest.mark.parametrize(("service", "revision"), each_revision())
+def test_a_revision_that_was_done_but_not_noted_is_done_again(service: Service, revision: str, url: str) -> None:
+    """The process may end between the last statement of a revision and the note that it is done."""
+    migrate(service, url)
+    whole = within(service, url, counted)
+    place = revisions(service).index(revision)
+    before = revisions(service)[place - 1] if place else None
+
+    def forget(connection: sa.Connection) -> None:
+        note = sa.table("alembic_version", sa.column("version_num", sa.String))
+        connection.execute(sa.delete(note))
+        if before is not None:
+            connection.execute(sa.insert(note).values(version_num=before))
+
+    within(service, url, forget)
+    migrate(service, url)
+    assert drift(service, url) == []
+    assert within(service, url, counted) == whole, "what a revision seeds must not be there twice"
+
+
+@pytest.mark.slow
+@each_service
+def test_a_history_that_was_cut_off_anywhere_is_gone_on_with(
+    service: Service, storage: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    """MySQL commits every DDL statement, so half a revision stays when its process ends."""
+    url = request.getfixturevalue("url")
+    with cut_off_at(0) as statements:
+        migrate(service, url)
+    whole, total = within(service, url, counted), len(statements)
+    for cut in range(1, CUTS[storage] + 1):
+        fresh = f"sqlite+aiosqlite:///{tmp_path}/{cut}-{{service}}.db"
+        if storage == "mysql":
+            fresh = servers.create_schema(f"history_{service.name}")
+        with cut_off_at(cut * total // (CUTS[storage] + 1)) as done, pytest.raises(InterruptedError):
+            migrate(service, fresh)
+        migrate(service, fresh)
+        assert drift(service, fresh) == [], done[-1]
+        assert within(service, fresh, counted) == whole, done[-1]
+
+
+@pytest.mark.parametrize(("service", "revision"), each_revision())
+def test_rows_of_a_revision_survive_the_way_to_the_newest(service: Service, revision: str, url: str) -> None:
+    migrate(service, url, revision)
+    kept = within(service, url, fill)
+    assert kept
+    migrate(service, url)
+
+    def look(connection: sa.Connection) -> list[str]:
+        tables = reflected(connection).tables
+        return [
+            name
+            for name, keys in kept.items()
+            if name in tables
+            and connection.scalar(sa.select(sa.func.count()).select_from(tables[name]).where(*is_(tables[name], keys)))
+            != 1
+        ]
+
+    assert within(service, url, look) == [], "rows are lost on the way"
+
+
+def counted(connection: sa.Connection) -> dict[str, int]:
+    """How many rows each table has."""
+    tables = reflected(connection).tables
+    return {
+        name: connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0 for name, table in tables.items()
+    }
+
+
+def is_(table: sa.Table, keys: dict[str, Any]) -> list[sa.ColumnElement[bool]]:
+    return [table.c[name] == value for name, value in keys.items()]
+
+
+def fill(connection: sa.Connection) -> dict[str, dict[str, Any]]:
+    """One row with the least it needs in every table; answers their primary keys."""
+    made: dict[str, dict[str, Any]] = {}
+    for table in reflected(connection).sorted_tables:
+        values = {column.name: value_of(column, made) for column in table.columns if is_needed(column)}
+        connection.execute(sa.insert(table).values(values))
+        made[table.name] = {column.name: values[column.name] for column in table.primary_key.columns}
+    return made
+
+
+def is_needed(column: sa.Column[Any]) -> bool:
+    return column.primary_key or (not column.nullable and column.server_default is None)
+
+
+def value_of(column: sa.Column[Any], made: dict[str, dict[str, Any]]) -> Any:
+    """Any value that fits; of a reference, that of the row made before."""
+    for key in column.foreign_keys:
+        table, _, name = key.target_fullname.rpartition(".")
+        if name in made.get(table, {}):
+            return made[table][name]
+    kind = column.type
+    if isinstance(kind, sa.LargeBinary | sa.types._Binary):
+        return bytes(range(1, (kind.length or 16) + 1))
+    if isinstance(kind, sa.JSON):
+        return {}
+    if isinstance(kind, sa.DateTime):
+        return datetime(2026, 11, 25, tzinfo=UTC).replace(tzinfo=None)
+    if isinstance(kind, sa.Date):
+        return date(2026, 11, 25)
+    if isinstance(kind, sa.Boolean) or str(kind).startswith("TINYINT"):
+        return 1
+    if isinstance(kind, sa.Integer):
+        return 7701
+    if isinstance(kind, sa.Numeric):
+        return Decimal(1)
+    return "{}"  # a text, and a document where those are kept as text
