@@ -38,7 +38,7 @@ async def town(built_town: Town) -> Town:
 
 @dataclass
 class Tenants:
-    """A workspace in which records are made, and one in which nobody has done anything."""
+    """A workspace with a record of everything, and one in which nobody has done anything."""
 
     busy: Maker
     fresh: Seat
@@ -51,4 +51,6 @@ async def tenants(public: Platform) -> Tenants:
     busy, fresh = [await owner.create_workspace(name, features=FEATURES) for name in ("Busy", "Fresh")]
     for seat in (busy, fresh):
         await give_keys(public, seat)
-    return Tenants(Maker(busy), fresh)
+    maker = Maker(busy)
+    await maker.everything()
+    return Tenants(maker, fresh)

@@ -22,6 +22,19 @@ BODIES: dict[str, dict[str, Any]] = {
 """What a schema alone cannot say: one field of several, or (as the path of a collection) the id of what record."""
 
 
+def another(field: str, value: str) -> str:
+    """The same kind of value, but one that no other record has: of some fields there may not be two."""
+    mark = uuid4().hex[:8]
+    match field:
+        case "email":
+            return f"{mark}-{value}"
+        case "key":
+            return f"{value}_{mark}"
+        case "name" | "first_name":
+            return f"{value} {mark}"
+    return value
+
+
 def by_path(method: str) -> dict[str, Mapping[str, Any]]:
     """The routes of one method."""
     return {route["path"]: route for route in ROUTES if route["method"] == method}
@@ -63,14 +76,16 @@ class Maker:
     async def body(self, route: Mapping[str, Any]) -> dict[str, Any]:
         """A body this route accepts in this workspace, after what it refers to has been made."""
         values: dict[str, Any] = body_for(route) | BODIES.get(route["path"], {})
+        schema = body_schema(route) or {}
         for field, value in values.items():
-            schema = body_schema(route) or {}
             if field == "expires_at":
                 values[field] = (self.seat.person.platform.now() + timedelta(days=30)).strftime("%Y-%m-%dT%H:%M:%SZ")
             elif isinstance(value, str) and value.startswith("/api/v1/"):
                 values[field] = await self.id_in(value)
             elif field in schema.get("required", []) and (target := referred(route, field)):
                 values[field] = await self.id_in(target)
+            elif isinstance(value, str):
+                values[field] = another(field, value)
         return values
 
     async def create(self, route: Mapping[str, Any]) -> httpx2.Response:

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Mapping
+from itertools import groupby
 from typing import Any
 from uuid import uuid4
 
@@ -9,7 +10,7 @@ import orjson
 import pytest
 from tests.contract.bodies import ROUTES, body_schema
 from tests.contract.conftest import Tenants
-from tests.contract.records import collections
+from tests.contract.records import Maker, collections
 from tests.contract.test_documents import route_name
 
 from mewayz_kit.records import CRUD
@@ -22,8 +23,6 @@ WORDS = ("name", "title", "label", "subject", "text", "body", "role", "message")
 """Fields for people, in which any text is right; one of them is patched."""
 
 SEEDED = {
-    "/api/v1/analytics/dashboards": "boards of the goals that were chosen (contracts.md §2)",
-    "/api/v1/analytics/widgets": "what is on these boards",
     "/api/v1/crm/pipelines": "the default pipeline, without which no deal could be made (contracts.md §2)",
     "/api/v1/crm/stages": "the stages of the default pipeline",
     "/api/v1/workspace/roles": "the built-in roles (workspace.md §10)",
@@ -83,11 +82,12 @@ async def test_a_fresh_workspace_has_none(route: dict[str, Any], tenants: Tenant
 @pytest.mark.parametrize("route", collections(), ids=route_name)
 async def test_a_resource_lives_through_its_whole_life(route: dict[str, Any], tenants: Tenants, house: House) -> None:
     path, seat = route["path"], tenants.busy.seat
-    await tenants.busy.body(route)  # what it refers to exists now, and does not count below
+    maker = Maker(seat)
+    await maker.body(route)  # what it refers to exists now, and does not count below
     before = await _total(seat, path)
-    answer = await tenants.busy.create(route)
+    answer = await maker.create(route)
     assert answer.status_code == 201, answer.text
-    body, created = tenants.busy.bodies[path], answer.json()
+    body, created = maker.bodies[path], answer.json()
     item = f"{path}/{created['id']}"
     assert answer.headers["location"].endswith(item)
     assert kept(body, created) == {}
@@ -158,7 +158,10 @@ async def _delete(seat: Seat, path: str, item: str) -> None:
 
 
 def _told_everything(verbs: list[str], path: str) -> None:
-    """Every change of the record was published, in order (api.md, events and webhooks)."""
+    """Every change of the record was published, in order (api.md, events and webhooks).
+
+    Making one may move it among others at once, so an update may be told twice.
+    """
     expected = ["created"]
     if has("PATCH", f"{path}/{{}}"):
         expected.append("updated")
@@ -166,4 +169,4 @@ def _told_everything(verbs: list[str], path: str) -> None:
         expected.append("deleted")
     if has("POST", f"{path}/{{}}/restore"):
         expected.append("updated")
-    assert [verb for verb in verbs if verb in CRUD] == expected
+    assert [verb for verb, _ in groupby(verb for verb in verbs if verb in CRUD)] == expected

@@ -7,6 +7,7 @@ is a documented one, every body fits its schema, and what breaks the schema of a
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import pytest_asyncio
@@ -120,6 +121,6 @@ def aim(case: Any, ids: Mapping[str, str]) -> None:
 def test_requests_are_answered_as_documented(case: Any, callers: Callers, house: House) -> None:
     route = BY_OPERATION[case.operation.definition.raw["operationId"]]
     aim(case, callers.ids)
-    headers = callers.headers[route["auth"][0]]
+    headers = callers.headers[route["auth"][0]] | {"idempotency-key": str(uuid4())}
     response = case.call(base_url=house.url, headers=headers, session=callers.session, timeout=30)
     case.validate_response(response, checks=CHECKS)

@@ -12,7 +12,7 @@ from tests.contract.records import by_path, collections, referred
 from tests.contract.test_documents import route_name
 from tests.contract.town import KEY_SCOPE, Town, attack
 
-from mewayz_testing.people import Person, Platform, Seat
+from mewayz_testing.people import Person, Platform, Seat, succeed
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -111,3 +111,12 @@ async def test_the_owner_has_a_record_of_everything_that_is_attacked(town: Town)
         if route in ITEMS and path.count("{") == 1 and path.endswith("}"):
             answer = await town.owner.get(filled(path, town.ids))
             assert answer.status_code == 200, f"{path}: {answer.text}"
+
+
+async def test_the_proof_that_nothing_changed_would_notice_a_change(town: Town) -> None:
+    url = filled("/api/v1/crm/tags/{record_id}", town.ids)
+    proof = town.unchanged("crm", town.owner.person)
+    proof.__enter__()
+    succeed(await town.owner.patch(url, json={"name": "Changed"}))
+    with pytest.raises(AssertionError, match="rows of the owner have changed"):
+        proof.__exit__(None, None, None)

@@ -120,6 +120,8 @@ class InvalidTransition(Conflict):
         super().__init__(
             None,
             f"A {entity} in state '{current}' does not allow '{trigger}'.",
+            headers=None,
+            errors=None,
             **{"from": current, "trigger": trigger},
         )
 

@@ -1,12 +1,13 @@
 """Schema changes: one linear Alembic history per service, the same for MySQL, MariaDB and SQLite.
 
 A revision must run beside yesterday's code and must be safe to run again after it was cut off half-way (MySQL
-commits every DDL statement), so tables are created `if_not_exists`.
+commits every DDL statement), so tables are created `if_not_exists`, `resumable` leaves out what else is there, and
+rows are seeded only where they are missing.
 """
 
 import asyncio
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from alembic import command, context
@@ -17,11 +18,14 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from mewayz_kit import resumable
 from mewayz_kit.db import service_url
 from mewayz_kit.portable import is_mysql
 from mewayz_kit.service import Service
 
 LOCK_SECONDS = 60
+DIALECTS = (resumable.ResumingMySQL, resumable.ResumingMariaDB, resumable.ResumingSQLite)
+"""Alembic finds them by the name of the dialect; that they are imported is enough."""
 
 
 def alembic_config(service: Service, url: str) -> Config:
@@ -131,7 +135,7 @@ def _number(_context: Any, _revision: Any, directives: list[Any]) -> None:
             operation.if_not_exists = True
 
 
-def _render_type(kind: str, item: Any, autogen_context: Any) -> str | bool:
+def _render_type(kind: str, item: Any, autogen_context: Any) -> str | Literal[False]:
     """Print our types as `kit.Uuid16()` and SQLModel's text as plain `sa.String`."""
     if kind != "type":
         return False

@@ -59,7 +59,7 @@ def refuse_ambiguity(app: FastAPI) -> None:
     """Stop the start when two routes share a path and method, or two operations a name."""
     seen: set[str] = set()
     for route in api_routes(app):
-        names = [f"{method} {route.path_format}" for method in route.methods]
+        names = [f"{method} {route.path_format}" for method in route.methods or ()]
         if route.include_in_schema:
             names.append(route.unique_id)
         for name in names:

@@ -8,12 +8,12 @@ import base64
 import binascii
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 import orjson
 import sqlalchemy as sa
-from pydantic import TypeAdapter, ValidationError
+from pydantic import AfterValidator, TypeAdapter, ValidationError
 from sqlmodel import SQLModel
 
 from mewayz_kit.errors import Malformed
@@ -166,7 +166,14 @@ def _condition(rules: ListRules, name: str, value: str) -> sa.ColumnElement[bool
 
 def _adapter(model: type[SQLModel], name: str) -> TypeAdapter[Any]:
     annotation: Any = model.model_fields[name].annotation
-    return TypeAdapter(annotation)
+    return TypeAdapter(Annotated[annotation, AfterValidator(_storable)])
+
+
+def _storable(value: Any) -> Any:
+    """Databases keep whole numbers of 64 bits; SQLite fails on a larger one instead of finding nothing."""
+    if isinstance(value, int) and not -(2**63) <= value < 2**63:
+        raise ValueError("the number is too large")
+    return value
 
 
 def _position(query: ListQuery, cursor: str) -> tuple[Any, UUID]:

@@ -3,7 +3,7 @@
 The commit happens after the answer is built and before it leaves: a client that sees 201 can rely on the row.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 from uuid import UUID
 
@@ -46,7 +46,7 @@ DEFAULTS: dict[str, Any] = options()["x-mewayz"]
 class EdgeRoute(APIRoute):
     """A route with a requirement, one transaction and idempotency."""
 
-    def get_route_handler(self) -> Callable[[Request], Awaitable[Response]]:
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Wrap FastAPI's handler of this route."""
         handle = super().get_route_handler()
         requirement = requirement_of(self.dependant)

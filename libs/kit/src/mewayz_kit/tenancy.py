@@ -100,6 +100,8 @@ def _tables(state: ORMExecuteState) -> set[Any]:
         parts: list[Any] = [*statement.columns_clause_froms, *statement._from_obj, *statement._where_criteria]
         parts += [join[0] for join in statement._setup_joins]
         found = {table for part in parts for table in part._from_objects if isinstance(table, sa.Table)}
+    elif isinstance(statement, sa.Update | sa.Delete) and isinstance(statement.table, sa.Table):
+        found = {statement.table}
     return found | {mapper.local_table for mapper in state.all_mappers}
 
 
@@ -110,6 +112,12 @@ def _add_criteria(state: ORMExecuteState) -> None:
         return
     if not (state.is_select or state.is_update or state.is_delete):
         return
+    if not state.is_orm_statement:
+        # Criteria reach models only: a statement on the bare table would see every tenant.
+        for table in _tables(state):
+            if "scope" in table.info:
+                raise TenancyError(f"{table.name} was used as a table: name its model, so that the tenant is added")
+        return
     workspace_id, user_id = scope.workspace_id, scope.user_id
     # A session that has both scopes lacks neither, and need not be looked at.
     for table in _tables(state) if workspace_id is None or user_id is None else ():
@@ -119,9 +127,7 @@ def _add_criteria(state: ORMExecuteState) -> None:
         if missing:
             raise TenancyError(f"{table.name} was read or written without a {table.info['scope']}")
     state.statement = state.statement.options(
-        with_loader_criteria(
-            WorkspaceRows, lambda cls: cls.workspace_id == workspace_id, include_aliases=True
-        ),
+        with_loader_criteria(WorkspaceRows, lambda cls: cls.workspace_id == workspace_id, include_aliases=True),
         with_loader_criteria(UserRows, lambda cls: cls.user_id == user_id, include_aliases=True),
     )
 

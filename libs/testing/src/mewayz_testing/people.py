@@ -135,7 +135,8 @@ class Person:
     async def join(self, seat: Seat, *, role: str) -> Seat:
         """Be invited to the workspace of `seat` by mail, and accept."""
         body = {"email": self.email, "role": role}
-        succeed(await seat.post(f"{WORKSPACE}/invitations", json=body))
+        key = {"idempotency-key": uuid4().hex}
+        succeed(await seat.post(f"{WORKSPACE}/invitations", json=body, headers=key))
         token = (await self.platform.link_in_mail(self.email, "invitation")).rpartition("/")[2]
         await self.must("POST", f"{WORKSPACE}/invitations/accept", json={"token": token})
         return Seat(self, seat.id)

@@ -39,7 +39,7 @@ class Item(WorkspaceScoped, Entity, Base, table=True):
     text: str | None = Column(default=None, sa_type=Text)
     price_amount: int | None = None
     price_currency: str | None = currency_column(default=None)
-    price = money_columns("price")
+    price = money_columns("price")  # type: ignore[pydantic-field]
     parent_id: UUID | None = Column(default=None, foreign_key="items.id")
 
 

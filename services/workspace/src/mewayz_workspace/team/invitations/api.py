@@ -42,9 +42,10 @@ public_router = new_router("workspace/public/invitations")
 Writer = Annotated[Principal, require("workspace.invitations:write", verified=True)]
 Token = Annotated[str, Path(min_length=20, max_length=100, description="Token of the link in the mail.")]
 PUBLIC = options(rate="public")
+MAILED = options(idempotency="required")
 
 
-@router.post("", status_code=201)
+@router.post("", status_code=201, openapi_extra=MAILED)
 async def create(data: InvitationCreate, p: Writer, uow: Uow, response: Response) -> InvitationRead:
     """Invite an address by mail; an open invitation of it is superseded and its link void.
 
@@ -67,7 +68,7 @@ async def accept(data: Accept, request: Request, p: Person, uow: Uow) -> Accepte
     return await acceptance.accept(uow, token=data.token, email=email, verified=verified)
 
 
-@router.post("/{invitation_id}/resend")
+@router.post("/{invitation_id}/resend", openapi_extra=MAILED)
 async def resend(invitation_id: Id, p: Writer, uow: Uow) -> InvitationRead:
     """Mail a fresh link with a fresh lifetime; older links are void. 409 `invalid_transition`."""
     return InvitationRead.model_validate(await service.resend(uow, invitation_id))
@@ -79,7 +80,7 @@ async def cancel(invitation_id: Id, p: Writer, uow: Uow) -> InvitationRead:
     return InvitationRead.model_validate(await service.cancel(uow, invitation_id))
 
 
-@batch_router.post("", status_code=201, openapi_extra=options(idempotency="required"))
+@batch_router.post("", status_code=201, openapi_extra=MAILED)
 async def create_batch(data: BatchCreate, p: Writer, uow: Uow) -> BatchRead:
     """Up to 100 invitations; each row succeeds or fails alone and `results` says how, in order."""
     return BatchRead.model_validate(await service.invite_many(uow, data))
