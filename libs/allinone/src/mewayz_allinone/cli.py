@@ -7,10 +7,11 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import uvicorn
 import uvloop
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mewayz_allinone.environment import DEFAULT_DATA, DEFAULT_PORT, house_environment
 from mewayz_allinone.fleet import DEFAULT_AMQP, DEFAULT_MYSQL, create_schemas, fleet_environment, run_fleet
@@ -22,6 +23,9 @@ from mewayz_kit.migrations import migrate
 from mewayz_kit.run import serve_lifespan
 from mewayz_kit.service import installed_services
 from mewayz_kit.telemetry import configure_telemetry, flush_telemetry
+
+if TYPE_CHECKING:
+    from mewayz_allinone.compose import House
 
 BANNER = """
   Mewayz is up:      {url}
@@ -44,24 +48,8 @@ def up(arguments: list[str]) -> None:
     configure_telemetry("mewayz", settings.otlp_endpoint, settings.trace_ratio)
 
     async def serve() -> None:
-        house = await prepared(installed_services())
-
-        @asynccontextmanager
-        async def running() -> AsyncIterator[None]:
-            async with house.running():
-                print(_banner(options), file=sys.stderr)
-                yield
-            await asyncio.to_thread(flush_telemetry)
-
-        async def app(scope: Scope, receive: Receive, send: Send) -> None:
-            # The house runs inside the server's lifespan: after a SIGTERM nothing outside of it runs any more.
-            if scope["type"] == "lifespan":
-                await serve_lifespan(receive, send, running)
-            else:
-                await house.gateway(scope, receive, send)
-
         config = uvicorn.Config(
-            app,
+            _lifelong(await prepared(installed_services()), _banner(options)),
             host=options.host,
             port=options.port,
             lifespan="on",
@@ -74,6 +62,25 @@ def up(arguments: list[str]) -> None:
         await uvicorn.Server(config).serve()
 
     uvloop.run(serve())
+
+
+def _lifelong(house: "House", banner: str) -> ASGIApp:
+    """The house inside the server's lifespan: after a SIGTERM nothing outside of that runs any more."""
+
+    @asynccontextmanager
+    async def running() -> AsyncIterator[None]:
+        async with house.running():
+            print(banner, file=sys.stderr)
+            yield
+        await asyncio.to_thread(flush_telemetry)
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await serve_lifespan(receive, send, running)
+        else:
+            await house.gateway(scope, receive, send)
+
+    return app
 
 
 def fleet(arguments: list[str]) -> None:

@@ -163,10 +163,11 @@ async def erase_person(event: UserDeleted, uow: UnitOfWork) -> None:
         counts = {}
         for hook in _hooks(uow, "erase"):
             _add(counts, await hook(uow, person))
-        for owned in _scoped(uow, "user"):
-            await _release_children(uow, owned, owned.c.user_id == event.user)
-            gone = await uow.execute(sa.delete(owned).where(owned.c.user_id == event.user))
-            _add(counts, {str(owned.name): gone.rowcount})
+        with uow.unscoped("walks tables, and names the person in every statement"):
+            for owned in _scoped(uow, "user"):
+                await _release_children(uow, owned, owned.c.user_id == event.user)
+                gone = await uow.execute(sa.delete(owned).where(owned.c.user_id == event.user))
+                _add(counts, {str(owned.name): gone.rowcount})
         stone = {"kind": "user", "id": event.user, "erased_at": uow.now, "answer": counts}
         await uow.execute(sa.insert(table).values(**stone))
     _answer(uow, "erasure.completed", event.erasure, {"erasure": str(event.erasure), "counts": counts})
@@ -178,7 +179,8 @@ async def export_person(event: ExportRequested, work: Work) -> None:
     async with work.uow(writes=False) as uow, uow.within(user_id=event.user):
         tables: Tables = {}
         for owned in _scoped(uow, "user", retained=True):
-            rows = await uow.execute(sa.select(owned).where(owned.c.user_id == event.user))
+            with uow.unscoped("walks tables, and names the person in every statement"):
+                rows = await uow.execute(sa.select(owned).where(owned.c.user_id == event.user))
             tables[str(owned.name)] = [dict(row) for row in rows.mappings()]
         for hook in _hooks(uow, "export"):
             tables |= await hook(uow, event.user)
@@ -239,7 +241,8 @@ async def purge(step: Purge, work: Work) -> None:
             if not answer.get("hooks"):
                 for hook in _hooks(uow, "purge"):
                     _add(counts, await hook(uow, step.workspace_id))
-            removed = await _purge_batch(uow, step.workspace_id, counts)
+            with uow.unscoped("walks tables, and names the workspace in every statement"):
+                removed = await _purge_batch(uow, step.workspace_id, counts)
             finished = not removed and counts == before
             if finished:
                 _receipt(uow, step.workspace_id, counts)

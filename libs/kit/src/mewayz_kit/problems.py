@@ -8,6 +8,7 @@ import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException
 
@@ -41,7 +42,7 @@ def install_problem_handlers(app: FastAPI) -> None:
         log.error("request.failed", path=request.url.path, exc_info=error)
         return render(request, Problem(None, "Something went wrong on our side."))
 
-    for kind in (Problem, RequestValidationError, HTTPException, DBAPIError, StaleDataError):
+    for kind in (Problem, RequestValidationError, HTTPException, DBAPIError, PoolTimeout, StaleDataError):
         app.add_exception_handler(kind, problem)
     app.add_exception_handler(Exception, bug)
 
@@ -72,6 +73,9 @@ def translate(
             return Conflict("busy", "The record is being changed by somebody else; try again.")
         log.error("database.failed", exc_info=error)
         return Unavailable("database_unavailable", "The database does not answer.")
+    if isinstance(error, PoolTimeout):
+        log.error("database.exhausted", exc_info=error)
+        return Unavailable("database_busy", "The database has no connection to spare now; try again.")
     if isinstance(error, HTTPException):
         kind = BY_STATUS.get(error.status_code, Malformed)
         return kind(detail=str(error.detail), headers=error.headers)

@@ -23,7 +23,7 @@ from opentelemetry.trace import SpanKind, StatusCode
 from mewayz_kit.gauges import look
 from mewayz_kit.ids import new_id
 from mewayz_kit.logging import export_line
-from mewayz_kit.telemetry import RequestObserver, current_traceparent, flush_telemetry
+from mewayz_kit.telemetry import RequestObserver, current_traceparent
 from mewayz_testing.bench import ServiceBench
 from mewayz_testing.plugin import OpenBench
 
@@ -36,8 +36,6 @@ DELTA = {Counter: AggregationTemporality.DELTA, Histogram: AggregationTemporalit
 
 @dataclass
 class Collector:
-    """What left the process."""
-
     exported: InMemorySpanExporter
     reader: InMemoryMetricReader
     logs: InMemoryLogRecordExporter
@@ -299,7 +297,3 @@ def test_a_trace_that_cannot_be_read_is_none(collector: Collector, header: str) 
         parent = current_traceparent()
     assert parent is not None
     assert TRACE not in parent
-
-
-def test_flushing_sends_what_waits(collector: Collector) -> None:
-    flush_telemetry()

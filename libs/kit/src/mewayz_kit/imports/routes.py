@@ -119,7 +119,7 @@ def _add_reading(router: APIRouter, imports: Imports, reader: Any) -> None:
         outcome: Change | None = None,
         reverted: Literal["reverted", "kept"] | None = None,
         limit: Limit = 100,
-        cursor: Annotated[int, Query(ge=0)] = 0,
+        cursor: Annotated[int, Query(ge=0, le=2**63 - 1)] = 0,
     ) -> Page[ImportRow]:
         """What became of each row and why, in the order of the file."""
         return await imports.rows(uow, import_id, outcome=outcome, reverted=reverted, after=cursor, limit=limit)

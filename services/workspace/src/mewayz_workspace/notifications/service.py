@@ -1,7 +1,6 @@
 """Use-cases of notifications."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 from uuid import UUID, uuid5
 
 import sqlalchemy as sa
@@ -30,7 +29,6 @@ from mewayz_workspace.team.members import service as members
 from mewayz_workspace.team.roles import service as roles
 
 MAILS = UUID("0192f0c1-7d1e-7000-8000-6e6f74696679")
-FEEDS: Any = sa.inspect(NotificationFeed).local_table
 records = Records(Notification, NotificationRead, entity="notification", tells=())
 
 
@@ -175,13 +173,13 @@ async def _chosen(uow: UnitOfWork) -> Mapping[tuple[str, str], bool]:
 
 async def _store(uow: UnitOfWork, notice: Notice, text: Words, *, user_id: UUID, key: str) -> None:
     """Number and write it, unless it was written before; the feed row is held from here on."""
-    await uow.execute(insert_ignore(uow.runtime.db.dialect, FEEDS).values(user_id=user_id, last_seq=0))
-    mine = FEEDS.c.user_id == user_id
-    seq = int(await uow.scalar(sa.select(FEEDS.c.last_seq).where(mine).with_for_update())) + 1
+    await uow.execute(insert_ignore(uow.runtime.db.dialect, NotificationFeed).values(user_id=user_id, last_seq=0))
+    mine = col(NotificationFeed.user_id) == user_id
+    seq = int(await uow.scalar(sa.select(col(NotificationFeed.last_seq)).where(mine).with_for_update())) + 1
     there = sa.select(col(Notification.id)).where(col(Notification.dedupe_key) == key)
     if await uow.scalar(there) is not None:
         return
-    await uow.execute(sa.update(FEEDS).where(mine).values(last_seq=seq))
+    await uow.execute(sa.update(NotificationFeed).where(mine).values(last_seq=seq))
     uow.add(
         Notification(
             seq=seq,
