@@ -18,7 +18,7 @@ from mewayz_kit.service import Service, installed_services
 from mewayz_testing import servers
 
 SERVICES = installed_services()
-CUTS = {"sqlite": 12, "mysql": 6}
+CUTS = {"sqlite": 12, "mysql": 3}
 """At how many places a history is cut off; on a server every try takes seconds."""
 CHANGING = ("CREATE", "ALTER", "DROP", "INSERT", "UPDATE", "DELETE")
 

@@ -5,6 +5,7 @@ round trip. SQLite: WAL, a write pool of one connection whose transactions begin
 each other instead of failing later), and a separate read pool.
 """
 
+import asyncio
 import sqlite3
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
+from sqlalchemy.util.concurrency import in_greenlet
 
 LOCK_WAIT_SECONDS = 5
 
@@ -101,6 +103,7 @@ def _open_sqlite(url: str, common: dict[str, Any]) -> Database:
     for engine in (write, read):
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(write.sync_engine, "begin", _begin_immediate)
+    event.listen(write.sync_engine, "invalidate", _end_transaction)
     return Database(write, read)
 
 
@@ -120,6 +123,16 @@ def _lower(value: Any) -> Any:
 
 def _begin_immediate(connection: sa.Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _end_transaction(connection: Any, _record: object, _error: object) -> None:
+    """Roll back before a connection is thrown away, as happens to one whose task was cancelled in a transaction.
+
+    Closing is not enough: SQLite keeps a closed connection and its locks for as long as a cursor of it lives
+    (sqlite3_close_v2), here until the traceback of the cancellation is forgotten.
+    """
+    if in_greenlet():
+        connection.run_async(lambda driver: asyncio.shield(driver.rollback()))
 
 
 def is_lock_trouble(error: sa.exc.DBAPIError) -> bool:
