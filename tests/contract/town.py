@@ -75,15 +75,16 @@ class Town:
         query = "SELECT COUNT(*) FROM outbox WHERE envelope LIKE ?"
         return int(self._open(service).execute(query, (f'%"actor":"{person.id}"%',)).fetchone()[0])
 
-    def idle(self) -> bool:
-        """Whether every service has told and heard everything."""
+    def heard(self) -> bool:
+        """Whether every service has told and heard all there is about the owner's workspace."""
         waiting = (
-            "SELECT (SELECT COUNT(*) FROM outbox WHERE published_at IS NULL)"
-            " + (SELECT COUNT(*) FROM inbox WHERE state = 'leased' OR (state = 'pending' AND due <= :now))"
+            "SELECT (SELECT COUNT(*) FROM outbox WHERE published_at IS NULL AND envelope LIKE :ours)"
+            " + (SELECT COUNT(*) FROM inbox WHERE envelope LIKE :ours"
+            " AND (state = 'leased' OR (state = 'pending' AND due <= :now)))"
         )
+        about = {"now": self.house.now().strftime("%Y-%m-%d %H:%M:%S"), "ours": f'%"workspaceid":"{self.owner.id}"%'}
         services = [path.stem for path in self.house.data.glob("*.db")]
-        now = {"now": self.house.now().strftime("%Y-%m-%d %H:%M:%S")}
-        return not any(self._open(service).execute(waiting, now).fetchone()[0] for service in services)
+        return not any(self._open(service).execute(waiting, about).fetchone()[0] for service in services)
 
     def _open(self, service: str) -> sqlite3.Connection:
         if service not in self._databases:
@@ -120,12 +121,12 @@ async def build(house: House, platform: Platform) -> Town:
         signed_out=await signed_out(platform, owner),
         signed_in_at=house.now(),
     )
-    await platform.until(lambda: _quiet(town), "quiet")
+
+    async def quiet() -> bool:
+        return town.heard()
+
+    await platform.until(quiet, "an end of the messages about the workspace", tries=600)
     return town
-
-
-async def _quiet(town: Town) -> bool:
-    return town.idle()
 
 
 async def give_keys(platform: Platform, seat: Seat) -> None:

@@ -4,6 +4,7 @@ import asyncio
 from pathlib import Path
 
 import sqlalchemy as sa
+
 from mewayz_kit.db import open_database
 
 

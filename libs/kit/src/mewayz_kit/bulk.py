@@ -1,7 +1,5 @@
 """Bulk: many changes in one request, each of which succeeds or fails alone."""
 
-
-
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 from uuid import UUID
 

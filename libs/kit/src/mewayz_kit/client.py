@@ -4,7 +4,6 @@
 a callee that keeps failing (purgatory). The network or an in-process ASGI app is a transport below it.
 """
 
-
 import hashlib
 import hmac
 import time
@@ -132,9 +131,7 @@ class InternalClient:
         ):
             with attempt:
                 async with await self._breakers.get_breaker(callee, exclude=[Problem]):
-                    return await self._client(callee).request(
-                        method, path, json=json, headers=headers, timeout=timeout
-                    )
+                    return await self._client(callee).request(method, path, json=json, headers=headers, timeout=timeout)
         raise AssertionError("unreachable: the last attempt raises")
 
     def _client(self, callee: str) -> httpx2.AsyncClient:
@@ -201,7 +198,3 @@ class InternalKeys:
         except (httpx2.HTTPError, JoseError, OpenedState, ValueError) as error:
             raise Unavailable(detail="The keys of internal tokens cannot be fetched.") from error
         return True
-
-
-
-

@@ -60,9 +60,7 @@ def open_database(url: str, *, pool_size: int = 10) -> Database:
         return _open_sqlite(url, common)
     pool = {"pool_size": pool_size, "max_overflow": pool_size, "pool_recycle": 1800, "pool_timeout": 10}
     write = create_async_engine(url, isolation_level="READ COMMITTED", **pool, **common)
-    read = create_async_engine(
-        url, isolation_level="AUTOCOMMIT", skip_autocommit_rollback=True, **pool, **common
-    )
+    read = create_async_engine(url, isolation_level="AUTOCOMMIT", skip_autocommit_rollback=True, **pool, **common)
     for engine in (write, read):
         event.listen(engine.sync_engine, "connect", _prepare_mysql)
     return Database(write, read)
@@ -139,6 +137,4 @@ def is_lock_trouble(error: sa.exc.DBAPIError) -> bool:
     """Whether the database gave up waiting (lock wait timeout, deadlock victim, busy file)."""
     original = error.orig
     code = original.args[0] if original is not None and original.args else None
-    return code in {1205, 1213, 3572} or (
-        isinstance(original, sqlite3.OperationalError) and "locked" in str(original)
-    )
+    return code in {1205, 1213, 3572} or (isinstance(original, sqlite3.OperationalError) and "locked" in str(original))

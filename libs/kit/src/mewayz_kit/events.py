@@ -134,9 +134,7 @@ def _declare(function: Function, **declaration: Any) -> Function:
     consumer = ".".join([*(module[1:-1] if module[0] != "mewayz_kit" else module[1:]), function.__name__])
     if module[0] == "mewayz_kit":
         consumer = f"kit.{consumer}"
-    hints = [
-        hint for name, hint in get_type_hints(function).items() if name in inspect.signature(function).parameters
-    ]
+    hints = [hint for name, hint in get_type_hints(function).items() if name in inspect.signature(function).parameters]
     payload = next((hint for hint in hints if isinstance(hint, type) and issubclass(hint, BaseModel)), None)
     handler = Handler(
         function,

@@ -43,9 +43,7 @@ async def keyed(request: Request, uow: UnitOfWork, route: str) -> KeyedRequest |
     owner = uow.cause.client_ip if principal.kind == "public" else principal.id
     where = f"{principal.kind}\0{owner}\0{principal.workspace_id}\0{request.method}\0{route}"
     asked = f"{request.url.path}?{request.url.query}\0".encode() + await request.body()
-    return KeyedRequest(
-        hashlib.sha256(where.encode()).digest(), key, hashlib.sha256(asked).digest()
-    )
+    return KeyedRequest(hashlib.sha256(where.encode()).digest(), key, hashlib.sha256(asked).digest())
 
 
 async def begin(uow: UnitOfWork, keyed: KeyedRequest) -> Response | None:
@@ -73,9 +71,7 @@ async def begin(uow: UnitOfWork, keyed: KeyedRequest) -> Response | None:
     row = (await uow.execute(sa.select(table).where(*_is(table, keyed)))).one()
     if row.fingerprint != keyed.fingerprint:
         raise Unprocessable("idempotency_key_reused", "This key was used for another request.")
-    return Response(
-        row.body.encode(), status_code=row.status, headers={**row.headers, "Idempotency-Replayed": "true"}
-    )
+    return Response(row.body.encode(), status_code=row.status, headers={**row.headers, "Idempotency-Replayed": "true"})
 
 
 async def keep(uow: UnitOfWork, keyed: KeyedRequest, response: Response) -> None:

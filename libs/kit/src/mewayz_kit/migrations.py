@@ -48,9 +48,7 @@ def migrate(service: Service, url: str, revision: str = "head") -> None:
 
 def new_revision(service: Service, url: str, message: str) -> None:
     """Write the next revision from the difference between models and the schema at `url`."""
-    _with_connection(
-        service, url, lambda config: command.revision(config, message=message, autogenerate=True)
-    )
+    _with_connection(service, url, lambda config: command.revision(config, message=message, autogenerate=True))
 
 
 def drift(service: Service, url: str) -> list[Any]:

@@ -57,9 +57,7 @@ async def replay_outbox(service: Service, type_: str) -> int:
     """Mark kept events of a type as unpublished; consumers drop what they have handled before."""
     outbox = service.tables.outbox
     change = (
-        sa.update(outbox)
-        .where(outbox.c.type.like(type_), outbox.c.published_at.is_not(None))
-        .values(published_at=None)
+        sa.update(outbox).where(outbox.c.type.like(type_), outbox.c.published_at.is_not(None)).values(published_at=None)
     )
     async with _database(service) as database, database.write.begin() as connection:
         count: int = (await connection.execute(change)).rowcount

@@ -45,9 +45,7 @@ def increment(dialect: str, target: Any, rows: Sequence[Mapping[str, Any]], colu
         return added.on_duplicate_key_update({column: table.c[column] + added.inserted[column]})
     fresh = sqlite.insert(table).values(list(rows))
     keys = [key.name for key in table.primary_key]
-    return fresh.on_conflict_do_update(
-        index_elements=keys, set_={column: table.c[column] + fresh.excluded[column]}
-    )
+    return fresh.on_conflict_do_update(index_elements=keys, set_={column: table.c[column] + fresh.excluded[column]})
 
 
 def like_pattern(text: str) -> str:

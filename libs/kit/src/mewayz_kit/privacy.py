@@ -6,13 +6,10 @@ What the default cannot know, a feature says in its `handlers.py`::
 
     @check_erasure
     async def no_open_orders(uow: UnitOfWork, user_id: UUID) -> Sequence[Blocker]: ...
-
     @erase_user
     async def forget_names(uow: UnitOfWork, person: Person) -> Mapping[str, int]: ...
-
     @export_user
     async def orders_of(uow: UnitOfWork, user_id: UUID) -> Mapping[str, Sequence[Mapping[str, Any]]]: ...
-
     @purge_workspace
     async def forget_files(uow: UnitOfWork, workspace_id: UUID) -> Mapping[str, int]: ...
 

@@ -55,9 +55,7 @@ def render(request: Request, problem: Problem) -> Response:
     return Response(body, status_code=problem.status, headers=problem.headers, media_type=MEDIA_TYPE)
 
 
-def translate(
-    error: Exception, request: Request | None = None, *, metadata: sa.MetaData | None = None
-) -> Problem:
+def translate(error: Exception, request: Request | None = None, *, metadata: sa.MetaData | None = None) -> Problem:
     """The problem that `error` means to a client; `metadata` names the constraints outside of a request."""
     if isinstance(error, Problem):
         return error

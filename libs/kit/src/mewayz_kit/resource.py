@@ -12,8 +12,6 @@ A resource with behaviour passes its use-cases in (`on_create=service.open_deal`
 same router.
 """
 
-
-
 from collections.abc import Awaitable, Callable, Sequence
 from functools import cached_property
 from typing import Annotated, Any, Literal

@@ -113,9 +113,7 @@ class ServiceProcess:
         await asyncio.to_thread(flush_telemetry)
 
 
-async def serve_lifespan(
-    receive: Receive, send: Send, run: Callable[[], Any]
-) -> None:
+async def serve_lifespan(receive: Receive, send: Send, run: Callable[[], Any]) -> None:
     """The ASGI lifespan protocol around an async context manager."""
     await receive()
     try:

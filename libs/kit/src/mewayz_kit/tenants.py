@@ -94,26 +94,20 @@ class Tenants:
             return None
         table = self._runtime.service.tables.workspaces
         async with self._runtime.db.read.connect() as connection:
-            row = (
-                await connection.execute(sa.select(table).where(table.c.workspace_id == workspace_id))
-            ).one_or_none()
+            row = (await connection.execute(sa.select(table).where(table.c.workspace_id == workspace_id))).one_or_none()
         return Tenant.model_validate(dict(row._mapping)) if row else None
 
     async def _asked(self, workspace_id: UUID) -> Tenant:
         own = self._runtime.service.load_tenant
         if own is not None:
             return await own(self._runtime, workspace_id)
-        answer = await self._runtime.client.call(
-            "workspace", "GET", f"/internal/v1/entitlements/{workspace_id}"
-        )
+        answer = await self._runtime.client.call("workspace", "GET", f"/internal/v1/entitlements/{workspace_id}")
         if answer is None:
             raise NotFound(detail="There is no such workspace.")
         return Tenant.model_validate(answer)
 
 
-async def claim(
-    uow: UnitOfWork, metric: str, amount: int = 1, *, period: str = "", limit: int | None = None
-) -> None:
+async def claim(uow: UnitOfWork, metric: str, amount: int = 1, *, period: str = "", limit: int | None = None) -> None:
     """Take `amount` of a limited thing in this transaction, or 402 `plan_limit_reached` and nothing changed.
 
     One conditional update of the counter row decides, so parallel requests cannot take the last one twice.
@@ -145,9 +139,7 @@ async def claim(
 async def release(uow: UnitOfWork, metric: str, amount: int = 1, *, period: str = "") -> None:
     """Give back what `claim` took, once, in the transaction that removes the thing."""
     table = uow.tables.usage
-    mine = sa.and_(
-        table.c.workspace_id == uow.workspace_id, table.c.metric == metric, table.c.period == period
-    )
+    mine = sa.and_(table.c.workspace_id == uow.workspace_id, table.c.metric == metric, table.c.period == period)
     await uow.execute(
         sa.update(table)
         .where(mine, table.c.used >= amount)
@@ -191,21 +183,21 @@ class EntitlementsChanged(Event, type="workspace.entitlements.changed.v1", subje
     frozen_from: datetime | None = None
 
 
-@on(*(f"workspace.workspace.{verb}.v1" for verb in
-      ("created", "updated", "suspended", "reinstated", "deleted", "restored")))
+@on(
+    *(
+        f"workspace.workspace.{verb}.v1"
+        for verb in ("created", "updated", "suspended", "reinstated", "deleted", "restored")
+    )
+)
 async def copy_workspace(envelope: Envelope, uow: UnitOfWork) -> None:
     """Keep the copy of a workspace; an older snapshot never overwrites a newer one."""
     snapshot = WorkspaceSnapshot.model_validate(envelope.data)
     table = uow.tables.workspaces
     known = {"plan_version": 0, "features": [], "limits": {}, "statics": {}}
     values = snapshot.model_dump(exclude={"id"}) | {"workspace_id": snapshot.id}
+    await uow.execute(insert_ignore(uow.runtime.db.dialect, table).values(**known, **(values | {"version": 0})))
     await uow.execute(
-        insert_ignore(uow.runtime.db.dialect, table).values(**known, **(values | {"version": 0}))
-    )
-    await uow.execute(
-        sa.update(table)
-        .where(table.c.workspace_id == snapshot.id, table.c.version < snapshot.version)
-        .values(**values)
+        sa.update(table).where(table.c.workspace_id == snapshot.id, table.c.version < snapshot.version).values(**values)
     )
     uow.after_commit(lambda: uow.runtime.tenants.forget(snapshot.id))
 

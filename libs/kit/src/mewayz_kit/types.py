@@ -72,9 +72,7 @@ def portable(column: sa.Column[Any]) -> sa.types.TypeEngine[Any]:
     chosen = column.type
     if isinstance(chosen, sa.Uuid):
         return Uuid16()
-    if isinstance(chosen, sa.DateTime) or (
-        isinstance(chosen, TypeDecorator) and isinstance(chosen.impl, sa.DateTime)
-    ):
+    if isinstance(chosen, sa.DateTime) or (isinstance(chosen, TypeDecorator) and isinstance(chosen.impl, sa.DateTime)):
         return UtcDateTime()
     if type(chosen) is sa.Integer:
         return AutoId if column.primary_key else sa.BigInteger()

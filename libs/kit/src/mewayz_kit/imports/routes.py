@@ -1,7 +1,5 @@
 """Routes of imports below one resource."""
 
-
-
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 from uuid import UUID
