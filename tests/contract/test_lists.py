@@ -52,8 +52,8 @@ async def test_a_list_answers_the_fields_that_were_asked_for(
     route: dict[str, Any], tenants: Tenants, public: Platform
 ) -> None:
     who = await reader(route, tenants, public)
-    items = succeed(await who.request("GET", route["path"], params={"fields": "created_at"}))["items"]
-    assert [item for item in items if set(item) != {"id", "created_at"}] == []
+    items = succeed(await who.request("GET", route["path"], params={"fields": "id"}))["items"]
+    assert [item for item in items if set(item) != {"id"}] == []
 
 
 @pytest.mark.parametrize("route", LISTS, ids=route_name)
