@@ -109,7 +109,7 @@ def aim(case: Any, ids: Mapping[str, str]) -> None:
 
 
 @pytest.mark.slow
-@SCHEMA.parametrize()
+@SCHEMA.parametrize()  # type: ignore[untyped-decorator]
 @settings(
     max_examples=EXAMPLES,
     deadline=None,

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException
@@ -66,6 +66,10 @@ def translate(error: Exception, request: Request | None = None, *, metadata: sa.
     if isinstance(error, IntegrityError):
         runtime = request.app.state.runtime if request is not None else None
         return _violated(error, runtime.service.base.metadata if runtime else metadata or sa.MetaData())
+    if isinstance(error, DataError):
+        # MySQL's word for a value that does not fit its column (1264, 1406); the schemas should have said it first.
+        log.error("database.value", exc_info=error)
+        return Unprocessable("value_out_of_range", "A value is too large or too long to be stored.")
     if isinstance(error, DBAPIError):
         if is_lock_trouble(error):
             return Conflict("busy", "The record is being changed by somebody else; try again.")

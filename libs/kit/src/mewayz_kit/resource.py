@@ -17,10 +17,11 @@ from functools import cached_property
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Header, Request, Response
+from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, TypeAdapter
 from sqlmodel import SQLModel
 
+from mewayz_kit.answers import IfMatch, list_parameters, record_answer, shown_of, unless_known
 from mewayz_kit.auth import Uow, account, require, staff
 from mewayz_kit.bulk import add_bulk_route
 from mewayz_kit.errors import PreconditionRequired
@@ -35,8 +36,6 @@ from mewayz_kit.route import new_router, options
 from mewayz_kit.schema import Page, patch_of
 from mewayz_kit.tokens import Principal
 from mewayz_kit.uow import UnitOfWork
-
-IfMatch = Annotated[str | None, Header(description='The version you read, as `"3"`; stale → 412.')]
 
 
 class Resource:
@@ -138,9 +137,7 @@ class Resource:
             """One page, newest first unless `sort` says otherwise."""
             query = parse_list(self.rules, request.query_params.multi_items())
             page = await self.records.page(uow, query)
-            shown: Any = {"items": {"__all__": set(query.fields)}} if query.fields else {"items": True}
-            include = {**shown, "next_cursor": True, **({"total": True} if query.count else {})}
-            return Response(adapter.dump_json(page, include=include), media_type="application/json")
+            return Response(adapter.dump_json(page, include=shown_of(query)), media_type="application/json")
 
     def _add_get(self, router: APIRouter) -> None:
         Read = self.records.read
@@ -150,11 +147,7 @@ class Resource:
             record_id: Id, request: Request, p: Annotated[Principal, self.need("read")], uow: Uow
         ) -> Response:
             """One record with its `ETag`; 304 when `If-None-Match` names the present version."""
-            shown = await self.records.read_one(uow, record_id)
-            tag = _etag(shown)
-            if request.headers.get("if-none-match") == tag:
-                return Response(status_code=304, headers={"ETag": tag})
-            return _answer(shown)
+            return unless_known(request, await self.records.read_one(uow, record_id))
 
     def _add_create(self, router: APIRouter) -> None:
         if self.create_schema is None:
@@ -167,7 +160,7 @@ class Resource:
             """Create a record; `Location` names it."""
             row = await self.on_create(uow, data)
             location = f"/api/v1/{self.path}/{row.id}"
-            return _answer(await self.records.show_one(uow, row), 201, {"Location": location})
+            return record_answer(await self.records.show_one(uow, row), 201, {"Location": location})
 
     def _add_update(self, router: APIRouter) -> None:
         if self.update_schema is None:
@@ -185,7 +178,7 @@ class Resource:
             """Change fields by JSON Merge Patch (RFC 7396): absent fields stay, null clears."""
             row = await self.for_change(uow, record_id, if_match)
             row = await self.on_update(uow, row, data)
-            return _answer(await self.records.show_one(uow, row))
+            return record_answer(await self.records.show_one(uow, row))
 
     def _add_delete(self, router: APIRouter) -> None:
         @router.delete("/{record_id}", status_code=204)
@@ -205,7 +198,7 @@ class Resource:
         async def restore(record_id: Id, p: Annotated[Principal, self.need("delete")], uow: Uow) -> Response:
             """Bring a deleted record back, at most 30 days later."""
             row = await self.records.restore(uow, record_id)
-            return _answer(await self.records.show_one(uow, row))
+            return record_answer(await self.records.show_one(uow, row))
 
     def _add_bulk(self, router: APIRouter) -> None:
         if self.create_schema is not None:
@@ -239,42 +232,6 @@ def _records_of(
         raise TypeError(f"{path}: a model needs its read schema")
     name = entity or _singular(path.rpartition("/")[2].replace("-", "_"))
     return Records(records, read, entity=name, limit=limit)
-
-
-def list_parameters(rules: ListRules) -> list[dict[str, Any]]:
-    """The query parameters of a list, for OpenAPI."""
-
-    def parameter(name: str, description: str, schema: dict[str, Any]) -> dict[str, Any]:
-        return {"name": name, "in": "query", "required": False, "description": description, "schema": schema}
-
-    text = {"type": "string"}
-    sorts = [f"{sign}{name}" for name in rules.sortable for sign in ("", "-")]
-    found = [
-        parameter("limit", "Items per page.", {"type": "integer", "minimum": 1, "maximum": 100, "default": 25}),
-        parameter("cursor", "`next_cursor` of the page before.", text),
-        parameter("sort", "Field to sort by; `-` means descending.", {"type": "string", "enum": sorts}),
-        parameter("count", "Adds `total`.", {"type": "boolean", "default": False}),
-        parameter("fields", "Comma-separated fields to answer; `id` is always there.", text),
-    ]
-    if rules.search:
-        found.append(parameter("q", f"Words to find in {', '.join(rules.search)}.", text))
-    for name in rules.filter:
-        found.append(parameter(name, "Equals; also `[neq] [gt] [gte] [lt] [lte] [in] [null]`.", text))
-    found.extend(parameter(name, "Equals.", text) for name in rules.computed)
-    return found
-
-
-def _answer(shown: BaseModel, status: int = 200, headers: dict[str, str] | None = None) -> Response:
-    return Response(
-        shown.__pydantic_serializer__.to_json(shown),
-        status_code=status,
-        headers={"ETag": _etag(shown), **(headers or {})},
-        media_type="application/json",
-    )
-
-
-def _etag(shown: BaseModel) -> str:
-    return f'"{shown.version}"'  # type: ignore[attr-defined]
 
 
 def _singular(plural: str) -> str:

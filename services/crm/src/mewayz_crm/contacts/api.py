@@ -5,9 +5,10 @@ from typing import Annotated
 from mewayz_crm.contacts import service
 from mewayz_crm.contacts.importer import importer
 from mewayz_crm.contacts.schemas import Assign, ContactCreate, ContactRead, ContactUpdate
+from mewayz_kit.answers import IfMatch
 from mewayz_kit.auth import Uow, require
 from mewayz_kit.ids import Id
-from mewayz_kit.resource import IfMatch, Resource
+from mewayz_kit.resource import Resource
 from mewayz_kit.tokens import Principal
 
 contacts = Resource(

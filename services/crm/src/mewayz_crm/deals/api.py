@@ -14,9 +14,10 @@ from mewayz_crm.deals.schemas import (
     StageChangeRead,
     StageHistory,
 )
+from mewayz_kit.answers import IfMatch
 from mewayz_kit.auth import Uow, require
 from mewayz_kit.ids import Id
-from mewayz_kit.resource import IfMatch, Resource
+from mewayz_kit.resource import Resource
 from mewayz_kit.tokens import Principal
 
 deals = Resource(

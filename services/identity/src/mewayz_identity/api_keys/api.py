@@ -7,10 +7,10 @@ from fastapi import Depends, Request, Response
 
 from mewayz_identity.api_keys import service
 from mewayz_identity.api_keys.schemas import ApiKeyCreate, ApiKeyRead, ApiKeySecret, ApiKeyUpdate, Rotate
+from mewayz_kit.answers import IfMatch, list_parameters, page_answer, unless_known
 from mewayz_kit.auth import Requirement, Uow
 from mewayz_kit.ids import Id
 from mewayz_kit.paging import ListRules, parse_list
-from mewayz_kit.resource import IfMatch, list_parameters
 from mewayz_kit.route import new_router, options
 from mewayz_kit.schema import Page
 from mewayz_kit.tokens import Principal
@@ -37,18 +37,17 @@ Writer = Annotated[Principal, _members_only("write", feature="api-access", verif
 Remover = Annotated[Principal, _members_only("delete")]
 
 
-@router.get("", openapi_extra={"parameters": list_parameters(RULES)})
-async def list_keys(request: Request, p: Reader, uow: Uow) -> Page[ApiKeyRead]:
+@router.get("", openapi_extra={"parameters": list_parameters(RULES)}, response_model=Page[ApiKeyRead])
+async def list_keys(request: Request, p: Reader, uow: Uow) -> Response:
     """Keys of this workspace, also revoked and expired ones; never their secrets."""
-    return await service.RECORDS.page(uow, parse_list(RULES, request.query_params.multi_items()))
+    query = parse_list(RULES, request.query_params.multi_items())
+    return page_answer(await service.RECORDS.page(uow, query), query)
 
 
-@router.get("/{key_id}")
-async def get(key_id: Id, response: Response, p: Reader, uow: Uow) -> ApiKeyRead:
-    """One key with its `ETag`, without its secret."""
-    shown = await service.RECORDS.read_one(uow, key_id)
-    response.headers["ETag"] = f'"{shown.version}"'
-    return shown
+@router.get("/{key_id}", response_model=ApiKeyRead)
+async def get(key_id: Id, request: Request, p: Reader, uow: Uow) -> Response:
+    """One key with its `ETag`, without its secret; 304 when `If-None-Match` names the present version."""
+    return unless_known(request, await service.RECORDS.read_one(uow, key_id))
 
 
 @router.post("", status_code=201, openapi_extra=SECRET)

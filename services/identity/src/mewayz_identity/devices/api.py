@@ -7,10 +7,10 @@ from fastapi import Request, Response
 from mewayz_identity.credentials import service as credentials
 from mewayz_identity.devices import service
 from mewayz_identity.devices.schemas import DeviceRead
+from mewayz_kit.answers import list_parameters, page_answer
 from mewayz_kit.auth import Person, Uow, account
 from mewayz_kit.ids import Id
 from mewayz_kit.paging import ListRules, parse_list
-from mewayz_kit.resource import list_parameters
 from mewayz_kit.route import new_router, options
 from mewayz_kit.schema import Page
 from mewayz_kit.tokens import Principal
@@ -20,10 +20,11 @@ RULES = ListRules(service.Device, tuple(DeviceRead.model_fields), sort=("created
 GUARDED = options(no_impersonation=True)
 
 
-@router.get("", openapi_extra={"parameters": list_parameters(RULES)})
-async def list_devices(request: Request, p: Person, uow: Uow) -> Page[DeviceRead]:
+@router.get("", openapi_extra={"parameters": list_parameters(RULES)}, response_model=Page[DeviceRead])
+async def list_devices(request: Request, p: Person, uow: Uow) -> Response:
     """Browsers and apps that have signed in to your account."""
-    return await service.RECORDS.page(uow, parse_list(RULES, request.query_params.multi_items()))
+    query = parse_list(RULES, request.query_params.multi_items())
+    return page_answer(await service.RECORDS.page(uow, query), query)
 
 
 @router.post("/{device_id}/trust", openapi_extra=GUARDED)

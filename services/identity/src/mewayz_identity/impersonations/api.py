@@ -7,10 +7,10 @@ from fastapi import Request, Response
 from mewayz_identity.edge import Visiting
 from mewayz_identity.impersonations import service
 from mewayz_identity.impersonations.schemas import ImpersonationCreate, ImpersonationRead, ImpersonationToken
+from mewayz_kit.answers import list_parameters, page_answer
 from mewayz_kit.auth import Uow, staff
 from mewayz_kit.ids import Id
 from mewayz_kit.paging import parse_list
-from mewayz_kit.resource import list_parameters
 from mewayz_kit.route import new_router, options
 from mewayz_kit.schema import Page
 from mewayz_kit.tokens import Principal
@@ -20,12 +20,13 @@ SECRET = options(idempotency="none", no_impersonation=True)
 Actor = Annotated[Principal, staff("platform.impersonations:write")]
 
 
-@router.get("", openapi_extra={"parameters": list_parameters(service.LIST)})
+@router.get("", openapi_extra={"parameters": list_parameters(service.LIST)}, response_model=Page[ImpersonationRead])
 async def list_impersonations(
     request: Request, p: Annotated[Principal, staff("platform.impersonations:read")], uow: Uow
-) -> Page[ImpersonationRead]:
+) -> Response:
     """Who acted as whom, and why."""
-    return await service.RECORDS.page(uow, parse_list(service.LIST, request.query_params.multi_items()))
+    query = parse_list(service.LIST, request.query_params.multi_items())
+    return page_answer(await service.RECORDS.page(uow, query), query)
 
 
 @router.post("", status_code=201, openapi_extra=SECRET)

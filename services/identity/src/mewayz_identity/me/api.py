@@ -7,8 +7,8 @@ from fastapi import Response
 from mewayz_identity.me import service
 from mewayz_identity.me.schemas import ChangePassword, MeRead, MeUpdate
 from mewayz_identity.users import service as users
+from mewayz_kit.answers import IfMatch
 from mewayz_kit.auth import Person, Uow, account
-from mewayz_kit.resource import IfMatch
 from mewayz_kit.route import new_router, options
 from mewayz_kit.tokens import Principal
 

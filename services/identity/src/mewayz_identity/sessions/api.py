@@ -4,10 +4,10 @@ from fastapi import Request, Response
 
 from mewayz_identity.sessions import service
 from mewayz_identity.sessions.schemas import RevokedCount, SessionRead, SessionUpdate
+from mewayz_kit.answers import list_parameters, page_answer
 from mewayz_kit.auth import Person, Uow
 from mewayz_kit.ids import Id
 from mewayz_kit.paging import parse_list
-from mewayz_kit.resource import list_parameters
 from mewayz_kit.route import new_router, options
 from mewayz_kit.schema import Page
 
@@ -15,10 +15,11 @@ router = new_router("identity/sessions")
 GUARDED = options(no_impersonation=True)
 
 
-@router.get("", openapi_extra={"parameters": list_parameters(service.LIST)})
-async def list_sessions(request: Request, p: Person, uow: Uow) -> Page[SessionRead]:
+@router.get("", openapi_extra={"parameters": list_parameters(service.LIST)}, response_model=Page[SessionRead])
+async def list_sessions(request: Request, p: Person, uow: Uow) -> Response:
     """Where you are signed in; sessions that are revoked or over are not shown."""
-    return await service.own_page(uow, parse_list(service.LIST, request.query_params.multi_items()))
+    query = parse_list(service.LIST, request.query_params.multi_items())
+    return page_answer(await service.own_page(uow, query), query)
 
 
 @router.patch("/{session_id}", openapi_extra=GUARDED)

@@ -6,10 +6,10 @@ from fastapi import Request, Response
 
 from mewayz_identity.staff_members import service
 from mewayz_identity.staff_members.schemas import StaffMemberCreate, StaffMemberRead, StaffMemberUpdate
+from mewayz_kit.answers import list_parameters, page_answer
 from mewayz_kit.auth import Uow, staff
 from mewayz_kit.ids import Id
 from mewayz_kit.paging import ListRules, parse_list
-from mewayz_kit.resource import list_parameters
 from mewayz_kit.route import new_router, options
 from mewayz_kit.schema import Page
 from mewayz_kit.tokens import Principal
@@ -22,10 +22,11 @@ Writer = Annotated[Principal, staff("platform.staff_members:write", step_up=True
 Remover = Annotated[Principal, staff("platform.staff_members:delete", step_up=True)]
 
 
-@router.get("", openapi_extra={"parameters": list_parameters(RULES)})
-async def list_members(request: Request, p: Reader, uow: Uow) -> Page[StaffMemberRead]:
+@router.get("", openapi_extra={"parameters": list_parameters(RULES)}, response_model=Page[StaffMemberRead])
+async def list_members(request: Request, p: Reader, uow: Uow) -> Response:
     """Who looks after the platform."""
-    return await service.RECORDS.page(uow, parse_list(RULES, request.query_params.multi_items()))
+    query = parse_list(RULES, request.query_params.multi_items())
+    return page_answer(await service.RECORDS.page(uow, query), query)
 
 
 @router.post("", status_code=201, openapi_extra=GUARDED)

@@ -10,6 +10,7 @@ from mewayz_kit.ids import Id
 from mewayz_kit.records import Records
 from mewayz_kit.resource import Resource
 from mewayz_kit.route import new_router
+from mewayz_kit.schema import Page
 from mewayz_kit.tokens import Principal
 from mewayz_workspace.catalogue import service
 from mewayz_workspace.catalogue.models import Feature, Goal, Industry, Offer, OfferVersion
@@ -34,6 +35,8 @@ public_router = new_router("workspace/public", tag="catalogue")
 Reader = Annotated[Principal, staff("platform.catalogue:read")]
 Writer = Annotated[Principal, staff("platform.catalogue:write")]
 DISCOUNTS_BP = {"2": 2_000, "3": 3_000, "4": 4_000}
+UNCOUNTED = {"total"}
+"""Left out of lists that are whole, so that counting them says nothing new."""
 
 
 @public_router.get("/pricing")
@@ -75,21 +78,23 @@ def _staff_routes(kind: str) -> APIRouter:
     """The same staff routes for plans and for bundles."""
     router = new_router(f"workspace/admin/{kind}s")
 
-    @router.get("", name="list")
-    async def list_offers(p: Reader, uow: Uow) -> list[OfferRead]:
-        """Every one, also those not on sale, in order."""
-        return [OfferRead.model_validate(row) for row in await service.offers(uow, kind)]
+    @router.get("", name="list", response_model_exclude=UNCOUNTED)
+    async def list_offers(p: Reader, uow: Uow) -> Page[OfferRead]:
+        """Every one on one page, also those not on sale, in order."""
+        rows = [OfferRead.model_validate(row) for row in await service.offers(uow, kind)]
+        return Page(items=rows, next_cursor=None, total=None)
 
     @router.patch("/{offer_id}")
     async def update(offer_id: Id, data: OfferUpdate, p: Writer, uow: Uow) -> OfferRead:
         """Change names, position or sale status; terms change by a new version only."""
         return OfferRead.model_validate(await service.edit_offer(uow, kind=kind, offer_id=offer_id, patch=data))
 
-    @router.get("/{offer_id}/versions")
-    async def list_versions(offer_id: Id, p: Reader, uow: Uow) -> list[VersionRead]:
-        """Every version, newest first."""
+    @router.get("/{offer_id}/versions", response_model_exclude=UNCOUNTED)
+    async def list_versions(offer_id: Id, p: Reader, uow: Uow) -> Page[VersionRead]:
+        """Every version on one page, newest first."""
         found = await service.versions(uow, kind=kind, offer_id=offer_id)
-        return [VersionRead.model_validate(row) for row in found]
+        rows = [VersionRead.model_validate(row) for row in found]
+        return Page(items=rows, next_cursor=None, total=None)
 
     @router.post("/{offer_id}/versions", status_code=201)
     async def create_version(offer_id: Id, data: VersionCreate, p: Writer, uow: Uow) -> VersionRead:

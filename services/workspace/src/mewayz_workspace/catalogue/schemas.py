@@ -10,6 +10,10 @@ from mewayz_kit.schema import Input, Output, Record
 
 Names = Annotated[dict[str, str], Field(description="Locale → name.", examples=[{"en": "Retail"}])]
 Limits = Annotated[dict[str, int], Field(description="Limit key → number; -1 is unlimited.")]
+Limit = Annotated[int, Field(ge=-1, le=2**53, description="-1 is unlimited.")]
+"""A limit as staff sets it; beyond 2**53 JSON readers lose whole numbers (RFC 8259 §6)."""
+Position = Annotated[int, Field(ge=0, le=10_000, description="Place in its list; the lowest comes first.")]
+Amount = Annotated[int, Field(ge=0, le=100_000_000, description="Minor units.")]
 
 
 class GoalShown(Output):
@@ -85,18 +89,26 @@ class OfferUpdate(Input):
     """What may change without a new version. Terms change by a new version only."""
 
     names: Names = {}
-    position: int = 0
+    position: Position = 0
     status: Literal["on", "hidden", "off"] = "on"
+
+
+class Statics(Input):
+    """Values that are no limits. `revenue_share_bp`: the platform's share of revenue, in basis points."""
+
+    fee_tier: Literal["standard", "enterprise"] = "standard"
+    badge: Literal["forced", "optional"] = "forced"
+    revenue_share_bp: Annotated[int, Field(ge=0, le=10_000)] = 0
 
 
 class VersionCreate(Input):
     """New terms; what is absent stays as in the version before. Amounts in minor units."""
 
-    month_amount: Annotated[int, Field(ge=0, le=100_000_000)] = 0
-    year_amount: Annotated[int, Field(ge=0, le=100_000_000)] = 0
+    month_amount: Amount = 0
+    year_amount: Amount = 0
     features: Annotated[list[str], Field(max_length=100)] = []
-    limits: Annotated[dict[str, Annotated[int, Field(ge=-1)]], Field(max_length=200)] = {}
-    statics: dict[str, str | int] = {}
+    limits: Annotated[dict[str, Limit], Field(max_length=200)] = {}
+    statics: Statics = Statics()
     reason: Annotated[str, Field(min_length=3, max_length=500, description="Why; kept with the version.")]
 
 
@@ -131,5 +143,5 @@ class EntryUpdate(Input):
 
     names: Names = {}
     icon: Annotated[str, Field(min_length=1, max_length=40)] = "circle"
-    position: Annotated[int, Field(ge=0, le=10_000)] = 0
+    position: Position = 0
     active: bool = True

@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
-from fastapi import Request
+from fastapi import Request, Response
 
+from mewayz_kit.answers import list_parameters, page_answer
 from mewayz_kit.auth import Uow, staff
 from mewayz_kit.ids import Id
 from mewayz_kit.paging import ListRules, parse_list
@@ -44,13 +45,12 @@ RULES = ListRules(
 )
 
 
-@router.get("")
-async def list(
-    request: Request, p: Annotated[Principal, staff("platform.mail:read")], uow: Uow
-) -> Page[MailboxMessageRead]:
+@router.get("", openapi_extra={"parameters": list_parameters(RULES)}, response_model=Page[MailboxMessageRead])
+async def list(request: Request, p: Annotated[Principal, staff("platform.mail:read")], uow: Uow) -> Response:
     """What the local mailbox holds, newest first; 404 while another transport is set."""
     service.refuse_unless_local(uow.runtime)
-    return await service.mailbox.page(uow, parse_list(RULES, request.query_params.multi_items()))
+    query = parse_list(RULES, request.query_params.multi_items())
+    return page_answer(await service.mailbox.page(uow, query), query)
 
 
 @router.get("/{record_id}")

@@ -17,7 +17,7 @@ from mewayz_workspace.entitlements import service as entitlements
 from mewayz_workspace.media.events import MediaDeleted
 from mewayz_workspace.media.links import file_url, upload_url
 from mewayz_workspace.media.models import Media, MediaFolder, MediaReference
-from mewayz_workspace.media.rules import GIB, refusal
+from mewayz_workspace.media.rules import refusal
 from mewayz_workspace.media.schemas import (
     FolderCreate,
     FolderRead,
@@ -27,6 +27,7 @@ from mewayz_workspace.media.schemas import (
     Presign,
     Presigned,
 )
+from mewayz_workspace.usage.rules import limit_of
 
 UPLOAD_WITHIN = timedelta(hours=1)
 LINK_SECONDS = 600
@@ -176,14 +177,14 @@ async def delete_folder(uow: UnitOfWork, row: MediaFolder) -> None:
 
 async def _reserve(uow: UnitOfWork, amount: int) -> None:
     """Claim bytes against the quota in GiB (2^30 bytes)."""
-    gib = (await entitlements.current(uow)).limits.get(LIMIT, 0)
-    limit = gib if gib == tenants.UNLIMITED else gib * GIB
+    limits = (await entitlements.current(uow)).limits
+    limit = limit_of(COUNTED, limits)
     try:
         await tenants.claim(uow, COUNTED, amount, limit=limit)
     except PaymentRequired as refused:
         raise PaymentRequired(
             "plan_limit_reached",
-            f"The plan allows {gib} GiB of media.",
+            f"The plan allows {limits.get(LIMIT, 0)} GiB of media.",
             metric=LIMIT,
             used=refused.extra["used"],
             limit=limit,

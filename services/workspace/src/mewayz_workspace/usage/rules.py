@@ -5,6 +5,8 @@ from typing import Literal
 UNLIMITED = -1
 WARN_PERCENT = 80
 GIB = 1024**3
+MOST = 2**53
+"""The largest limit in bytes (8 PiB): it still fits the column of the counter, and a JSON number."""
 BYTES = {"workspace.media_bytes": "workspace.media_gib"}
 """Metrics counted in bytes whose limit is in GiB."""
 
@@ -15,7 +17,7 @@ def limit_of(metric: str, limits: dict[str, int]) -> int:
     """The limit of a metric in the unit it is counted in."""
     if metric in BYTES:
         gib = limits.get(BYTES[metric], 0)
-        return gib if gib == UNLIMITED else gib * GIB
+        return gib if gib == UNLIMITED else min(gib * GIB, MOST)
     return limits.get(metric, 0)
 
 

@@ -4,9 +4,10 @@ from typing import Annotated
 
 from fastapi import Response
 
+from mewayz_kit.answers import IfMatch
 from mewayz_kit.auth import Anyone, Person, Uow, account, require, staff
 from mewayz_kit.ids import Id
-from mewayz_kit.resource import IfMatch, Resource
+from mewayz_kit.resource import Resource
 from mewayz_kit.route import new_router, options
 from mewayz_kit.tokens import Principal
 from mewayz_workspace.requirements import Member

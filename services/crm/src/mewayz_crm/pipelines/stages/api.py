@@ -8,9 +8,10 @@ from fastapi import Query, Response
 from mewayz_crm.deals import service as deals
 from mewayz_crm.pipelines.stages import service
 from mewayz_crm.pipelines.stages.schemas import StageCreate, StageMove, StageRead, StageUpdate
+from mewayz_kit.answers import IfMatch
 from mewayz_kit.auth import Uow, require
 from mewayz_kit.ids import Id
-from mewayz_kit.resource import IfMatch, Resource
+from mewayz_kit.resource import Resource
 from mewayz_kit.tokens import Principal
 
 stages = Resource(

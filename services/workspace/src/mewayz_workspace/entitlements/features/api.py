@@ -41,6 +41,6 @@ async def enable(slug: Slug, p: Writer, uow: Uow) -> FeaturesShown:
 
 @router.post("/{slug}/disable")
 async def disable(slug: Slug, p: Writer, uow: Uow) -> FeaturesShown:
-    """Switch one feature off; 422 `missing_dependency` while another one needs it."""
+    """Switch one feature off; 422 `unknown_feature`, or `missing_dependency` while another one needs it."""
     await service.disable(uow, slug)
     return await service.show(uow)

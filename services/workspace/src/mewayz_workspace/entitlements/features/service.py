@@ -57,9 +57,11 @@ async def enable(uow: UnitOfWork, slug: str) -> Entitlements:
 
 
 async def disable(uow: UnitOfWork, slug: str) -> Entitlements:
-    """Take one feature out of the choice; its data stays."""
+    """Take one feature out of the choice, if it is in it; its data stays."""
     await service.lock(uow)
-    return await _choose(uow, sorted(await service.chosen(uow) - {slug}))
+    before = await service.chosen(uow)
+    _refuse_unknown(await service.offered(uow), [slug], before)
+    return await _choose(uow, sorted(before - {slug}))
 
 
 async def _choose(uow: UnitOfWork, features: Sequence[str]) -> Entitlements:

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import Request, Response
 
+from mewayz_kit.answers import list_parameters, page_answer
 from mewayz_kit.auth import Uow, staff
 from mewayz_kit.ids import Id
 from mewayz_kit.paging import ListRules, parse_list
@@ -19,12 +20,11 @@ RULES = ListRules(Override, tuple(OverrideRead.model_fields), ("workspace_id", "
 Writer = Annotated[Principal, staff("platform.overrides:write")]
 
 
-@router.get("")
-async def list(
-    request: Request, p: Annotated[Principal, staff("platform.overrides:read")], uow: Uow
-) -> Page[OverrideRead]:
+@router.get("", openapi_extra={"parameters": list_parameters(RULES)}, response_model=Page[OverrideRead])
+async def list(request: Request, p: Annotated[Principal, staff("platform.overrides:read")], uow: Uow) -> Response:
     """Overrides of every workspace, newest first."""
-    return await service.page(uow, parse_list(RULES, request.query_params.multi_items()))
+    query = parse_list(RULES, request.query_params.multi_items())
+    return page_answer(await service.page(uow, query), query)
 
 
 @router.post("", status_code=201)

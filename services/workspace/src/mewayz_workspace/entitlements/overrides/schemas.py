@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field, model_validator
 
 from mewayz_kit.schema import Input, Record
+from mewayz_workspace.catalogue.schemas import Limit
 
 
 class OverrideCreate(Input):
@@ -14,7 +15,7 @@ class OverrideCreate(Input):
 
     workspace_id: UUID
     kind: Literal["limit", "comp"]
-    limits: Annotated[dict[str, Annotated[int, Field(ge=-1)]], Field(max_length=100)] = {}
+    limits: Annotated[dict[str, Limit], Field(max_length=100)] = {}
     features: Annotated[list[str], Field(max_length=100)] = []
     bundles: Annotated[list[str], Field(max_length=10)] = []
     plan: Annotated[str | None, Field(max_length=40)] = None

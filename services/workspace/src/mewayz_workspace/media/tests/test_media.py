@@ -229,6 +229,20 @@ async def test_the_quota_is_never_reserved_twice(town: Any, home: Any) -> None:
     assert await used_bytes(town, acme) == 900 * 1024**2
 
 
+async def test_the_largest_quota_still_counts(town: Any, home: Any) -> None:
+    _, acme, owner = home
+    await town.grant(acme, workspace__media_gib=2**53)
+    answer = await presign(owner, b"12345", content_type="text/plain")
+    assert answer.status_code == 201, answer.text
+    await town.bench.run_until_idle()
+    [counter] = [
+        item
+        for item in (await owner.get(f"{API}/usage")).json()["items"]
+        if item["metric"] == "workspace.media_bytes"
+    ]
+    assert (counter["used"], counter["limit"]) == (5, 2**53)
+
+
 async def test_a_file_in_use_stays_until_nobody_uses_it(town: Any, home: Any) -> None:
     _, acme, owner = home
     shown = await store(town, owner, b"hello", content_type="text/plain")

@@ -81,9 +81,11 @@ async def cancel(invitation_id: Id, p: Writer, uow: Uow) -> InvitationRead:
 
 
 @batch_router.post("", status_code=201, openapi_extra=MAILED)
-async def create_batch(data: BatchCreate, p: Writer, uow: Uow) -> BatchRead:
+async def create_batch(data: BatchCreate, p: Writer, uow: Uow, response: Response) -> BatchRead:
     """Up to 100 invitations; each row succeeds or fails alone and `results` says how, in order."""
-    return BatchRead.model_validate(await service.invite_many(uow, data))
+    row = await service.invite_many(uow, data)
+    response.headers["Location"] = f"/api/v1/workspace/invitation-batches/{row.id}"
+    return BatchRead.model_validate(row)
 
 
 @public_router.get("/{token}", openapi_extra=PUBLIC)

@@ -4,9 +4,10 @@ from typing import Annotated
 
 from fastapi import Response
 
+from mewayz_kit.answers import IfMatch
 from mewayz_kit.auth import Uow, require
 from mewayz_kit.ids import Id
-from mewayz_kit.resource import IfMatch, Resource
+from mewayz_kit.resource import Resource
 from mewayz_kit.tokens import Principal
 from mewayz_workspace.requirements import Member
 from mewayz_workspace.team.members import service

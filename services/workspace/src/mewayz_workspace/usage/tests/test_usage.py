@@ -21,6 +21,7 @@ def test_levels(used: int, limit: int, expected: str) -> None:
 def test_bytes_are_measured_against_gib() -> None:
     assert limit_of("workspace.media_bytes", {"workspace.media_gib": 2}) == 2 * 1024**3
     assert limit_of("workspace.media_bytes", {"workspace.media_gib": -1}) == -1
+    assert limit_of("workspace.media_bytes", {"workspace.media_gib": 2**53}) == 2**53
 
 
 async def test_a_newer_count_wins_and_each_mark_warns_once(town: Any) -> None:

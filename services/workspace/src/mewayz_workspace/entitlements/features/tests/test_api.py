@@ -102,6 +102,28 @@ async def test_a_choice_that_cannot_be_is_named_and_changes_nothing(
     assert await town.counts() == before
 
 
+@pytest.mark.parametrize("verb", ["enable", "disable"])
+async def test_switching_an_unknown_feature_is_refused(town: Any, verb: str) -> None:
+    ada = await town.person("Ada")
+    owner = await town.enter(ada, await town.found(ada))
+    before = await town.counts()
+    answer = await owner.post(f"{API}/features/nope/{verb}")
+    assert answer.status_code == 422, answer.text
+    assert [(error["pointer"], error["code"]) for error in answer.json()["errors"]] == [
+        ("/features/0", "unknown_feature")
+    ]
+    assert await town.counts() == before
+
+
+async def test_switching_off_what_is_off_changes_nothing(town: Any) -> None:
+    ada = await town.person("Ada")
+    owner = await town.enter(ada, await town.found(ada, features=["contacts"]))
+    before = await town.counts()
+    answer = await owner.post(f"{API}/features/qr-codes/disable")
+    assert (answer.status_code, answer.json()["used"]) == (200, 1)
+    assert await town.counts() == before
+
+
 async def test_a_missing_dependency_is_named(town: Any) -> None:
     ada = await town.person("Ada")
     owner = await town.enter(ada, await town.found(ada, features=["contacts", "pipelines"]))

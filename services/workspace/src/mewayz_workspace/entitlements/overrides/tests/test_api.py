@@ -60,6 +60,8 @@ async def test_a_comp_gives_features_bundles_or_a_plan(town: Any) -> None:
     [
         ({"limits": {"crm.nothing": 5}}, 422),
         ({"limits": {"crm.contacts": -2}}, 422),
+        ({"limits": {"crm.contacts": 2**53 + 1}}, 422),
+        ({"limits": {"crm.contacts": 10**30}}, 422),
         ({"limits": {}}, 422),
         ({"kind": "comp", "limits": {}, "features": ["nope"]}, 422),
         ({"kind": "comp", "limits": {}, "bundles": ["nope"]}, 404),
@@ -75,6 +77,16 @@ async def test_nonsense_is_refused(town: Any, change: dict[str, Any], status: in
     answer = await town.bench.staff().post(f"{API}/admin/overrides", json=body | change)
     assert answer.status_code == status, answer.text
     assert await town.counts() == before
+
+
+@pytest.mark.parametrize("limit", [2**53 + 1, 10**30, -2, -(10**30)])
+async def test_a_limit_beyond_its_bounds_is_refused_at_the_field(town: Any, limit: int) -> None:
+    ada = await town.person("Ada")
+    acme = await town.found(ada)
+    body = {"workspace_id": str(acme), "kind": "limit", "limits": {"crm.contacts": limit}, "reason": "because"}
+    answer = await town.bench.staff().post(f"{API}/admin/overrides", json=body)
+    assert answer.status_code == 422, answer.text
+    assert [error["pointer"] for error in answer.json()["errors"]] == ["/limits/crm.contacts"]
 
 
 async def test_no_tenant_role_reaches_the_staff_routes(town: Any) -> None:

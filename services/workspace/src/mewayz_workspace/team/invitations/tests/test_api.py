@@ -192,6 +192,8 @@ async def test_a_batch_sends_the_good_rows_and_explains_the_bad_ones(town: Any) 
     answer = await owner.post(f"{API}/invitation-batches", json={"invitations": rows})
     assert answer.status_code == 201, answer.text
     batch = answer.json()
+    assert answer.headers["location"] == f"{API}/invitation-batches/{batch['id']}"
+    assert (await owner.get(answer.headers["location"])).json() == batch
     assert (batch["sent"], batch["failed"]) == (97, 3)
     assert [result["code"] for result in batch["results"][10:13]] == [
         "validation_failed",
