@@ -236,9 +236,7 @@ async def test_the_largest_quota_still_counts(town: Any, home: Any) -> None:
     assert answer.status_code == 201, answer.text
     await town.bench.run_until_idle()
     [counter] = [
-        item
-        for item in (await owner.get(f"{API}/usage")).json()["items"]
-        if item["metric"] == "workspace.media_bytes"
+        item for item in (await owner.get(f"{API}/usage")).json()["items"] if item["metric"] == "workspace.media_bytes"
     ]
     assert (counter["used"], counter["limit"]) == (5, 2**53)
 
