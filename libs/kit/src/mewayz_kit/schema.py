@@ -31,7 +31,12 @@ class Input(BaseModel):
             return value
         if value.tzinfo is None:
             raise PydanticCustomError("timezone_missing", "Give the time with its offset, such as Z or +02:00.")
-        return value.astimezone(UTC)
+        try:
+            return value.astimezone(UTC)
+        except OverflowError:
+            raise PydanticCustomError(
+                "time_out_of_range", "This moment is beyond the years 1 to 9999 in UTC."
+            ) from None
 
 
 class Output(BaseModel):

@@ -8,6 +8,8 @@ from mewayz_kit.tenants import UNLIMITED, Tenant
 from mewayz_kit.uow import UnitOfWork
 
 LIMIT = "analytics.history_days"
+ALL_DAYS = 36_500
+"""No workspace is older than a century; a larger limit means the same and would leave the calendar."""
 
 
 async def tenant_of(uow: UnitOfWork) -> Tenant:
@@ -18,7 +20,7 @@ async def tenant_of(uow: UnitOfWork) -> Tenant:
 def history_start(tenant: Tenant, now: datetime) -> date | None:
     """The first date the plan shows: today and `analytics.history_days` days before it; None is no limit."""
     days = tenant.limit(LIMIT)
-    return None if days == UNLIMITED else today(now, ZoneInfo(tenant.timezone)) - timedelta(days=days)
+    return None if days == UNLIMITED else today(now, ZoneInfo(tenant.timezone)) - timedelta(days=min(days, ALL_DAYS))
 
 
 def history_moment(tenant: Tenant, now: datetime) -> datetime | None:

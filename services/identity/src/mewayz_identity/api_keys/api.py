@@ -81,10 +81,3 @@ async def rotate(key_id: Id, data: Rotate, response: Response, p: Writer, uow: U
 async def revoke(key_id: Id, p: Remover, uow: Uow) -> ApiKeyRead:
     """Stop a key for ever; it is refused within two seconds. 409 `invalid_transition` when it is not active."""
     return await service.revoke_by_id(uow, key_id)
-
-
-@router.delete("/{key_id}", status_code=204, openapi_extra=GUARDED)
-async def delete(key_id: Id, p: Remover, uow: Uow) -> Response:
-    """The same as revoke: the key stays in the list, as revoked."""
-    await service.revoke_by_id(uow, key_id)
-    return Response(status_code=204)
