@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from mewayz_testing import containers, programs, servers
+from mewayz_testing import containers, plugin, programs, servers
 
 pytest_plugins = "pytester"
 NEEDY = """
@@ -31,6 +31,8 @@ def no_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(servers, "LOCAL_MYSQL", "mysql+aiomysql://root:@127.0.0.1:9/{database}")
     monkeypatch.setattr(servers, "LOCAL_AMQP", "amqp://guest:guest@127.0.0.1:9/")
     monkeypatch.setattr(servers, "_created", set())  # the run inside this run must not drop our schemas
+    # Nor point our loggers at its own output, which is closed when it ends.
+    monkeypatch.setattr(plugin, "configure_logging", lambda *_, **__: None)
     forget = (servers.find_server, servers._find_running, containers.available)
     for function in forget:
         function.cache_clear()
