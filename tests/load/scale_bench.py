@@ -75,7 +75,9 @@ async def main() -> None:
         workspace = await bench.workspace(workspace_id=new_id(), features=["contacts"])
         member = bench.member(workspace)
         for number in range(200):
-            must(await member.post(URL, json={"first_name": f"n{number}", "last_name": "Load"}))
+            must(
+                await member.post(URL, json={"first_name": f"n{number}", "last_name": "Load", "allow_duplicate": True})
+            )
         for size in SIZES:
             await grow(url, workspace, size)
             middle = (bench.clock.now().timestamp() - 50, 0)

@@ -112,7 +112,10 @@ async def filled(rows: int) -> AsyncIterator[tuple[UUID, str]]:
         workspace = await bench.workspace(features=["contacts"])
         member = bench.member(workspace)
         for number in range(rows):
-            await member.post(URL, json={"name": f"Company {number}", "industry": "Plastics", "country": "Chile"})
+            await member.post(
+                URL,
+                json={"name": f"Company {number}", "allow_duplicate": True, "industry": "Plastics", "country": "Chile"},
+            )
         yield workspace, url
 
 
@@ -134,7 +137,7 @@ async def main() -> None:
         with serve("tests.load.service_bench:bare") as hand, serve("tests.load.service_bench:chassis") as ours:
             for title, path, body in (
                 ("list", f"{URL}?limit=25", None),
-                ("create", URL, '{"name": "Ferrell LLC"}'),
+                ("create", URL, '{"name": "Ferrell LLC", "allow_duplicate": true}'),
             ):
                 base = hammer(hand, path, body=body)
                 headers = {"mewayz-internal-token": _signer().sign(claims)}
