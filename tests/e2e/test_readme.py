@@ -3,6 +3,7 @@
 import asyncio
 import os
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,18 @@ from mewayz_testing.house import House
 
 ROOT = Path(__file__).parents[2]
 TOUR = re.compile(r"<!-- tour -->\n```sh\n(.*?)```", re.DOTALL)
+
+
+@pytest.fixture
+def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
+    """A house of this test alone: a newcomer's is new, and its clock is that of the machine."""
+    running = House(request.config.getoption("--house"), tmp_path)
+    try:
+        running.start()
+        yield running
+    finally:
+        running.kill()
+        running.clean()
 
 
 @pytest.mark.slow
