@@ -81,5 +81,5 @@ async def test_a_database_that_goes_away_is_said_and_survived(fleet: Cut, live: 
 
 
 async def _works(seat: object) -> bool:
-    answer = await seat.post(COMPANIES, json={"name": "first"})  # type: ignore[attr-defined]
+    answer = await seat.post(COMPANIES, json={"name": "first", "allow_duplicate": True})  # type: ignore[attr-defined]
     return bool(answer.status_code == 201)
