@@ -51,9 +51,11 @@ contracts: .venv/ready ## Write contracts/ and the manifests that follow from th
 
 migrate: .venv/ready ## Write the next migration: make migrate service=crm m="deals"
 	$(BIN)/mewayz migrate --target=$(service) --message="$(m)"
+	$(BIN)/ruff format --quiet services
 
 new: .venv/ready ## Start a resource: make new feature=crm/things
 	$(BIN)/mewayz new $(feature)
+	$(BIN)/ruff check --quiet --fix services && $(BIN)/ruff format --quiet services
 
 load: .venv/ready ## Measure, as ratios within one run
 	$(BIN)/python -m tests.load
