@@ -35,26 +35,26 @@ REFERENCES = [
 @pytest.mark.parametrize("route", CLOSED, ids=route_name)
 async def test_nobody_without_a_credential(route: dict[str, Any], town: Town, public: Platform) -> None:
     anonymous = Seat(Person(public, "nobody@example.com", "Nobody"), town.owner.id)
-    with town.unchanged(route["service"], anonymous.person):
+    async with town.unchanged(route["service"], anonymous.person):
         assert await attack(route, anonymous, town.ids) == (401, "unauthenticated")
 
 
 @pytest.mark.parametrize("route", CLOSED, ids=route_name)
 async def test_nobody_with_a_token_of_an_ended_session(route: dict[str, Any], town: Town) -> None:
-    with town.unchanged(route["service"], town.signed_out.person):
+    async with town.unchanged(route["service"], town.signed_out.person):
         assert (await attack(route, town.signed_out, town.ids))[0] == 401
 
 
 @pytest.mark.parametrize("route", MEMBER_ROUTES, ids=route_name)
 async def test_nobody_from_another_workspace_by_naming_ours(route: dict[str, Any], town: Town) -> None:
     intruder = Seat(town.foreigner.person, town.owner.id)
-    with town.unchanged(route["service"], intruder.person):
+    async with town.unchanged(route["service"], intruder.person):
         assert await attack(route, intruder, town.ids) == (404, "not_found")
 
 
 @pytest.mark.parametrize("route", ITEMS, ids=route_name)
 async def test_nobody_from_another_workspace_by_naming_our_records(route: dict[str, Any], town: Town) -> None:
-    with town.unchanged(route["service"], town.foreigner.person):
+    async with town.unchanged(route["service"], town.foreigner.person):
         status, code = await attack(route, town.foreigner, town.ids)
     assert (status, code) == (404, "not_found"), "a foreign id must look like one that does not exist"
 
@@ -64,7 +64,7 @@ async def test_nobody_refers_to_records_of_another_workspace(route: dict[str, An
     target = referred(route, name)
     assert target is not None
     body = await town.foreign_maker.body(route) | {name: town.ids[target]}
-    with town.unchanged(route["service"], town.foreigner.person):
+    async with town.unchanged(route["service"], town.foreigner.person):
         answer = await town.foreigner.post(route["path"], json=body, headers={"idempotency-key": f"refer-{name}"})
         assert answer.status_code == 422, answer.text
         assert f"/{name}" in {error["pointer"] for error in answer.json()["errors"]}
@@ -73,7 +73,7 @@ async def test_nobody_refers_to_records_of_another_workspace(route: dict[str, An
 @pytest.mark.parametrize("route", OWN_ITEMS, ids=route_name)
 async def test_nobody_reaches_what_belongs_to_another_person(route: dict[str, Any], town: Town) -> None:
     ids = {**town.ids, "/api/v1/workspace/workspaces": town.owner.id}
-    with town.unchanged(route["service"], town.foreigner.person):
+    async with town.unchanged(route["service"], town.foreigner.person):
         answer = await attack(route, town.foreigner, ids)
         proof_first = {(403, "step_up_required"), (403, "second_factor_required")}
         assert answer in {(404, "not_found"), *proof_first}, "unknown, or not even looked for yet"
@@ -81,25 +81,25 @@ async def test_nobody_reaches_what_belongs_to_another_person(route: dict[str, An
 
 @pytest.mark.parametrize("route", GUARDED, ids=route_name)
 async def test_nobody_whose_role_grants_nothing(route: dict[str, Any], town: Town) -> None:
-    with town.unchanged(route["service"], town.powerless.person):
+    async with town.unchanged(route["service"], town.powerless.person):
         assert await attack(route, town.powerless, town.ids) == (403, "permission_denied")
 
 
 @pytest.mark.parametrize("route", CHANGING, ids=route_name)
 async def test_no_viewer_changes_anything(route: dict[str, Any], town: Town) -> None:
-    with town.unchanged(route["service"], town.viewer.person):
+    async with town.unchanged(route["service"], town.viewer.person):
         assert await attack(route, town.viewer, town.ids) == (403, "permission_denied")
 
 
 @pytest.mark.parametrize("route", KEYED, ids=route_name)
 async def test_no_key_goes_beyond_its_scopes(route: dict[str, Any], town: Town) -> None:
-    with town.unchanged(route["service"], town.key.person):
+    async with town.unchanged(route["service"], town.key.person):
         assert await attack(route, town.key, town.ids) == (403, "permission_denied")
 
 
 @pytest.mark.parametrize("route", STAFF_ROUTES, ids=route_name)
 async def test_no_owner_of_a_workspace_is_staff(route: dict[str, Any], town: Town) -> None:
-    with town.unchanged(route["service"], town.owner.person):
+    async with town.unchanged(route["service"], town.owner.person):
         assert await attack(route, town.owner, town.ids) == (403, "permission_denied")
 
 
@@ -116,7 +116,7 @@ async def test_the_owner_has_a_record_of_everything_that_is_attacked(town: Town)
 async def test_the_proof_that_nothing_changed_would_notice_a_change(town: Town) -> None:
     url = filled("/api/v1/crm/tags/{record_id}", town.ids)
     proof = town.unchanged("crm", town.owner.person)
-    proof.__enter__()
+    await proof.__aenter__()
     succeed(await town.owner.patch(url, json={"name": "Changed"}))
     with pytest.raises(AssertionError, match="rows of the owner have changed"):
-        proof.__exit__(None, None, None)
+        await proof.__aexit__(None, None, None)

@@ -1,8 +1,8 @@
 """Those who may not: an owner with one record of everything, and the people and keys that want it."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,6 +15,8 @@ from mewayz_testing.house import House
 from mewayz_testing.people import IDENTITY, WORKSPACE, Person, Platform, Seat, succeed
 
 TOKEN_LIFE = timedelta(minutes=10)
+VERY_SOON = timedelta(seconds=3)
+"""Longer than an attack takes."""
 KEY_SCOPE = "crm.tags:read"
 MECHANISMS = {"inbox", "outbox", "relay_lease", "idempotency", "throttles", "challenges"}
 """Tables in which the services themselves keep time and order; a refusal may pass through them."""
@@ -49,13 +51,18 @@ class Town:
                 await person.sign_in()
             self.signed_in_at = now
 
-    @contextmanager
-    def unchanged(self, service: str, attacker: Person) -> Iterator[None]:
-        """The block leaves every row of the owner and their workspace as it was, and no event says it acted."""
+    @asynccontextmanager
+    async def unchanged(self, service: str, attacker: Person) -> AsyncIterator[None]:
+        """The block leaves every row of the owner and their workspace as it was, and no event says it acted.
+
+        Nothing that the services do on their own account falls into it: they have come to rest before it.
+        """
+        await self.rest()
         before, told = self._rows(service), self._events_of(service, attacker)
         yield
         after = self._rows(service)
-        assert [table for table in after if after[table] != before[table]] == [], "rows of the owner have changed"
+        changed = [table for table in after if after[table] != before[table]]
+        assert changed == [], f"rows of the owner have changed in {changed}"
         assert self._events_of(service, attacker) == told, "an event names the attacker"
 
     def _rows(self, service: str) -> dict[str, list[tuple[Any, ...]]]:
@@ -75,16 +82,21 @@ class Town:
         query = "SELECT COUNT(*) FROM outbox WHERE envelope LIKE ?"
         return int(self._open(service).execute(query, (f'%"actor":"{person.id}"%',)).fetchone()[0])
 
-    def heard(self) -> bool:
-        """Whether every service has told and heard all there is about the owner's workspace."""
+    async def rest(self) -> None:
+        """Wait until every service has told and done all there is to tell and to do, now and very soon."""
+
+        async def quiet() -> bool:
+            return not any(self._busy(path.stem) for path in self.house.data.glob("*.db"))
+
+        await self.owner.person.platform.until(quiet, "an end of the work in the background", tries=600)
+
+    def _busy(self, service: str) -> bool:
         waiting = (
-            "SELECT (SELECT COUNT(*) FROM outbox WHERE published_at IS NULL AND envelope LIKE :ours)"
-            " + (SELECT COUNT(*) FROM inbox WHERE envelope LIKE :ours"
-            " AND (state = 'leased' OR (state = 'pending' AND due <= :now)))"
+            "SELECT EXISTS (SELECT 1 FROM outbox WHERE published_at IS NULL)"
+            " OR EXISTS (SELECT 1 FROM inbox WHERE state = 'leased' OR (state = 'pending' AND due <= ?))"
         )
-        about = {"now": self.house.now().strftime("%Y-%m-%d %H:%M:%S"), "ours": f'%"workspaceid":"{self.owner.id}"%'}
-        services = [path.stem for path in self.house.data.glob("*.db")]
-        return not any(self._open(service).execute(waiting, about).fetchone()[0] for service in services)
+        soon = (self.house.now() + VERY_SOON).strftime("%Y-%m-%d %H:%M:%S")
+        return bool(self._open(service).execute(waiting, (soon,)).fetchone()[0])
 
     def _open(self, service: str) -> sqlite3.Connection:
         if service not in self._databases:
@@ -121,11 +133,7 @@ async def build(house: House, platform: Platform) -> Town:
         signed_out=await signed_out(platform, owner),
         signed_in_at=house.now(),
     )
-
-    async def quiet() -> bool:
-        return town.heard()
-
-    await platform.until(quiet, "an end of the messages about the workspace", tries=600)
+    await town.rest()
     return town
 
 
