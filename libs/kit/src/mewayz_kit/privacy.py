@@ -221,7 +221,7 @@ def _receipt(uow: UnitOfWork, workspace_id: UUID, counts: Mapping[str, int]) -> 
     _answer(uow, "purge.completed", workspace_id, {"workspace": str(workspace_id), "counts": counts})
 
 
-@job
+@job(held=False)
 async def purge(step: Purge, work: Work) -> None:
     """Purge batches for one slice of time; the last one gives the receipt."""
     loop = asyncio.get_running_loop()
