@@ -132,7 +132,7 @@ def job(*, held: bool) -> Callable[[Function], Function]: ...
 
 
 def job(function: Function | None = None, *, held: bool = True) -> Function | Callable[[Function], Function]:
-    """A piece of work that `uow.enqueue` starts later. `held=False`: also while its workspace is suspended or closed."""
+    """Work that `uow.enqueue` starts later. `held=False`: also while its workspace is suspended or closed."""
     if function is None:
         return lambda late: _declare(late, held=held)
     return _declare(function, held=held)
