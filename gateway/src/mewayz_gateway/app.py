@@ -151,7 +151,7 @@ class Gateway:
             await exchange.refuse(problem)
         except ClientGone:
             pass
-        except Exception as error:
+        except Exception as error:  # a bug of ours is an honest 500, and no reason to lose the log line
             log.error("request.failed", path=inbound.path, exc_info=error)
             if not exchange.started:
                 await exchange.refuse(Problem(None, "Something went wrong on our side."))
