@@ -7,7 +7,7 @@ from mewayz_workspace.mail import service
 from mewayz_workspace.mail.schemas import SendMail
 
 
-@job
+@job(held=False)
 async def send_mail(data: SendMail, work: Work) -> None:
     """Send one mail; the inbox repeats it with growing pauses."""
     await service.send(work, data.mail_id)

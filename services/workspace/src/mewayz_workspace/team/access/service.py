@@ -37,6 +37,14 @@ async def access(uow: UnitOfWork, *, user_id: UUID, workspace_id: UUID | None) -
     return _shown(rows[0])
 
 
+async def permissions(uow: UnitOfWork, *, user_id: UUID) -> frozenset[str]:
+    """What a person may do in the present workspace; nothing without an active membership."""
+    try:
+        return frozenset((await access(uow, user_id=user_id, workspace_id=uow.workspace_id)).permissions)
+    except NotFound:
+        return frozenset()
+
+
 async def own(uow: UnitOfWork) -> OwnAccess:
     """The caller's own rights and what the workspace may use."""
     held = await access(uow, user_id=uow.user_id, workspace_id=uow.workspace_id)
