@@ -54,6 +54,7 @@ class Credential:
     auth_time: int = 0
     actor: str | None = None
     terms_pending: bool = False
+    leaving: bool = False
     staff: frozenset[str] = frozenset()
     staff_enrol: bool = False
     expires: float = float("inf")
@@ -229,6 +230,7 @@ class Credentials:
             auth_time=int(claims.get("auth_time", 0)),
             actor=claims.get("act"),
             terms_pending=bool(claims.get("terms_pending")),
+            leaving=bool(claims.get("leaving")),
             staff=frozenset(claims.get("staff") or ()) if kind == "person" else frozenset(),
             staff_enrol=bool(claims.get("staff_enrol")),
             expires=float(claims["exp"]),

@@ -53,6 +53,8 @@ class Passes:
         if route.no_impersonation and credential.actor:
             raise Forbidden("impersonation_forbidden", "Not while acting for somebody else.")
         kind = choose_kind(route, credential)
+        if credential.leaving and not route.while_leaving and "public" not in route.auth:
+            raise Forbidden("deletion_scheduled", "This account is about to be deleted; cancel that to go on.")
         access: Access | None = None
         if kind in {"member", "key"}:
             if credential.terms_pending:

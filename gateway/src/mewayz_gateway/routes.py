@@ -33,6 +33,7 @@ class Route:
     stream: bool = False
     body_limit: int = 1_048_576
     no_impersonation: bool = False
+    while_leaving: bool = False
 
     @classmethod
     def load(cls, entry: Mapping[str, Any]) -> "Route":

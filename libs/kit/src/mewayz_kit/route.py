@@ -31,11 +31,13 @@ def options(
     stream: bool = False,
     body_limit: int = 1_048_576,
     no_impersonation: bool = False,
+    while_leaving: bool = False,
 ) -> dict[str, Any]:
     """What the gateway must know of a route beyond its requirement; pass it as `openapi_extra`.
 
     `rate`: default, auth, upload or public · `timeout` in seconds · `idempotency`: none, optional, required ·
-    `stream`: long-lived answer, no deadline · `body_limit` in bytes.
+    `stream`: long-lived answer, no deadline · `body_limit` in bytes · `while_leaving`: works for somebody whose
+    account is about to be erased.
     """
     return {"x-mewayz": dict(locals())}
 

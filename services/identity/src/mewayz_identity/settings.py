@@ -6,6 +6,21 @@ from pydantic import Field
 
 from mewayz_kit.config import Settings
 
+SERVICES = (
+    "identity",
+    "workspace",
+    "social",
+    "crm",
+    "commerce",
+    "courses",
+    "bookings",
+    "finance",
+    "ai",
+    "marketplace",
+    "analytics",
+)
+"""Every service there can be (architecture §1): each of them may hold something of a person."""
+
 
 class IdentitySettings(Settings):
     """`workload_secret` is here the master secret from which the workload secret of every service is derived."""
@@ -30,3 +45,8 @@ class IdentitySettings(Settings):
     hash_threads: int = Field(default=4, ge=1, le=64, description="Passwords hashed at the same time.")
     hash_wait_seconds: float = Field(default=5, gt=0, le=30, description="How long a sign-in waits for its turn.")
     security_log_days: int = Field(default=365, ge=90, le=3650)
+    erasure_grace_days: int = Field(default=14, ge=1, le=60, description="Days between the wish to go and the run.")
+    privacy_services: tuple[str, ...] = Field(
+        default=SERVICES,
+        description="Services that run here: each must answer before an export is ready or an erasure complete.",
+    )

@@ -19,6 +19,7 @@ from sqlmodel import col
 from mewayz_identity.base import delete, update
 from mewayz_identity.consents import service as consents
 from mewayz_identity.edge import Visitor, settings_of
+from mewayz_identity.erasures import service as erasures
 from mewayz_identity.mails import service as mails
 from mewayz_identity.me import service as me
 from mewayz_identity.me.schemas import MeRead
@@ -52,6 +53,7 @@ class Grant:
 
 async def issue(uow: UnitOfWork, user: User, session: Session) -> Grant:
     """The first tokens of a new session."""
+    await erasures.refuse_running(uow, user)
     await uow.flush()
     token_id, secret = new_id(), new_token()
     await _insert(uow, token_id, session, secret)
@@ -129,6 +131,7 @@ async def _claims(uow: UnitOfWork, user: User, session: Session) -> dict[str, An
         "aal": session.aal,
         "auth_time": int(session.auth_time.timestamp()),
         "terms_pending": bool(await consents.pending(uow, user.id)),
+        "leaving": user.status == "deletion_scheduled",
     }
 
 

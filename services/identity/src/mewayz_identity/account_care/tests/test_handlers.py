@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+
 from mewayz_identity.account_care import rules
 from mewayz_kit.ids import new_id
 
@@ -15,6 +16,13 @@ async def pass_days(house: Any, days: int) -> None:
     for _ in range(days):
         house.bench.clock.advance(days=1)
         await house.bench.run_until_idle()
+
+
+@pytest.fixture
+async def house(open_house: Any) -> Any:
+    """An installation where identity alone answers for what it holds."""
+    async with open_house(privacy_services=("identity",)) as opened:
+        yield opened
 
 
 async def test_unproven_accounts_are_reminded_three_times_and_then_removed(house: Any) -> None:
