@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-
 from mewayz_identity.account_care import rules
 from mewayz_kit.ids import new_id
 
