@@ -15,6 +15,7 @@ from mewayz_identity.erasures.models import Erasure
 from mewayz_identity.erasures.rules import ERASURE
 from mewayz_identity.erasures.schemas import ErasureCreate, ErasureRead, StaffErasureRead
 from mewayz_identity.mails import service as mails
+from mewayz_identity.policy import policy_of
 from mewayz_identity.security_events import service as security_events
 from mewayz_identity.sessions import service as sessions
 from mewayz_identity.staff_members import service as staff_members
@@ -71,7 +72,7 @@ async def schedule(uow: UnitOfWork, user: User, *, confirm: str, source: str, re
         raise Conflict("is_staff", "Staff leaves the staff first.")
     if await _open_one(uow, user.id) is not None:
         raise Conflict("erasure_open", "The deletion of this account is under way already.")
-    due = uow.now + timedelta(days=settings_of(uow.runtime).erasure_grace_days)
+    due = uow.now + timedelta(days=(await policy_of(uow.runtime)).erasure_grace_days)
     row = await _add(uow, user, state="scheduled", due=due, source=source, reason=reason)
     await users.schedule_erasure(uow, user)
     await sessions.revoke_all(uow, user.id, reason="erasure")

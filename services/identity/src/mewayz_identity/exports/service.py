@@ -182,18 +182,15 @@ async def expire(uow: UnitOfWork, export_id: UUID) -> None:
 
 async def download(uow: UnitOfWork, export_id: UUID) -> AsyncIterator[bytes]:
     """The archive of one of the caller's exports; 409 `export_not_ready`, 410 after its seven days."""
-    row = await RECORDS.get(uow, export_id)
+    async with uow.apart(writes=False) as reading:
+        row = await RECORDS.get(reading, export_id)
     if row.state in {"queued", "collecting", "failed"}:
         raise Conflict("export_not_ready", f"This export is {row.state}.")
     files, key = uow.runtime.files, file_key(export_id)
     if row.expires_at is None or row.expires_at <= uow.now or await files.head(key) is None:
         raise Gone("export_expired", "An archive is kept for seven days; make a new export.")
-    log = UnitOfWork(uow.runtime, uow.principal, cause=uow.cause)
-    try:
-        security_events.record(log, "export.downloaded", user_id=uow.user_id, export=str(export_id))
-        await log.commit()
-    finally:
-        await log.close()
+    async with uow.apart() as unit:
+        security_events.record(unit, "export.downloaded", user_id=uow.user_id, export=str(export_id))
     return files.get(key)
 
 

@@ -20,7 +20,10 @@ __all__ = ["RECORDS", "User", "by_email", "change", "create", "get", "show_state
 
 
 async def _proven(_uow: UnitOfWork, rows: Sequence[Mapping[str, Any]]) -> Mapping[UUID, Mapping[str, Any]]:
-    return {row["id"]: {"email_verified": row["email_verified_at"] is not None} for row in rows}
+    return {
+        row["id"]: {"email_verified": row["email_verified_at"] is not None, "segments": row["segments"] or []}
+        for row in rows
+    }
 
 
 RECORDS = Records(User, UserSnapshot, entity="user", extend=_proven, tells=("created", "updated"))
@@ -56,6 +59,8 @@ async def create(
     source: str,
     verified: bool = False,
     referral_code: str | None = None,
+    segments: list[str] | None = None,
+    notes: str | None = None,
 ) -> User:
     """Store a new user; 409 `email_taken` when the address has an account, also when two arrive together."""
     user = User(
@@ -69,6 +74,8 @@ async def create(
         preferences={},
         source=source,
         referral_code=referral_code,
+        segments=segments or [],
+        notes=notes,
     )
     await RECORDS.create(uow, user)
     if verified:
@@ -162,6 +169,7 @@ async def bury(uow: UnitOfWork, user: User, pseudonym: str) -> None:
     user.email, user.email_norm, user.name = address, address, pseudonym
     user.username, user.username_norm, user.avatar_url, user.referral_code = None, None, None, None
     user.status, user.status_before, user.preferences = "deleted", None, {}
+    user.notes, user.segments, user.flags = None, [], {}
     user.email_verified_at = user.email_undeliverable_at = None
     user.locale, user.timezone = "en", "UTC"
     await uow.flush()
