@@ -5,7 +5,7 @@ happens before the transaction begins.
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -51,6 +51,7 @@ async def log_in(uow: UnitOfWork, data: Login, visitor: Visitor) -> SignedIn | M
         # Without an account the same questions are asked about nobody, so that the answer takes as long.
         subject = user.id if user else new_id()
         hashes = await passwords.hash_of(reading, subject)
+        change_due = await passwords.is_change_due(reading, subject)
         known = await devices.recognise(reading, subject, visitor, data.device_token)
     attempt = await throttles.begin_attempt(
         uow,
@@ -70,11 +71,20 @@ async def log_in(uow: UnitOfWork, data: Login, visitor: Visitor) -> SignedIn | M
         raise Unauthenticated("invalid_credentials", "Address or password is not right.")
     if user.status not in SIGN_IN:
         raise Forbidden("account_disabled", "This account is disabled.")
+    if change_due:
+        await _ask_for_new_password(uow, attempt)
     renewed = await passwords.rehash(uow, hashes, data.password)
     await throttles.give_back(uow, attempt.counters)
     if renewed is not None:
         await passwords.replace_hash(uow, user.id, renewed)
     return await continue_with(uow, user, visitor, client=data.client, device_token=data.device_token, method="pwd")
+
+
+async def _ask_for_new_password(uow: UnitOfWork, attempt: Attempt) -> NoReturn:
+    """The password is right and no longer good: the mail that staff's wish sent holds the way to the next one."""
+    async with uow.apart() as unit:
+        await throttles.give_back(unit, attempt.counters)
+    raise Forbidden("password_change_required", "Choose a new password by the link in your mail, or ask for another.")
 
 
 async def continue_with(

@@ -27,6 +27,7 @@ from mewayz_kit.uow import UnitOfWork
 
 PURPOSE, SEAL = "reset", "password-reset"
 MAILS_PER_HOUR = 5
+INVITATION_LIFE = timedelta(days=14)
 
 
 def request(uow: UnitOfWork, email: str) -> None:
@@ -51,6 +52,12 @@ async def start(uow: UnitOfWork, data: SealedAddress) -> None:
     link = page_url(uow.runtime, f"/reset-password?token={opened.handle}")
     security_events.record(uow, "password.reset_requested", user_id=user.id)
     mails.send(uow, "password_reset", to=user.email, locale=user.locale, name=user.name, link=link)
+
+
+async def invite(uow: UnitOfWork, user: User, *, text: str = "account_claim") -> None:
+    """Mail a link by which somebody chooses a password, good for 14 days; older links are void."""
+    opened = await challenges.open_challenge(uow, PURPOSE, subject=str(user.id), user_id=user.id, life=INVITATION_LIFE)
+    mails.notice(uow, text, user, link=page_url(uow.runtime, f"/reset-password?token={opened.handle}"))
 
 
 async def confirm(uow: UnitOfWork, data: ResetConfirm) -> None:

@@ -4,13 +4,14 @@ from datetime import timedelta
 from typing import Any
 
 from mewayz_identity.consents import service as consents
-from mewayz_identity.edge import Visitor, settings_of
+from mewayz_identity.edge import Visitor
 from mewayz_identity.email_verifications import service as verifications
 from mewayz_identity.email_verifications.schemas import PendingVerification
 from mewayz_identity.email_verifications.service import Proven
 from mewayz_identity.logins import service as logins
 from mewayz_identity.logins.service import SignedIn
 from mewayz_identity.passwords import service as passwords
+from mewayz_identity.policy import policy_of
 from mewayz_identity.registrations.schemas import Registration
 from mewayz_identity.security_events import service as security_events
 from mewayz_identity.throttles import service as throttles
@@ -32,7 +33,7 @@ async def register(
     403 `registration_closed`, 409 `email_taken` (instant mode only, five times an hour per address of the
     network), 422 for a weak password or a refused domain.
     """
-    settings = settings_of(uow.runtime)
+    settings = await policy_of(uow.runtime)
     if settings.registration == "closed":
         raise Forbidden("registration_closed", "Nobody can register at present.")
     _refuse_domain(data.email, settings.denied_email_domains)
@@ -65,7 +66,7 @@ async def _refuse_taken(uow: UnitOfWork, email: str, counter: Counter) -> None:
     raise Conflict("email_taken", "An account with this address exists already.")
 
 
-def _refuse_domain(email: str, denied: tuple[str, ...]) -> None:
+def _refuse_domain(email: str, denied: list[str]) -> None:
     domain = normalise_email(email).rpartition("@")[2]
     if any(domain == name or domain.endswith(f".{name}") for name in denied):
         raise Unprocessable.field("/email", "email_domain_denied", "Addresses of this domain cannot register.")

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from mewayz_identity.base import delete, update
-from mewayz_identity.edge import Visitor, settings_of
+from mewayz_identity.edge import Visitor
+from mewayz_identity.policy import policy_of
 from mewayz_identity.sessions.events import SessionRevoked
 from mewayz_identity.sessions.models import Session
 from mewayz_identity.sessions.schemas import SessionRead
@@ -42,12 +43,12 @@ async def open_session(
     is_staff: bool,
 ) -> Session:
     """Sign a user in. Sessions of staff are short."""
-    settings, now = settings_of(uow.runtime), uow.now
-    idle = timedelta(days=settings.session_idle_days)
-    absolute = timedelta(days=settings.session_absolute_days)
+    policy, now = await policy_of(uow.runtime), uow.now
+    idle = timedelta(days=policy.session_idle_days)
+    absolute = timedelta(days=policy.session_absolute_days)
     if is_staff:
-        idle = timedelta(minutes=settings.staff_idle_minutes)
-        absolute = timedelta(hours=settings.staff_absolute_hours)
+        idle = timedelta(minutes=policy.staff_idle_minutes)
+        absolute = timedelta(hours=policy.staff_absolute_hours)
     session = Session(
         user_id=user_id,
         device_id=device_id,

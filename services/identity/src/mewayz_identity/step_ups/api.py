@@ -11,7 +11,7 @@ from mewayz_kit.route import new_router, options
 router = new_router("identity/step-ups")
 
 
-@router.post("", openapi_extra=options(rate="auth", idempotency="none", no_impersonation=True))
+@router.post("", openapi_extra=options(rate="auth", idempotency="none", no_impersonation=True, while_leaving=True))
 async def create(data: StepUp, response: Response, visitor: Visiting, p: Person, uow: Uow) -> SteppedUp:
     """Prove again that it is you; routes that ask for it (403 `step_up_required`) then work for ten minutes with the
     new access token.
