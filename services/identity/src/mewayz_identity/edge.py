@@ -56,7 +56,7 @@ def settings_of(runtime: Runtime) -> IdentitySettings:
 
 def refuse_foreign_origin(runtime: Runtime, visitor: Visitor) -> None:
     """403 when a page of another origin sends this: signing somebody in from afar is an attack (login CSRF)."""
-    if visitor.origin is not None and visitor.origin not in _origins(runtime):
+    if visitor.origin is not None and visitor.origin not in origins(runtime):
         raise Forbidden("origin_refused", "This origin may not sign people in here.")
 
 
@@ -68,7 +68,7 @@ def cookie_token(runtime: Runtime, visitor: Visitor) -> str | None:
         return None
     if visitor.client_header is None:
         raise Forbidden("client_header_missing", "Send the header Mewayz-Client with the refresh cookie.")
-    if visitor.origin not in _origins(runtime):
+    if visitor.origin not in origins(runtime):
         raise Forbidden("origin_refused", "The refresh cookie works only from our own pages.")
     return token
 
@@ -80,7 +80,7 @@ def set_refresh_cookie(response: Response, runtime: Runtime, token: str, max_age
         token,
         max_age=max_age,
         path=REFRESH_PATH,
-        secure=_is_secure(runtime),
+        secure=is_secure(runtime),
         httponly=True,
         samesite="strict",
     )
@@ -89,7 +89,7 @@ def set_refresh_cookie(response: Response, runtime: Runtime, token: str, max_age
 def drop_refresh_cookie(response: Response, runtime: Runtime) -> None:
     """Make the browser forget its refresh token."""
     response.delete_cookie(
-        REFRESH_COOKIE, path=REFRESH_PATH, secure=_is_secure(runtime), httponly=True, samesite="strict"
+        REFRESH_COOKIE, path=REFRESH_PATH, secure=is_secure(runtime), httponly=True, samesite="strict"
     )
 
 
@@ -100,7 +100,7 @@ def set_device_cookie(response: Response, runtime: Runtime, name: str, token: st
         token,
         max_age=DEVICE_SECONDS,
         path=DEVICE_PATH,
-        secure=_is_secure(runtime),
+        secure=is_secure(runtime),
         httponly=True,
         samesite="strict",
     )
@@ -111,10 +111,12 @@ def page_url(runtime: Runtime, path: str) -> str:
     return runtime.settings.public_url.rstrip("/") + path
 
 
-def _is_secure(runtime: Runtime) -> bool:
+def is_secure(runtime: Runtime) -> bool:
+    """Whether cookies leave over TLS only."""
     return not runtime.settings.public_url.startswith("http://")
 
 
-def _origins(runtime: Runtime) -> set[str]:
+def origins(runtime: Runtime) -> set[str]:
+    """Our own web origins: the public one, and those the operator names."""
     parts = urlsplit(runtime.settings.public_url)
     return {f"{parts.scheme}://{parts.netloc}", *settings_of(runtime).allowed_origins}

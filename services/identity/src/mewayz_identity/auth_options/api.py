@@ -1,7 +1,8 @@
 """The route of auth options."""
 
-from mewayz_identity.auth_options.schemas import AuthOptions, PasswordPolicy
+from mewayz_identity.auth_options.schemas import AuthOptions, PasswordPolicy, ProviderOption
 from mewayz_identity.edge import settings_of
+from mewayz_identity.identity_providers import service as identity_providers
 from mewayz_identity.passwords import rules
 from mewayz_identity.setup import service as setup
 from mewayz_kit.auth import Anyone, Uow
@@ -16,8 +17,9 @@ async def get(p: Anyone, uow: Uow) -> AuthOptions:
     return AuthOptions(
         registration=settings_of(uow.runtime).registration,
         password=PasswordPolicy(min_length=rules.MIN_LENGTH, max_length=rules.MAX_LENGTH),
-        factors=["totp", "recovery_code"],
-        providers=[],
+        factors=["totp", "passkey", "email_code", "recovery_code"],
+        providers=[ProviderOption.model_validate(row) for row in await identity_providers.offered(uow)],
+        passkeys=True,
         captcha_site_key=None,
         set_up=await setup.is_done(uow),
     )

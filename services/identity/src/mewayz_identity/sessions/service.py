@@ -40,8 +40,9 @@ async def open_session(
     aal: int,
     amr: list[str],
     is_staff: bool,
+    portal: UUID | None = None,
 ) -> Session:
-    """Sign a user in. Sessions of staff are short."""
+    """Sign a user in. Sessions of staff are short; one of a `portal` opens that workspace's portal and nothing else."""
     settings, now = settings_of(uow.runtime), uow.now
     idle = timedelta(days=settings.session_idle_days)
     absolute = timedelta(days=settings.session_absolute_days)
@@ -52,6 +53,7 @@ async def open_session(
         user_id=user_id,
         device_id=device_id,
         client=client,
+        portal_workspace_id=portal,
         ip=visitor.ip,
         user_agent=visitor.user_agent,
         aal=aal,

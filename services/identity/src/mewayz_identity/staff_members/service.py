@@ -7,12 +7,12 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import col
 
+from mewayz_identity.factors import service as factors
 from mewayz_identity.security_events import service as security_events
 from mewayz_identity.sessions import service as sessions
 from mewayz_identity.staff_members.models import StaffMember
 from mewayz_identity.staff_members.rules import PATTERNS, Role
 from mewayz_identity.staff_members.schemas import StaffMemberRead
-from mewayz_identity.totp_credentials import service as totp_credentials
 from mewayz_identity.users import service as users
 from mewayz_kit.errors import Conflict, NotFound
 from mewayz_kit.records import Records
@@ -23,7 +23,7 @@ async def _about(uow: UnitOfWork, rows: Sequence[Mapping[str, Any]]) -> Mapping[
     shown: dict[UUID, Mapping[str, Any]] = {}
     for row in rows:
         user = await users.get(uow, row["user_id"])
-        enrolled = await totp_credentials.active(uow, user.id) is not None
+        enrolled = bool(await factors.enrolled(uow, user.id))
         shown[row["id"]] = {"email": user.email, "name": user.name, "mfa_enrolled": enrolled}
     return shown
 
@@ -105,8 +105,8 @@ async def refuse_last(uow: UnitOfWork, user_id: UUID) -> None:
 async def count_without_factor(uow: UnitOfWork) -> int:
     """How many staff members have no second factor, so that no staff route works for them."""
     members = (await uow.execute(sa.select(col(StaffMember.user_id)))).all()
-    enrolled = [await totp_credentials.active(uow, member.user_id) for member in members]
-    return enrolled.count(None)
+    enrolled = [await factors.enrolled(uow, member.user_id) for member in members]
+    return enrolled.count([])
 
 
 async def _locked(uow: UnitOfWork, member_id: UUID) -> StaffMember:

@@ -101,7 +101,10 @@ async def access_token(uow: UnitOfWork, user: User, session: Session) -> str:
     """A JWT (RFC 9068) for 15 minutes. Staff permissions are in it only after a second factor."""
     claims = await _claims(uow, user, session)
     role = await staff_members.role_of(uow, user.id)
-    if role is not None:
+    if session.portal_workspace_id is not None:
+        # Whoever it is elsewhere: this session opens one portal, and nothing else ever.
+        claims |= {"aud": "portal", "ws": str(session.portal_workspace_id)}
+    elif role is not None:
         claims |= {"staff": list(staff_members.patterns_of(role))} if session.aal >= 2 else {"staff_enrol": True}
     return await uow.runtime.part(KeyRing).sign(claims, typ="at+jwt")
 
