@@ -13,6 +13,8 @@ from mewayz_kit.service import Runtime
 
 Client = Literal["browser", "native"]
 REFRESH_COOKIE = "mewayz_refresh"
+PORTAL_COOKIE = "mewayz_portal_refresh"
+"""Of its own, so that a buyer's sign-in does not end the session of the same person in the back office."""
 REFRESH_PATH = "/api/v1/identity/public/tokens"
 DEVICE_COOKIE = "mewayz_device_"
 DEVICE_PATH = "/api/v1/identity/public"
@@ -63,7 +65,7 @@ def refuse_foreign_origin(runtime: Runtime, visitor: Visitor) -> None:
 def cookie_token(runtime: Runtime, visitor: Visitor) -> str | None:
     """The refresh token of the cookie. A cookie comes along unasked, so the request must prove that our own page
     made it: by its `Origin` and by a header that no form or image can send."""
-    token = visitor.cookies.get(REFRESH_COOKIE)
+    token = visitor.cookies.get(refresh_cookie(portal=is_portal(visitor)))
     if token is None:
         return None
     if visitor.client_header is None:
@@ -73,10 +75,20 @@ def cookie_token(runtime: Runtime, visitor: Visitor) -> str | None:
     return token
 
 
-def set_refresh_cookie(response: Response, runtime: Runtime, token: str, max_age: int) -> None:
+def is_portal(visitor: Visitor) -> bool:
+    """Whether a page of a portal asks (`Mewayz-Client: portal`)."""
+    return visitor.client_header == "portal"
+
+
+def refresh_cookie(*, portal: bool) -> str:
+    """The name of the cookie that holds the refresh token."""
+    return PORTAL_COOKIE if portal else REFRESH_COOKIE
+
+
+def set_refresh_cookie(response: Response, runtime: Runtime, token: str, max_age: int, *, portal: bool) -> None:
     """Hand a refresh token to a browser where no script can read it."""
     response.set_cookie(
-        REFRESH_COOKIE,
+        refresh_cookie(portal=portal),
         token,
         max_age=max_age,
         path=REFRESH_PATH,
@@ -86,10 +98,10 @@ def set_refresh_cookie(response: Response, runtime: Runtime, token: str, max_age
     )
 
 
-def drop_refresh_cookie(response: Response, runtime: Runtime) -> None:
+def drop_refresh_cookie(response: Response, runtime: Runtime, *, portal: bool) -> None:
     """Make the browser forget its refresh token."""
     response.delete_cookie(
-        REFRESH_COOKIE, path=REFRESH_PATH, secure=is_secure(runtime), httponly=True, samesite="strict"
+        refresh_cookie(portal=portal), path=REFRESH_PATH, secure=is_secure(runtime), httponly=True, samesite="strict"
     )
 
 

@@ -47,6 +47,7 @@ class Grant:
     refresh_token: str
     refresh_seconds: int
     client: str
+    portal: bool
     user: MeRead
 
 
@@ -213,6 +214,7 @@ async def _grant(uow: UnitOfWork, user: User, session: Session, refresh_token: s
         refresh_token=refresh_token,
         refresh_seconds=int((session.absolute_expires_at - uow.now).total_seconds()),
         client=session.client,
+        portal=session.portal_workspace_id is not None,
         user=shown,
     )
 
