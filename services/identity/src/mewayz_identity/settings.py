@@ -32,6 +32,10 @@ class IdentitySettings(Settings):
     allowed_origins: tuple[str, ...] = Field(
         default=(), description="Further web origins that may use the refresh cookie."
     )
+    social_redirects: tuple[str, ...] = Field(
+        default=(),
+        description="Exact addresses that people come back to from a social sign-in, beside our page `/social-login`.",
+    )
     refresh_grace_seconds: int = Field(
         default=20, ge=0, le=60, description="How long a rotated refresh token still answers its successor."
     )

@@ -1,6 +1,7 @@
 """The route of auth options."""
 
-from mewayz_identity.auth_options.schemas import AuthOptions, PasswordPolicy
+from mewayz_identity.auth_options.schemas import AuthOptions, PasswordPolicy, ProviderOption
+from mewayz_identity.identity_providers import service as identity_providers
 from mewayz_identity.passwords import rules
 from mewayz_identity.policy import policy_of
 from mewayz_identity.setup import service as setup
@@ -17,8 +18,9 @@ async def get(p: Anyone, uow: Uow) -> AuthOptions:
     return AuthOptions(
         registration=policy.registration,
         password=PasswordPolicy(min_length=policy.password_min_length, max_length=rules.MAX_LENGTH),
-        factors=["totp", "recovery_code"],
-        providers=[],
+        factors=["totp", "passkey", "email_code", "recovery_code"],
+        providers=[ProviderOption.model_validate(row) for row in await identity_providers.offered(uow)],
+        passkeys=True,
         captcha_site_key=None,
         set_up=await setup.is_done(uow),
     )

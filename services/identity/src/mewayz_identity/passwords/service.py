@@ -4,7 +4,9 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from pydantic import SecretStr
+from sqlmodel import col
 
+from mewayz_identity.base import delete
 from mewayz_identity.passwords import rules, schemes
 from mewayz_identity.passwords.breaches import BreachRegister
 from mewayz_identity.passwords.hashing import Hashing
@@ -61,6 +63,15 @@ async def store(uow: UnitOfWork, user_id: UUID, encoded: str) -> None:
             return
         row.hashes = [encoded, *row.hashes][: rules.REMEMBERED]
         row.set_at, row.change_due_at = uow.now, None
+
+
+async def remove(uow: UnitOfWork, *, user_id: UUID, credential_id: UUID | None = None) -> bool:
+    """The user has no password any more; answers whether there was one (with this id, if one is named)."""
+    mine = col(PasswordCredential.user_id) == user_id
+    if credential_id is not None:
+        mine = sa.and_(mine, col(PasswordCredential.id) == credential_id)
+    async with uow.within(user_id=user_id):
+        return bool((await uow.execute(delete(PasswordCredential).where(mine))).rowcount)
 
 
 async def rehash(uow: UnitOfWork, hashes: list[str], password: SecretStr) -> str | None:

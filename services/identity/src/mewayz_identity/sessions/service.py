@@ -41,8 +41,9 @@ async def open_session(
     aal: int,
     amr: list[str],
     is_staff: bool,
+    portal: UUID | None = None,
 ) -> Session:
-    """Sign a user in. Sessions of staff are short."""
+    """Sign a user in. Sessions of staff are short; one of a `portal` opens that workspace's portal and nothing else."""
     policy, now = await policy_of(uow.runtime), uow.now
     idle = timedelta(days=policy.session_idle_days)
     absolute = timedelta(days=policy.session_absolute_days)
@@ -53,6 +54,7 @@ async def open_session(
         user_id=user_id,
         device_id=device_id,
         client=client,
+        portal_workspace_id=portal,
         ip=visitor.ip,
         user_agent=visitor.user_agent,
         aal=aal,

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from mewayz_identity.edge import page_url
+from mewayz_identity.factors import service as factors
 from mewayz_identity.mails import service as mails
 from mewayz_identity.policy import policy_of
 from mewayz_identity.security_events import service as security_events
@@ -16,7 +17,6 @@ from mewayz_identity.staff_members.models import StaffMember
 from mewayz_identity.staff_members.rules import SUPER_ADMIN
 from mewayz_identity.staff_members.schemas import StaffMemberCreate, StaffMemberRead, StaffMemberUpdate
 from mewayz_identity.staff_roles import catalogue as staff_roles
-from mewayz_identity.totp_credentials import service as totp_credentials
 from mewayz_identity.users import service as users
 from mewayz_kit.errors import Conflict, Forbidden, NotFound
 from mewayz_kit.records import Records
@@ -28,11 +28,10 @@ async def _about(uow: UnitOfWork, rows: Sequence[Mapping[str, Any]]) -> Mapping[
     shown: dict[UUID, Mapping[str, Any]] = {}
     for row in rows:
         user = await users.get(uow, row["user_id"])
-        enrolled = await totp_credentials.active(uow, user.id) is not None
         shown[row["id"]] = {
             "email": user.email,
             "name": user.name,
-            "mfa_enrolled": enrolled,
+            "mfa_enrolled": bool(await factors.enrolled(uow, user.id)),
             "allowed_ips": row["allowed_ips"] or [],
         }
     return shown
@@ -142,14 +141,14 @@ async def refuse_last(uow: UnitOfWork, user_id: UUID) -> None:
 async def count_without_factor(uow: UnitOfWork) -> int:
     """How many staff members have no second factor, so that no staff route works for them."""
     members = (await uow.execute(sa.select(col(StaffMember.user_id)))).all()
-    enrolled = [await totp_credentials.active(uow, member.user_id) for member in members]
-    return enrolled.count(None)
+    enrolled = [await factors.enrolled(uow, member.user_id) for member in members]
+    return enrolled.count([])
 
 
 async def remind_without_factor(uow: UnitOfWork) -> None:
     """Tell staff members without a second factor, and note it in the log."""
     for user_id in await uow.all(sa.select(col(StaffMember.user_id))):
-        if await totp_credentials.active(uow, user_id) is None:
+        if not await factors.enrolled(uow, user_id):
             user = await users.get(uow, user_id)
             security_events.record(uow, "staff.without_factor", user_id=user_id, outcome="failed")
             mails.notice(uow, "staff_without_factor", user, link=page_url(uow.runtime, "/settings/security"))

@@ -49,6 +49,7 @@ class Grant:
     refresh_token: str
     refresh_seconds: int
     client: str
+    portal: bool
     user: MeRead
 
 
@@ -104,7 +105,10 @@ async def access_token(uow: UnitOfWork, user: User, session: Session) -> str:
     """A JWT (RFC 9068) for 15 minutes. Staff permissions are in it only after a second factor."""
     claims = await _claims(uow, user, session)
     powers = await staff_members.powers_of(uow, user.id)
-    if powers is not None and session.aal >= 2:
+    if session.portal_workspace_id is not None:
+        # Whoever it is elsewhere: this session opens one portal, and nothing else ever.
+        claims |= {"aud": "portal", "ws": str(session.portal_workspace_id)}
+    elif powers is not None and session.aal >= 2:
         claims |= {"staff": powers[0], "staff_ips": powers[1]}
     elif powers is not None:
         claims |= {"staff_enrol": True}
@@ -216,6 +220,7 @@ async def _grant(uow: UnitOfWork, user: User, session: Session, refresh_token: s
         refresh_token=refresh_token,
         refresh_seconds=int((session.absolute_expires_at - uow.now).total_seconds()),
         client=session.client,
+        portal=session.portal_workspace_id is not None,
         user=shown,
     )
 
