@@ -37,7 +37,8 @@ class Terms:
 class Special:
     """A promotion that holds for this workspace. `target`: `bundle:key`, `plan:key` or `all`.
 
-    `effect`: price (`value` minor units), percent (`value` basis points off), free_periods. `cycle` null holds for both.
+    `effect`: price (`value` minor units), percent (`value` basis points off), free_periods. Without a `cycle` it holds
+    for both.
     """
 
     promotion: str

@@ -12,6 +12,8 @@ from mewayz_kit.resource import Resource
 from mewayz_kit.route import new_router
 from mewayz_kit.schema import Page
 from mewayz_kit.tokens import Principal
+from mewayz_workspace.billing.plan_changes.handlers import spread_raised_limits
+from mewayz_workspace.billing.plan_changes.schemas import Spread
 from mewayz_workspace.billing.promotions.shown import specials_shown
 from mewayz_workspace.billing.rules import DISCOUNTS_BP, year_saving
 from mewayz_workspace.catalogue import service
@@ -101,8 +103,12 @@ def _staff_routes(kind: str) -> APIRouter:
 
     @router.post("/{offer_id}/versions", status_code=201)
     async def create_version(offer_id: Id, data: VersionCreate, p: Writer, uow: Uow) -> VersionRead:
-        """Publish new terms: they hold for new customers at once; who subscribed before keeps the old ones."""
+        """Publish new terms: they hold for new customers at once; who subscribed before keeps the old ones,
+        except that raised limits reach everybody at once.
+        """
         row = await service.publish_version(uow, kind=kind, offer_id=offer_id, data=data)
+        key = (await service.offer_by_id(uow, kind, offer_id)).key
+        uow.enqueue(spread_raised_limits, Spread(kind=kind, key=key), key=f"{kind}:{key}")
         return VersionRead.model_validate(row)
 
     return router

@@ -75,6 +75,11 @@ async def offer(uow: UnitOfWork, kind: str, key: str) -> Offer | None:
     return found
 
 
+async def offer_by_id(uow: UnitOfWork, kind: str, offer_id: UUID) -> Offer:
+    """A plan or bundle by its id, or 404."""
+    return await _offer(uow, kind, offer_id)
+
+
 async def edit_offer(uow: UnitOfWork, *, kind: str, offer_id: UUID, patch: OfferUpdate) -> Offer:
     """Change what belongs to no version."""
     offer = await _offer(uow, kind, offer_id)
