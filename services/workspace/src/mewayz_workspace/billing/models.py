@@ -155,6 +155,7 @@ class TrialUse(WorkspaceScoped, Entity, Base, table=True):
     """A bundle was tried: once per workspace and once per owner."""
 
     __tablename__ = "trial_uses"
+    __retained__ = "A bundle is tried once per owner, also when the workspace of the trial is gone."
     __table_args__ = (
         sa.UniqueConstraint(
             "workspace_id",

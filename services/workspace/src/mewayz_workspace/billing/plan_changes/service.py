@@ -21,7 +21,7 @@ from mewayz_workspace.catalogue import service as catalogue
 from mewayz_workspace.entitlements import service as entitlements
 from mewayz_workspace.entitlements.models import Subscription
 
-records = Records(PlanChange, PlanChangeRead, entity="plan_change", public=False)
+records = Records(PlanChange, PlanChangeRead, entity="plan_change", tells=("created", "updated"), public=False)
 NOTICE = timedelta(days=30)
 
 

@@ -9,7 +9,7 @@ from mewayz_workspace.billing.models import Promotion, PromotionClaim
 from mewayz_workspace.billing.promotions.schemas import ClaimRead, PromotionCreate, PromotionRead, PromotionUpdate
 from mewayz_workspace.catalogue import service as catalogue
 
-records = Records(Promotion, PromotionRead, entity="promotion", public=False)
+records = Records(Promotion, PromotionRead, entity="promotion", tells=("created", "updated"), public=False)
 claims = Records(PromotionClaim, ClaimRead, entity="promotion_claim", tells=())
 
 

@@ -17,6 +17,7 @@ from mewayz_workspace.billing.rules import total
 from mewayz_workspace.billing.subscription import applying, queries, service
 from mewayz_workspace.billing.subscription.telling import tell_owners
 from mewayz_workspace.entitlements.models import Subscription
+from mewayz_workspace.workspaces import service as workspaces
 
 
 class Due(BaseModel):
@@ -72,7 +73,13 @@ async def _look_at_trial(uow: UnitOfWork, row: Subscription) -> None:
 
 
 async def _end_period(uow: UnitOfWork, row: Subscription) -> None:
-    """What was scheduled takes place; then the next period begins and is charged, once (UNIQUE)."""
+    """What was scheduled takes place; then the next period begins and is charged, once (UNIQUE).
+
+    Nobody pays on for a workspace that is closed.
+    """
+    if (await workspaces.get(uow, uow.workspace_id)).status not in {"active", "suspended"}:
+        await applying.fall_back(uow, row, "end")
+        return
     change = await queries.scheduled(uow)
     if change is not None:
         cancelled = change.quote_id is None

@@ -7,6 +7,7 @@ from sqlmodel import col
 
 from mewayz_kit.uow import UnitOfWork
 from mewayz_workspace.billing.models import SubscriptionChange
+from mewayz_workspace.billing.promotions import service as promotions
 from mewayz_workspace.billing.states import CHANGE
 
 PENDING, SCHEDULED = "pending_payment", "scheduled"
@@ -36,6 +37,7 @@ async def unschedule(uow: UnitOfWork) -> SubscriptionChange | None:
         CHANGE.demand(row, "cancel")
         row.open_key, row.ended_at = None, uow.now
         await uow.flush()
+        await promotions.give_back(uow, row.id)
     return row
 
 

@@ -172,7 +172,6 @@ async def cancel_scheduled(uow: UnitOfWork, change_id: UUID) -> SubscriptionChan
     change = await changes.get(uow, change_id)
     CHANGE.next(change.state, "cancel")
     await queries.unschedule(uow)
-    await promotions.give_back(uow, change.id)
     row.cancel_at = None
     await uow.flush()
     return change
