@@ -93,7 +93,8 @@ class Person:
         self.id = tokens["user"]["id"]
 
     async def sign_in(self) -> None:
-        """Password, and the second factor where there is one."""
+        """Password, and the second factor where there is one; an access token that has ended would be refused."""
+        self.access_token = ""
         body = {"email": self.email, "password": self.password, "client": "native"}
         answer = await self.must("POST", f"{IDENTITY}/public/logins", json=body)
         if answer.get("status") == "mfa_required":
