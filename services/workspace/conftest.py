@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from email import message_from_string, policy
 from typing import Any
 from uuid import UUID
@@ -137,6 +138,45 @@ class Town:
         assert answer.status_code == 201, answer.text
         await self.bench.run_until_idle()
 
+    async def pay(self, charge_id: str, amount: int, *, verb: str = "succeeded", **more: Any) -> UUID:
+        """What finance says of a payment for a charge; answers the payment's id."""
+        payment_id = more.pop("payment_id", None) or new_id()
+        about = {
+            "id": str(payment_id),
+            "purpose": "subscription",
+            "reference_id": charge_id,
+            "amount": {"amount": amount, "currency": "USD"},
+        }
+        await self.bench.deliver(f"finance.payment.{verb}.v1", about | more)
+        return UUID(str(payment_id))
+
+    async def subscribe(self, owner: httpx2.AsyncClient, **wanted: Any) -> dict[str, Any]:
+        """Quote, check out, pay: the confirmed change."""
+        quote = await owner.post(f"{API}/quotes", json={"plan": "free"} | wanted)
+        assert quote.status_code == 201, quote.text
+        answer = await owner.post(f"{API}/subscription/checkout", json={"quote_id": quote.json()["id"]})
+        assert answer.status_code == 200, answer.text
+        if answer.json()["charge"]:
+            charge = answer.json()["charge"]
+            await self.pay(charge["id"], charge["total"]["amount"])
+        await self.bench.run_until_idle()
+        return dict(answer.json())
+
+    @staticmethod
+    def date(text: str) -> datetime:
+        """A moment as the API writes it."""
+        return datetime.fromisoformat(text)
+
+    @staticmethod
+    def days(number: int) -> timedelta:
+        """A length of time."""
+        return timedelta(days=number)
+
+    async def pass_time(self, **delta: float) -> None:
+        """Move the clock, and let the timers of that moment run."""
+        self.bench.clock.advance(**delta)
+        await self.bench.run_until_idle()
+
     async def counts(self) -> tuple[int, int]:
         """How many rows of the service and how many events there are: unchanged after a refusal."""
         tables = self.bench.runtime.service.base.metadata.sorted_tables
@@ -158,7 +198,8 @@ def _text(raw: str) -> str:
 async def town(open_bench: Any) -> AsyncIterator[Town]:
     """The service with identity beside it and the local mailbox as transport."""
     identity = Identity()
-    async with open_bench(callees={"identity": identity.app()}, mail_url="local:") as bench:
+    callees = {"identity": identity.app(), "finance": Starlette()}
+    async with open_bench(callees=callees, mail_url="local:") as bench:
         inbox = bench.runtime.inbox
         # A service hears its own events as well, as it does when it runs.
         await bench.runtime.transport.subscribe("workspace", inbox.types, inbox.accept)

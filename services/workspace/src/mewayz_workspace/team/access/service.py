@@ -10,6 +10,7 @@ from mewayz_kit.errors import Conflict, NotFound
 from mewayz_kit.uow import UnitOfWork
 from mewayz_workspace.catalogue import service as catalogue
 from mewayz_workspace.entitlements import service as entitlements
+from mewayz_workspace.entitlements.goals import queries as goals
 from mewayz_workspace.entitlements.models import Entitlements
 from mewayz_workspace.team.access.rules import Known, navigation
 from mewayz_workspace.team.access.schemas import Access, EntitlementsShown, Navigation, OwnAccess
@@ -61,7 +62,7 @@ async def modules(uow: UnitOfWork) -> Navigation:
     held = await access(uow, user_id=uow.user_id, workspace_id=uow.workspace_id)
     features = [Known(row.slug, row.module, tuple(row.goals)) for row in await catalogue.features(uow)]
     switched_on = (await entitlements.current(uow)).features
-    return Navigation(modules=navigation(features, switched_on, held.permissions))
+    return Navigation(modules=navigation(features, switched_on, held.permissions, await goals.slugs(uow)))
 
 
 def _query() -> sa.Select[Any]:
