@@ -49,6 +49,8 @@ class House:
             "MEWAYZ_GATEWAY_RATE_AUTH": "100000",
             "MEWAYZ_GATEWAY_RATE_PUBLIC": "100000",
             "MEWAYZ_GATEWAY_RATE_DEFAULT": "100000",
+            # Push services, webhook receivers and providers of tests answer on this machine.
+            "MEWAYZ_EGRESS_ALLOW": "127.0.0.1/32",
         }
         if mode == "fleet":
             template = servers.require_server("mysql")

@@ -1,29 +1,41 @@
 """Notices whose words the source gives when they leave, after looking at the reader's access again."""
 
+from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from mewayz_kit.inbox import Work
 from mewayz_kit.notices import Notice, Recipients
-from mewayz_workspace.notifications import service
+from mewayz_workspace.notifications import delivery
 from mewayz_workspace.notifications.schemas import DeferredNotice
 from mewayz_workspace.notifications.texts import Words
 from mewayz_workspace.projections.users import service as users
 
 
-async def deliver_rendered(work: Work, data: DeferredNotice) -> None:
-    """Ask `POST /internal/v1/notices/render` of the source; nothing back means nothing is told."""
-    about = data.model_dump(mode="json", include={"template", "params", "url", "dedupe_key"})
-    asked = {"notice": about, "user": str(data.user_id)}
+async def ask(work: Work, source: str, about: Mapping[str, Any], user_id: UUID) -> Words | None:
+    """`POST /internal/v1/notices/render` of the source: the words for one reader, or None when there are none.
+
+    Raises `Unavailable` while the source is away, so that the notice waits.
+    """
+    asked = {"notice": dict(about), "user": str(user_id)}
     answer: dict[str, Any] | None = await work.runtime.client.call(
-        data.source, "POST", "/internal/v1/notices/render", json=asked, retry=True
+        source, "POST", "/internal/v1/notices/render", json=asked, retry=True
     )
-    if not answer:
+    if not answer or not answer.get("title"):
+        return None
+    return Words(str(answer["title"]), answer.get("body"))
+
+
+async def deliver_rendered(work: Work, data: DeferredNotice) -> None:
+    """Ask for the words; nothing back means nothing is told."""
+    about = data.model_dump(mode="json", include={"template", "params", "url", "dedupe_key"})
+    text = await ask(work, data.source, about, data.user_id)
+    if text is None:
         return
     notice = Notice.model_validate(
         data.model_dump(exclude={"source", "user_id"})
-        | {"recipients": Recipients(users=(data.user_id,)), "deferred": False}
+        | {"recipients": Recipients(users=(data.user_id,)), "deferred": True}
     )
-    text = Words(str(answer["title"]), answer.get("body"))
     async with work.uow() as uow:
         user = (await users.by_ids(uow, [data.user_id])).get(data.user_id)
-        await service.tell(uow, notice, user_id=data.user_id, user=user, text=text, source=data.source)
+        await delivery.tell(uow, notice, user_id=data.user_id, user=user, text=text, source=data.source)

@@ -25,7 +25,7 @@ class NotificationFeed(UserScoped, Base, table=True):
 
 
 class Notification(UserScoped, Entity, Base, table=True):
-    """One thing a person was told, once per `dedupe_key`."""
+    """One thing a person was told, once per `dedupe_key`. `priority`: high, normal."""
 
     __tablename__ = "notifications"
     __table_args__ = (
@@ -34,8 +34,9 @@ class Notification(UserScoped, Entity, Base, table=True):
     )
 
     seq: int
-    workspace_id: UUID | None = None
+    workspace_id: UUID | None = Field(default=None, index=True)
     category: str = Field(max_length=20)
+    priority: str = Field(default="normal", max_length=10, sa_column_kwargs={"server_default": "normal"})
     template: str = Field(max_length=80)
     title: str = Field(max_length=300)
     body: str | None = Field(default=None, max_length=2000)
@@ -55,3 +56,14 @@ class NotificationPreference(UserScoped, Entity, Base, table=True):
     category: str = Field(max_length=20)
     channel: str = Field(max_length=10)
     enabled: bool
+
+
+class NotificationSettings(UserScoped, Base, table=True):
+    """When a person wants to be left alone: quiet hours as `HH:MM` in their zone, and how mail is bundled."""
+
+    __tablename__ = "notification_settings"
+
+    user_id: UUID = Field(default=None, primary_key=True)
+    quiet_start: str | None = Field(default=None, max_length=5)
+    quiet_end: str | None = Field(default=None, max_length=5)
+    digest: str = Field(default="off", max_length=10)
