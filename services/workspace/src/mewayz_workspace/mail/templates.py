@@ -63,13 +63,7 @@ async def create(uow: UnitOfWork, data: MailTemplateCreate) -> MailTemplate:
 
 async def edit(uow: UnitOfWork, row: MailTemplate, patch: MailTemplateUpdate) -> MailTemplate:
     """Save new words after checking syntax and variables of each part; the words before stay as a version."""
-    fields = given(patch)
-    _check(fields, row.variables)
-    if await _last_number(uow, row.id) == 0:
-        await _keep(uow, row)
-    row = await records.update(uow, row, patch)
-    await _keep(uow, row)
-    return row
+    return await _save(uow, row, given(patch))
 
 
 async def delete(uow: UnitOfWork, row: MailTemplate) -> None:
@@ -101,8 +95,7 @@ async def revert(uow: UnitOfWork, template_id: UUID, number: int) -> MailTemplat
     )
     if version is None:
         raise Unprocessable.field("/number", "unknown_version", "There is no version of this number.")
-    words = {part: getattr(version, part) for part in PARTS}
-    return await edit(uow, row, MailTemplateUpdate(**words))
+    return await _save(uow, row, {part: getattr(version, part) for part in PARTS})
 
 
 async def preview(uow: UnitOfWork, template_id: UUID, wanted: PreviewRequest) -> Preview:
@@ -117,6 +110,17 @@ async def preview(uow: UnitOfWork, template_id: UUID, wanted: PreviewRequest) ->
         return Preview(**render(**tried, data=data)._asdict())
     except (TemplateError, TypeError, ValueError, ArithmeticError) as error:
         raise Unprocessable("invalid_template", f"The template cannot be filled in: {error}") from error
+
+
+async def _save(uow: UnitOfWork, row: MailTemplate, words: Mapping[str, Any]) -> MailTemplate:
+    _check(words, row.variables)
+    if await _last_number(uow, row.id) == 0:
+        await _keep(uow, row)
+    async with records.changing(uow, row):
+        for name, source in words.items():
+            setattr(row, name, source)
+    await _keep(uow, row)
+    return row
 
 
 def _check(parts: Mapping[str, Any], variables: Sequence[str]) -> None:
