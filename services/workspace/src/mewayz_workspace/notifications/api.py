@@ -5,18 +5,12 @@ from typing import Annotated
 from fastapi import Header, Request, Response
 from fastapi.responses import StreamingResponse
 
-from mewayz_kit.auth import Anyone, Person, Uow
+from mewayz_kit.auth import Person, Uow
 from mewayz_kit.ids import Id
 from mewayz_kit.resource import Resource
 from mewayz_kit.route import new_router, options
-from mewayz_workspace.notifications import preferences, service, stream, unsubscribe
-from mewayz_workspace.notifications.schemas import (
-    NotificationRead,
-    Preferences,
-    PreferencesShown,
-    Unread,
-    Unsubscribed,
-)
+from mewayz_workspace.notifications import service, stream
+from mewayz_workspace.notifications.schemas import NotificationRead, Unread
 
 # Fixed paths come before the ones with an id, which would take them for one.
 fixed_router = new_router("workspace/notifications")
@@ -63,38 +57,3 @@ router = notifications.router
 async def read(notification_id: Id, p: Person, uow: Uow) -> NotificationRead:
     """Mark one as read; reading again changes nothing."""
     return NotificationRead.model_validate(await service.mark_read(uow, notification_id))
-
-
-preferences_router = new_router("workspace/notification-preferences")
-
-
-@preferences_router.get("")
-async def get(p: Person, uow: Uow) -> PreferencesShown:
-    """Every category and channel (`in_app`, `email`, `push`) as it holds for the caller, quiet hours and digest."""
-    return await preferences.show(uow)
-
-
-@preferences_router.put("")
-async def put(data: Preferences, p: Person, uow: Uow) -> PreferencesShown:
-    """Change choices; what is not named stays. 422 `locked`: security and billing cannot be switched off.
-
-    In quiet hours mail and push wait for their end; a digest (`daily`, `weekly` on Mondays, at 8:00) bundles mail.
-    Security and billing never wait.
-    """
-    await preferences.prefer(uow, data)
-    return await preferences.show(uow)
-
-
-public_router = new_router("workspace/public", tag="unsubscribe")
-
-
-@public_router.get("/unsubscribe/{token}", openapi_extra=options(rate="public"))
-async def show_unsubscribe(token: str, p: Anyone, uow: Uow) -> Unsubscribed:
-    """What the link in a mail would switch off; changes nothing. 404 for a link that we did not make."""
-    return await unsubscribe.show(uow, token)
-
-
-@public_router.post("/unsubscribe/{token}", openapi_extra=options(rate="public", idempotency="none"))
-async def unsubscribe_mail(token: str, p: Anyone, uow: Uow) -> Unsubscribed:
-    """One click (RFC 8058): no more mails of that category. Safe to repeat; the body is not looked at."""
-    return await unsubscribe.stop(uow, token)

@@ -6,7 +6,7 @@ from uuid import UUID, uuid5
 from mewayz_kit.uow import UnitOfWork
 from mewayz_workspace.mail import outlet
 from mewayz_workspace.mail.schemas import MailRequest
-from mewayz_workspace.notifications.links import EVERYTHING, headers
+from mewayz_workspace.notification_preferences.links import EVERYTHING, headers
 from mewayz_workspace.notifications.texts import Words, digest_title
 from mewayz_workspace.projections.users.models import User
 from mewayz_workspace.push_subscriptions import outlet as pushes

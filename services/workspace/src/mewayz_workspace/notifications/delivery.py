@@ -5,10 +5,11 @@ from uuid import UUID
 
 from mewayz_kit.notices import Notice, Recipients
 from mewayz_kit.uow import UnitOfWork
+from mewayz_workspace.notification_preferences import service as preferences
+from mewayz_workspace.notification_preferences.rules import CHANNELS
 from mewayz_workspace.notifications import channels as ways
-from mewayz_workspace.notifications import preferences, service
+from mewayz_workspace.notifications import service
 from mewayz_workspace.notifications.held import service as held
-from mewayz_workspace.notifications.rules import CHANNELS
 from mewayz_workspace.notifications.texts import Words, words
 from mewayz_workspace.projections.users import service as users
 from mewayz_workspace.projections.users.models import User

@@ -10,9 +10,9 @@ from mewayz_kit.notices import Notice
 from mewayz_kit.portable import insert_ignore
 from mewayz_kit.records import Records
 from mewayz_kit.uow import UnitOfWork
-from mewayz_workspace.notifications.hub import hub_of
+from mewayz_workspace.notification_preferences.rules import ALWAYS
+from mewayz_workspace.notifications.hub import Hub
 from mewayz_workspace.notifications.models import Notification, NotificationFeed
-from mewayz_workspace.notifications.rules import ALWAYS
 from mewayz_workspace.notifications.schemas import NotificationRead
 from mewayz_workspace.notifications.texts import Words
 
@@ -80,5 +80,5 @@ async def store(uow: UnitOfWork, notice: Notice, text: Words, *, user_id: UUID, 
         )
     )
     await uow.flush()
-    hub = hub_of(uow.runtime)
+    hub = uow.runtime.part(Hub)
     uow.after_commit(lambda: hub.wake(user_id))

@@ -6,7 +6,8 @@ from uuid import UUID
 from mewayz_kit.errors import Unavailable
 from mewayz_kit.inbox import Work
 from mewayz_kit.uow import UnitOfWork
-from mewayz_workspace.notifications import channels, deferred, preferences
+from mewayz_workspace.notification_preferences import service as preferences
+from mewayz_workspace.notifications import channels, deferred
 from mewayz_workspace.notifications.held import service
 from mewayz_workspace.notifications.held.models import HeldNotice
 from mewayz_workspace.notifications.texts import Words
@@ -59,16 +60,18 @@ async def _send(uow: UnitOfWork, user_id: UUID, said: Mapping[UUID, Words | None
         if row.reason == "digest":
             bundled.append((row, text))
             continue
-        await channels.send(
-            uow,
-            row.channel,
-            user=user,
-            user_id=user_id,
-            category=row.category,
-            text=text,
-            url=row.url,
-            key=row.dedupe_key,
-        )
+        # A mail about a workspace carries its name as the sender's.
+        async with uow.within(workspace_id=row.workspace_id):
+            await channels.send(
+                uow,
+                row.channel,
+                user=user,
+                user_id=user_id,
+                category=row.category,
+                text=text,
+                url=row.url,
+                key=row.dedupe_key,
+            )
     if bundled and user is not None:
         await _bundle(uow, user, bundled)
 

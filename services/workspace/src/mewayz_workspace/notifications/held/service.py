@@ -10,8 +10,8 @@ from mewayz_kit.ids import new_id
 from mewayz_kit.notices import Notice
 from mewayz_kit.portable import insert_ignore
 from mewayz_kit.uow import UnitOfWork
+from mewayz_workspace.notification_preferences.rules import Release
 from mewayz_workspace.notifications.held.models import HeldNotice
-from mewayz_workspace.notifications.rules import Release
 from mewayz_workspace.notifications.texts import Words
 from mewayz_workspace.team.members import service as members
 

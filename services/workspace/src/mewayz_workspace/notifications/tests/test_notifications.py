@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from mewayz_kit.ids import new_id
 from mewayz_testing.race import race
-from mewayz_workspace.notifications.rules import CATEGORIES, CHANNELS, enabled
+from mewayz_workspace.notification_preferences.rules import CATEGORIES, CHANNELS, enabled
 from mewayz_workspace.notifications.texts import TEXTS, words
 
 API = "/api/v1/workspace"

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from mewayz_kit.errors import NotFound
 from mewayz_kit.service import Runtime
-from mewayz_workspace.notifications.rules import ALWAYS, CATEGORIES
+from mewayz_workspace.notification_preferences.rules import ALWAYS, CATEGORIES
 
 PURPOSE = "unsubscribe"
 PATH = "/api/v1/workspace/public/unsubscribe"

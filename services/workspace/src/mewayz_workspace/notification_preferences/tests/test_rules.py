@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mewayz_workspace.notifications.rules import Quiet, next_digest, quiet_until, release, zone_of
+from mewayz_workspace.notification_preferences.rules import Quiet, next_digest, quiet_until, release, zone_of
 
 BERLIN, KATHMANDU = ZoneInfo("Europe/Berlin"), ZoneInfo("Asia/Kathmandu")
 NIGHT = Quiet(time(22), time(7))

@@ -3,8 +3,9 @@
 from uuid import UUID
 
 from mewayz_kit.uow import UnitOfWork
-from mewayz_workspace.notifications import links, preferences
-from mewayz_workspace.notifications.schemas import Unsubscribed
+from mewayz_workspace.notification_preferences import links
+from mewayz_workspace.notification_preferences import service as preferences
+from mewayz_workspace.notification_preferences.schemas import Unsubscribed
 from mewayz_workspace.projections.users import service as users
 
 

@@ -11,8 +11,8 @@ from sqlmodel import col
 from mewayz_kit.errors import Unprocessable
 from mewayz_kit.portable import insert_ignore
 from mewayz_kit.uow import UnitOfWork
-from mewayz_workspace.notifications.models import NotificationPreference, NotificationSettings
-from mewayz_workspace.notifications.rules import (
+from mewayz_workspace.notification_preferences.models import NotificationPreference, NotificationSettings
+from mewayz_workspace.notification_preferences.rules import (
     ALWAYS,
     CATEGORIES,
     CHANNELS,
@@ -23,7 +23,7 @@ from mewayz_workspace.notifications.rules import (
     release,
     zone_of,
 )
-from mewayz_workspace.notifications.schemas import (
+from mewayz_workspace.notification_preferences.schemas import (
     Preference,
     Preferences,
     PreferenceShown,
