@@ -1,6 +1,7 @@
 """A small town for tests of the workspace service: people of identity, their workspaces, their real rights."""
 
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email import message_from_string, policy
@@ -192,6 +193,19 @@ def _text(raw: str) -> str:
     part = message.get_body(("plain",))
     assert part is not None
     return f"Subject: {message['Subject']}\n\n{part.get_content()}"
+
+
+@pytest.fixture
+async def open_town(open_bench: Any) -> AsyncIterator[Any]:
+    """Opens the service with settings of the test's own, with identity beside it and the local mailbox."""
+    async with AsyncExitStack() as stack:
+
+        async def opened(**settings: Any) -> Town:
+            identity = Identity()
+            about = {"callees": {"identity": identity.app()}, "mail_url": "local:"} | settings
+            return Town(await stack.enter_async_context(open_bench(**about)), identity)
+
+        yield opened
 
 
 @pytest.fixture

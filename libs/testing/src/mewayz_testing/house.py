@@ -63,6 +63,8 @@ class House:
             "MEWAYZ_GATEWAY_RATE_AUTH": "100000",
             "MEWAYZ_GATEWAY_RATE_PUBLIC": "100000",
             "MEWAYZ_GATEWAY_RATE_DEFAULT": "100000",
+            # Push services, webhook receivers and providers of tests answer on this machine.
+            "MEWAYZ_EGRESS_ALLOW": "127.0.0.1/32",
         }
         if mode == "fleet":
             schema = servers.schema_name(f"{self.name}_{{service}}")

@@ -2,6 +2,7 @@
 
 from mewayz_kit.service import Service
 from mewayz_workspace.base import Base
+from mewayz_workspace.push_subscriptions.keys import ensure as ensure_push_keys
 from mewayz_workspace.settings import WorkspaceSettings
 from mewayz_workspace.workspaces.tenant import load_tenant
 
@@ -21,4 +22,5 @@ service = Service(
         "finance.revenue_share_bill.issued.v1",
     ),
     load_tenant=load_tenant,
+    on_start=ensure_push_keys,
 )

@@ -16,3 +16,10 @@ class WorkspaceSettings(Settings):
     mail_from: str = Field(
         default="Mewayz <no-reply@mewayz.invalid>", description="Sender of the platform's own mails."
     )
+    scanner_url: str | None = Field(
+        default=None,
+        description="`clamd://host:3310` looks at every uploaded file. Absent: files show `scan: not_configured`.",
+    )
+    asset_url: str | None = Field(
+        default=None, description="Origin that files are served from; absent: the public URL."
+    )

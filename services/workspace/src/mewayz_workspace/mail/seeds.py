@@ -17,6 +17,7 @@ VARIABLES: dict[str, list[str]] = {
     "invitation": ["workspace", "inviter", "role", "message", "link", "expires"],
     "invitation_reminder": ["workspace", "inviter", "role", "message", "link", "expires"],
     "notification": ["title", "body", "link"],
+    "digest": ["title", "items", "link"],
 }
 
 _EN: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -85,6 +86,7 @@ _EN: dict[str, tuple[str, tuple[str, ...]]] = {
          "{{ message }}", "Accept or decline here:", "{{ link }}", "It is open until {{ expires }}."),
     ),
     "notification": ("{{ title }}", ("{{ title }}", "{{ body }}", "{{ link }}")),
+    "digest": ("{{ title }}", ("{{ title }}", "{{ items }}", "{{ link }}")),
 }  # fmt: skip
 
 _DE: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -154,6 +156,7 @@ _DE: dict[str, tuple[str, tuple[str, ...]]] = {
          "{{ message }}", "Hier annehmen oder ablehnen:", "{{ link }}", "Sie gilt bis {{ expires }}."),
     ),
     "notification": ("{{ title }}", ("{{ title }}", "{{ body }}", "{{ link }}")),
+    "digest": ("{{ title }}", ("{{ title }}", "{{ items }}", "{{ link }}")),
 }  # fmt: skip
 
 _GREETING = {"en": "Hello{% if name %} {{ name }}{% endif %},", "de": "Hallo{% if name %} {{ name }}{% endif %},"}
@@ -190,6 +193,8 @@ def _when(line: str, shown: str) -> str:
 def _paragraph(line: str) -> str:
     if line == "{{ link }}":
         return '<p><a href="{{ link }}">{{ link }}</a></p>\n'
+    if line == "{{ items }}":
+        return '<p style="white-space:pre-line">{{ items }}</p>\n'
     return f"<p>{line}</p>\n"
 
 

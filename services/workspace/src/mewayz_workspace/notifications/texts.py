@@ -56,3 +56,10 @@ def words(template: str, params: Mapping[str, Any], locale: str | None) -> Words
         return Words(title[:TITLE], str(body)[:BODY] if body else None)
     title, body = (_WORDS.from_string(part).render(params) for part in found)
     return Words(" ".join(title.split())[:TITLE], body[:BODY])
+
+
+def digest_title(count: int, locale: str | None) -> str:
+    """The subject of a digest."""
+    if (locale or "en").startswith("de"):
+        return "Eine Neuigkeit" if count == 1 else f"{count} Neuigkeiten"
+    return "1 notification" if count == 1 else f"{count} notifications"
