@@ -62,7 +62,7 @@ async def note_staff(
     action: str,
     target_type: str,
     target_id: UUID,
-    reason: str,
+    reason: str | None,
     changes: dict[str, Any] | None = None,
 ) -> None:
     """An act of staff, with its reason, in the platform's feed and in the same transaction."""
