@@ -83,6 +83,52 @@ def upgrade() -> None:
         batch_op.create_index("ix_contact_requests_state", ["state", "created_at", "id"], unique=False)
 
     op.create_table(
+        "content_editions",
+        sa.Column("id", kit.Uuid16(), nullable=False),
+        sa.Column("of_id", kit.Uuid16(), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("body", kit.Text(), nullable=False),
+        sa.Column("html", kit.Text(), nullable=False),
+        sa.Column("published_at", kit.UtcDateTime(), nullable=False),
+        sa.Column("published_by", kit.Uuid16(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_content_editions")),
+        sa.UniqueConstraint("of_id", "number", name="uq_content_editions_number"),
+        mysql_charset="utf8mb4",
+        mysql_collate="utf8mb4_bin",
+        mysql_engine="InnoDB",
+        if_not_exists=True,
+    )
+    op.create_table(
+        "content_pages",
+        sa.Column("id", kit.Uuid16(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", kit.UtcDateTime(), nullable=False),
+        sa.Column("updated_at", kit.UtcDateTime(), nullable=False),
+        sa.Column("slug", sa.String(length=80), nullable=False),
+        sa.Column("locale", sa.String(length=16), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("summary", sa.String(length=500), nullable=True),
+        sa.Column("body", kit.Text(), nullable=False),
+        sa.Column("html", kit.Text(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column("edition", sa.BigInteger(), nullable=False),
+        sa.Column("published_at", kit.UtcDateTime(), nullable=True),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("author", sa.String(length=120), nullable=True),
+        sa.Column("author_role", sa.String(length=120), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_content_pages")),
+        sa.UniqueConstraint("kind", "slug", "locale", name="uq_content_pages_slug"),
+        mysql_charset="utf8mb4",
+        mysql_collate="utf8mb4_bin",
+        mysql_engine="InnoDB",
+        if_not_exists=True,
+    )
+    with op.batch_alter_table("content_pages", schema=None) as batch_op:
+        batch_op.create_index("ix_content_pages_shown", ["kind", "state", "locale", "position", "id"], unique=False)
+
+    op.create_table(
         "feature_flags",
         sa.Column("id", kit.Uuid16(), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
@@ -101,6 +147,62 @@ def upgrade() -> None:
         mysql_engine="InnoDB",
         if_not_exists=True,
     )
+    op.create_table(
+        "kb_articles",
+        sa.Column("id", kit.Uuid16(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", kit.UtcDateTime(), nullable=False),
+        sa.Column("updated_at", kit.UtcDateTime(), nullable=False),
+        sa.Column("slug", sa.String(length=80), nullable=False),
+        sa.Column("locale", sa.String(length=16), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("summary", sa.String(length=500), nullable=True),
+        sa.Column("body", kit.Text(), nullable=False),
+        sa.Column("html", kit.Text(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column("edition", sa.BigInteger(), nullable=False),
+        sa.Column("published_at", kit.UtcDateTime(), nullable=True),
+        sa.Column("category", sa.String(length=60), nullable=False),
+        sa.Column("helpful", sa.BigInteger(), nullable=False),
+        sa.Column("unhelpful", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_kb_articles")),
+        sa.UniqueConstraint("slug", "locale", name="uq_kb_articles_slug"),
+        mysql_charset="utf8mb4",
+        mysql_collate="utf8mb4_bin",
+        mysql_engine="InnoDB",
+        if_not_exists=True,
+    )
+    with op.batch_alter_table("kb_articles", schema=None) as batch_op:
+        batch_op.create_index("ix_kb_articles_shown", ["state", "locale", "position", "id"], unique=False)
+
+    op.create_table(
+        "legal_documents",
+        sa.Column("id", kit.Uuid16(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", kit.UtcDateTime(), nullable=False),
+        sa.Column("updated_at", kit.UtcDateTime(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("locale", sa.String(length=16), nullable=False),
+        sa.Column("document_version", sa.String(length=40), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("body", kit.Text(), nullable=False),
+        sa.Column("html", kit.Text(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("effective_at", kit.UtcDateTime(), nullable=False),
+        sa.Column("requires_reaccept", sa.Boolean(), nullable=False),
+        sa.Column("published_at", kit.UtcDateTime(), nullable=True),
+        sa.Column("published_by", kit.Uuid16(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_legal_documents")),
+        sa.UniqueConstraint("kind", "locale", "document_version", name="uq_legal_documents_version"),
+        mysql_charset="utf8mb4",
+        mysql_collate="utf8mb4_bin",
+        mysql_engine="InnoDB",
+        if_not_exists=True,
+    )
+    with op.batch_alter_table("legal_documents", schema=None) as batch_op:
+        batch_op.create_index("ix_legal_documents_current", ["kind", "locale", "state", "effective_at"], unique=False)
+
     op.create_table(
         "platform_settings",
         sa.Column("id", kit.Uuid16(), nullable=False),
@@ -150,6 +252,27 @@ def upgrade() -> None:
         mysql_engine="InnoDB",
         if_not_exists=True,
     )
+    op.create_table(
+        "status_incidents",
+        sa.Column("id", kit.Uuid16(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", kit.UtcDateTime(), nullable=False),
+        sa.Column("updated_at", kit.UtcDateTime(), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("impact", sa.String(length=12), nullable=False),
+        sa.Column("state", sa.String(length=14), nullable=False),
+        sa.Column("services", sa.String(length=300), nullable=False),
+        sa.Column("started_at", kit.UtcDateTime(), nullable=False),
+        sa.Column("resolved_at", kit.UtcDateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_status_incidents")),
+        mysql_charset="utf8mb4",
+        mysql_collate="utf8mb4_bin",
+        mysql_engine="InnoDB",
+        if_not_exists=True,
+    )
+    with op.batch_alter_table("status_incidents", schema=None) as batch_op:
+        batch_op.create_index("ix_status_incidents_state", ["state", "started_at"], unique=False)
+
     op.create_table(
         "tickets",
         sa.Column("id", kit.Uuid16(), nullable=False),
@@ -209,6 +332,25 @@ def upgrade() -> None:
         batch_op.create_index("ix_announcement_dismissals_user_id", ["user_id"], unique=False)
 
     op.create_table(
+        "kb_votes",
+        sa.Column("article_id", kit.Uuid16(), nullable=False),
+        sa.Column("user_id", kit.Uuid16(), nullable=False),
+        sa.Column("helpful", sa.Boolean(), nullable=False),
+        sa.Column("at", kit.UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["article_id"], ["kb_articles.id"], name=op.f("fk_kb_votes_article_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("article_id", "user_id", name=op.f("pk_kb_votes")),
+        info={"scope": "user"},
+        mysql_charset="utf8mb4",
+        mysql_collate="utf8mb4_bin",
+        mysql_engine="InnoDB",
+        if_not_exists=True,
+    )
+    with op.batch_alter_table("kb_votes", schema=None) as batch_op:
+        batch_op.create_index("ix_kb_votes_user_id", ["user_id"], unique=False)
+
+    op.create_table(
         "search_terms",
         sa.Column("workspace_id", kit.Uuid16(), nullable=False),
         sa.Column("term", sa.String(length=40), nullable=False),
@@ -227,6 +369,29 @@ def upgrade() -> None:
     with op.batch_alter_table("search_terms", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_search_terms_document_id"), ["document_id"], unique=False)
         batch_op.create_index("ix_search_terms_workspace_id", ["workspace_id"], unique=False)
+
+    op.create_table(
+        "status_incident_updates",
+        sa.Column("id", kit.Uuid16(), nullable=False),
+        sa.Column("incident_id", kit.Uuid16(), nullable=False),
+        sa.Column("state", sa.String(length=14), nullable=False),
+        sa.Column("body", kit.Text(), nullable=False),
+        sa.Column("html", kit.Text(), nullable=False),
+        sa.Column("at", kit.UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["incident_id"],
+            ["status_incidents.id"],
+            name=op.f("fk_status_incident_updates_incident_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_status_incident_updates")),
+        mysql_charset="utf8mb4",
+        mysql_collate="utf8mb4_bin",
+        mysql_engine="InnoDB",
+        if_not_exists=True,
+    )
+    with op.batch_alter_table("status_incident_updates", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_status_incident_updates_incident_id"), ["incident_id"], unique=False)
 
     op.create_table(
         "ticket_messages",
@@ -286,11 +451,19 @@ def downgrade() -> None:
         batch_op.drop_index("ix_ticket_messages_page")
 
     op.drop_table("ticket_messages")
+    with op.batch_alter_table("status_incident_updates", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_status_incident_updates_incident_id"))
+
+    op.drop_table("status_incident_updates")
     with op.batch_alter_table("search_terms", schema=None) as batch_op:
         batch_op.drop_index("ix_search_terms_workspace_id")
         batch_op.drop_index(batch_op.f("ix_search_terms_document_id"))
 
     op.drop_table("search_terms")
+    with op.batch_alter_table("kb_votes", schema=None) as batch_op:
+        batch_op.drop_index("ix_kb_votes_user_id")
+
+    op.drop_table("kb_votes")
     with op.batch_alter_table("announcement_dismissals", schema=None) as batch_op:
         batch_op.drop_index("ix_announcement_dismissals_user_id")
 
@@ -302,6 +475,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_tickets_assignee")
 
     op.drop_table("tickets")
+    with op.batch_alter_table("status_incidents", schema=None) as batch_op:
+        batch_op.drop_index("ix_status_incidents_state")
+
+    op.drop_table("status_incidents")
     op.drop_table("sequences")
     with op.batch_alter_table("search_documents", schema=None) as batch_op:
         batch_op.drop_index("ix_search_documents_workspace_id")
@@ -309,7 +486,20 @@ def downgrade() -> None:
 
     op.drop_table("search_documents")
     op.drop_table("platform_settings")
+    with op.batch_alter_table("legal_documents", schema=None) as batch_op:
+        batch_op.drop_index("ix_legal_documents_current")
+
+    op.drop_table("legal_documents")
+    with op.batch_alter_table("kb_articles", schema=None) as batch_op:
+        batch_op.drop_index("ix_kb_articles_shown")
+
+    op.drop_table("kb_articles")
     op.drop_table("feature_flags")
+    with op.batch_alter_table("content_pages", schema=None) as batch_op:
+        batch_op.drop_index("ix_content_pages_shown")
+
+    op.drop_table("content_pages")
+    op.drop_table("content_editions")
     with op.batch_alter_table("contact_requests", schema=None) as batch_op:
         batch_op.drop_index("ix_contact_requests_state")
 

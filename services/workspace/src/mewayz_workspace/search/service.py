@@ -1,5 +1,7 @@
 """Use-cases of the search."""
 
+from typing import Any
+
 from mewayz_kit.errors import Malformed
 from mewayz_kit.events import handler_of
 from mewayz_kit.ids import new_id
@@ -59,21 +61,24 @@ async def follow(uow: UnitOfWork, envelope: Envelope) -> None:
         version = envelope.aggregateversion
         if known and known.source_version and version is not None and known.source_version > version:
             return
-        title = title_of(envelope.data)
         if verb in REMOVES:
             if known:
                 await repository.drop(uow, known)
-        elif title:
+        elif title := title_of(envelope.data):
             text = text_of(kind, envelope.data)
-            row = known or uow.add(
-                SearchDocument(type=name, record_id=record_id, title="", title_norm="", text="", url="")
-            )
-            row.title, row.title_norm, row.text = title, phrase(title)[:300], text
-            row.url, row.changed_at = kind.url.format(id=record_id), envelope.time
-            row.source_version = version if version is not None else row.source_version
+            about: dict[str, Any] = {
+                "title": title,
+                "title_norm": phrase(title)[:300],
+                "text": text,
+                "url": kind.url.format(id=record_id),
+                "changed_at": envelope.time,
+                "source_version": version if version is not None or known is None else known.source_version,
+            }
+            row = known or uow.add(SearchDocument(type=name, record_id=record_id, **about))
+            for field, value in about.items():
+                setattr(row, field, value)
             await uow.flush()
-            in_title = words(title)
-            terms = dict.fromkeys(words(f"{title} {text}"), False) | dict.fromkeys(in_title, True)
+            terms = dict.fromkeys(words(f"{title} {text}"), False) | dict.fromkeys(words(title), True)
             await repository.put_words(uow, row, terms)
 
 
