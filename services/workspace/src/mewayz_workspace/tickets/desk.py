@@ -155,3 +155,8 @@ async def _note(uow: UnitOfWork, row: Ticket, verb: str, changes: dict[str, Any]
         reason=None,
         changes=changes,
     )
+
+
+async def counts(uow: UnitOfWork) -> tuple[dict[str, int], int]:
+    """Tickets of every workspace by state, and how many are late; the caller lifts the tenant guard."""
+    return await repository.by_state(uow), await repository.count_late(uow, uow.now)

@@ -55,3 +55,15 @@ def is_late(now: datetime) -> sa.ColumnElement[bool]:
     first = (col(Ticket.first_answered_at).is_(None)) & (col(Ticket.due_first) <= now)
     solve = (col(Ticket.state) != "waiting_customer") & (col(Ticket.due_solve) <= now)
     return sa.and_(col(Ticket.state).in_(LIVING), sa.or_(first, solve))
+
+
+async def by_state(uow: UnitOfWork) -> dict[str, int]:
+    """How many tickets there are in each state."""
+    state = col(Ticket.state)
+    rows = await uow.execute(sa.select(state, sa.func.count(col(Ticket.id))).group_by(state).order_by(state))
+    return {str(row[0]): row[1] for row in rows}
+
+
+async def count_late(uow: UnitOfWork, now: datetime) -> int:
+    """How many living tickets have missed a promise."""
+    return int(await uow.scalar(sa.select(sa.func.count(col(Ticket.id))).where(is_late(now))))
