@@ -17,6 +17,7 @@ from mewayz_workspace.mail.schemas import MailRequest
 from mewayz_workspace.platform_settings import service as settings
 from mewayz_workspace.projections.users.service import normalised
 
+KEPT_FOR = timedelta(days=365)
 ANSWERS = UUID("0192f0c1-7d1e-7000-8000-636f6e746163")
 TITLES = {"en": "Your question to us", "de": "Deine Frage an uns"}
 records = Records(ContactRequest, ContactRequestRead, entity="contact_request", tells=())
@@ -80,3 +81,9 @@ async def _move(uow: UnitOfWork, request_id: UUID, trigger: str, *, to: str) -> 
         changes={"state": {"before": "new", "after": to}},
     )
     return row
+
+
+async def forget_old(uow: UnitOfWork) -> None:
+    """Delete what was answered or closed a year ago."""
+    done = (col(ContactRequest.state) != "new") & (col(ContactRequest.updated_at) < uow.now - KEPT_FOR)
+    await uow.execute(sa.delete(ContactRequest).where(done).execution_options(synchronize_session=False))

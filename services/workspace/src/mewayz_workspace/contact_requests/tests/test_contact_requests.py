@@ -51,3 +51,16 @@ async def test_a_bad_form_is_named_and_changes_nothing(town: Any, change: dict[s
     answer = await town.bench.client().post(FORM, json=BODY | change)
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, pointer)
     assert await town.counts() == before
+
+
+async def test_what_is_done_is_forgotten_after_a_year_what_waits_is_not(town: Any) -> None:
+    anyone, staff = town.bench.client(), town.bench.staff()
+    done = (await anyone.post(FORM, json=BODY)).json()
+    await anyone.post(FORM, json=BODY | {"email": "other@example.com"})
+    await staff.post(f"{ADMIN}/{done['id']}/close")
+    town.bench.clock.advance(days=364)
+    await town.bench.run_until_idle()
+    assert (await staff.get(f"{ADMIN}?count=true")).json()["total"] == 2
+    town.bench.clock.advance(days=2)
+    await town.bench.run_until_idle()
+    assert [row["email"] for row in (await staff.get(ADMIN)).json()["items"]] == ["other@example.com"]
