@@ -1,6 +1,7 @@
 """A small town for tests of the workspace service: people of identity, their workspaces, their real rights."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from email import message_from_string, policy
 from typing import Any
@@ -137,6 +138,38 @@ class Town:
         assert answer.status_code == 201, answer.text
         await self.bench.run_until_idle()
 
+    async def comp(self, workspace_id: UUID, *features: str) -> None:
+        """Staff gives features."""
+        body = {"workspace_id": str(workspace_id), "kind": "comp", "features": features, "reason": "for the test"}
+        answer = await self.bench.staff().post(f"{API}/admin/overrides", json=body)
+        assert answer.status_code == 201, answer.text
+        await self.bench.run_until_idle()
+
+    async def end_overrides(self, workspace_id: UUID, *, kind: str) -> None:
+        """Staff takes back what it gave."""
+        staff = self.bench.staff()
+        query = {"workspace_id": str(workspace_id), "kind": kind}
+        for given in (await staff.get(f"{API}/admin/overrides", params=query)).json()["items"]:
+            await staff.delete(f"{API}/admin/overrides/{given['id']}")
+        await self.bench.run_until_idle()
+
+    async def advance(self, **delta: float) -> None:
+        """Time passes, and what is due then happens."""
+        self.bench.clock.advance(**delta)
+        await self.bench.run_until_idle()
+
+    async def notices(self, name: str) -> list[dict[str, Any]]:
+        """What somebody finds in the product."""
+        await self.bench.run_until_idle()
+        [user_id] = [known for known, about in self.identity.people.items() if about["name"] == name]
+        page = await self.as_person(user_id).get(f"{API}/notifications")
+        return list(page.json()["items"])
+
+    async def raw(self, query: str) -> list[Any]:
+        """Rows as they are stored."""
+        async with self.bench.runtime.db.read.connect() as connection:
+            return list((await connection.execute(sa.text(query))).all())
+
     async def counts(self) -> tuple[int, int]:
         """How many rows of the service and how many events there are: unchanged after a refusal."""
         tables = self.bench.runtime.service.base.metadata.sorted_tables
@@ -155,11 +188,23 @@ def _text(raw: str) -> str:
 
 
 @pytest.fixture
-async def town(open_bench: Any) -> AsyncIterator[Town]:
+def open_town(open_bench: Any) -> Any:
+    """Opens a town with settings of the test's own."""
+
+    @asynccontextmanager
+    async def opening(**settings: Any) -> AsyncIterator[Town]:
+        identity = Identity()
+        async with open_bench(callees={"identity": identity.app()}, mail_url="local:", **settings) as bench:
+            inbox = bench.runtime.inbox
+            # A service hears its own events as well, as it does when it runs.
+            await bench.runtime.transport.subscribe("workspace", inbox.types, inbox.accept)
+            yield Town(bench, identity)
+
+    return opening
+
+
+@pytest.fixture
+async def town(open_town: Any) -> AsyncIterator[Town]:
     """The service with identity beside it and the local mailbox as transport."""
-    identity = Identity()
-    async with open_bench(callees={"identity": identity.app()}, mail_url="local:") as bench:
-        inbox = bench.runtime.inbox
-        # A service hears its own events as well, as it does when it runs.
-        await bench.runtime.transport.subscribe("workspace", inbox.types, inbox.accept)
-        yield Town(bench, identity)
+    async with open_town() as opened:
+        yield opened

@@ -110,6 +110,8 @@ class Maker:
             await self.id_in(route["path"])
         presigned = succeed(await self.create(by_path("POST")["/api/v1/workspace/media/presign"]))
         self.ids["/api/v1/workspace/media"] = presigned["id"]
+        hook = f"/api/v1/workspace/webhook-endpoints/{self.ids['/api/v1/workspace/webhook-endpoints']}"
+        self.ids["/api/v1/workspace/webhook-messages"] = succeed(await self.seat.post(f"{hook}/test"))["id"]
         for path, route in by_path("GET").items():
             if path not in self.ids and "{" not in path and route["auth"][0] in {"member", "account"}:
                 await self._find(path)

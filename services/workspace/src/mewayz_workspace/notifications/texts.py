@@ -19,6 +19,10 @@ TEXTS: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "usage_warned": ("80 % of a limit are used", "{{ used }} of {{ limit }}: {{ metric }}."),
         "usage_exceeded": ("A limit is reached", "{{ used }} of {{ limit }}: {{ metric }}."),
+        "webhook_disabled": (
+            "A webhook was switched off",
+            "{{ url }} {% if reason == 'gone' %}answered that it is gone{% else %}has failed for five days{% endif %}.",
+        ),
         "security_alert": ("Security: {{ what }}", "If this was not you, check your account now."),
     },
     "de": {
@@ -30,6 +34,10 @@ TEXTS: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "usage_warned": ("80 % eines Limits sind erreicht", "{{ used }} von {{ limit }}: {{ metric }}."),
         "usage_exceeded": ("Ein Limit ist erreicht", "{{ used }} von {{ limit }}: {{ metric }}."),
+        "webhook_disabled": (
+            "Ein Webhook wurde abgeschaltet",
+            "{{ url }} {% if reason == 'gone' %}gibt es nicht mehr{% else %}scheitert seit fünf Tagen{% endif %}.",
+        ),
         "security_alert": ("Sicherheit: {{ what }}", "Wenn du das nicht warst, prüfe jetzt dein Konto."),
     },
 }
