@@ -28,6 +28,8 @@ def another(field: str, value: str) -> str:
     match field:
         case "email":
             return f"{mark}-{value}"
+        case "host":
+            return f"{mark}.{value}"
         case "key":
             return f"{value}_{mark}"
         case "name" | "first_name":

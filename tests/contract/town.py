@@ -142,7 +142,9 @@ async def give_keys(platform: Platform, seat: Seat) -> None:
     admin = await platform.admin()
     url = f"{WORKSPACE}/admin/overrides"
     about = {"workspace_id": seat.id, "reason": "Keys for a test"}
-    await admin.must("POST", url, json=about | {"kind": "comp", "features": ["api-access", "webhooks", "custom-domains"]})
+    await admin.must(
+        "POST", url, json=about | {"kind": "comp", "features": ["api-access", "webhooks", "custom-domains"]}
+    )
     limits = {
         "identity.api_keys": 10,
         "workspace.members": 20,

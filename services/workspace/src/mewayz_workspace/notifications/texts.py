@@ -19,6 +19,8 @@ TEXTS: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "usage_warned": ("80 % of a limit are used", "{{ used }} of {{ limit }}: {{ metric }}."),
         "usage_exceeded": ("A limit is reached", "{{ used }} of {{ limit }}: {{ metric }}."),
+        "domain_failing": ("The DNS proof of {{ host }} is missing", "Put it back within seven days."),
+        "domain_disabled": ("{{ host }} was switched off", "Its DNS proof was missing for too long."),
         "webhook_disabled": (
             "A webhook was switched off",
             "{{ url }} {% if reason == 'gone' %}answered that it is gone{% else %}has failed for five days{% endif %}.",
@@ -34,6 +36,8 @@ TEXTS: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "usage_warned": ("80 % eines Limits sind erreicht", "{{ used }} von {{ limit }}: {{ metric }}."),
         "usage_exceeded": ("Ein Limit ist erreicht", "{{ used }} von {{ limit }}: {{ metric }}."),
+        "domain_failing": ("Der DNS-Nachweis von {{ host }} fehlt", "Stelle ihn binnen sieben Tagen wieder her."),
+        "domain_disabled": ("{{ host }} wurde abgeschaltet", "Der DNS-Nachweis hat zu lange gefehlt."),
         "webhook_disabled": (
             "Ein Webhook wurde abgeschaltet",
             "{{ url }} {% if reason == 'gone' %}gibt es nicht mehr{% else %}scheitert seit fünf Tagen{% endif %}.",

@@ -72,7 +72,7 @@ async def rotate_secret(endpoint_id: Id, p: Writer, uow: Uow, response: Response
 
 @router.post("/{endpoint_id}/enable")
 async def enable(endpoint_id: Id, p: Writer, uow: Uow) -> EndpointRead:
-    """Switch it on again and forgive its failures. 409 `frozen_over_limit`."""
+    """Switch it on again and forgive its failures. 403 `frozen_over_limit`."""
     return await service.records.show_one(uow, await service.enable(uow, endpoint_id))
 
 
@@ -80,7 +80,7 @@ async def enable(endpoint_id: Id, p: Writer, uow: Uow) -> EndpointRead:
 async def test(endpoint_id: Id, p: Writer, uow: Uow) -> MessageRead:
     """Send a message of type `workspace.webhook_endpoint.tested.v1` to this endpoint alone.
 
-    What became of it is in `webhook-deliveries`. 409 `endpoint_disabled` or `frozen_over_limit`.
+    What became of it is in `webhook-deliveries`. 403 `frozen_over_limit`; 409 `endpoint_disabled`.
     """
     return await messages.test(uow, endpoint_id)
 

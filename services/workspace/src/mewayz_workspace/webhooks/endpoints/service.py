@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from mewayz_kit.crypto import new_token
-from mewayz_kit.errors import Conflict, Unprocessable
+from mewayz_kit.errors import Forbidden, Unprocessable
 from mewayz_kit.notices import Recipients, notify
 from mewayz_kit.records import Records
 from mewayz_kit.schema import given
@@ -74,7 +74,7 @@ async def rotate(uow: UnitOfWork, endpoint_id: UUID) -> EndpointSecret:
 
 
 async def enable(uow: UnitOfWork, endpoint_id: UUID) -> WebhookEndpoint:
-    """Switch an endpoint on and forgive its failures; 409 `frozen_over_limit` beyond the plan."""
+    """Switch an endpoint on and forgive its failures; 403 `frozen_over_limit` beyond the plan."""
     row = await usable(uow, endpoint_id)
     async with records.changing(uow, row):
         row.enabled, row.disabled_reason, row.failing_since = True, None, None
@@ -85,7 +85,7 @@ async def usable(uow: UnitOfWork, endpoint_id: UUID) -> WebhookEndpoint:
     """The endpoint, locked, unless it is frozen."""
     row = await records.get(uow, endpoint_id, lock=True)
     if row.frozen:
-        raise Conflict("frozen_over_limit", "The plan allows fewer endpoints; this one is frozen.")
+        raise Forbidden("frozen_over_limit", "The plan allows fewer endpoints; this one is frozen.")
     return row
 
 

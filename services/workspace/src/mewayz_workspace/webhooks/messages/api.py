@@ -26,6 +26,6 @@ Writer = Annotated[Principal, require("workspace.webhook_endpoints:write", featu
 async def redeliver(message_id: Id, data: Redeliver, p: Writer, uow: Uow) -> MessageRead:
     """Send a message again: same id, same bytes, a new timestamp and a new run of attempts.
 
-    404 for an unknown endpoint; 409 `endpoint_disabled` or `frozen_over_limit`.
+    404 for an unknown endpoint; 403 `frozen_over_limit`; 409 `endpoint_disabled`.
     """
     return await service.redeliver(uow, message_id, data.endpoint_id)

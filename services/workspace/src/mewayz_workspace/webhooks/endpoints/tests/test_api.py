@@ -69,7 +69,7 @@ async def test_a_smaller_plan_freezes_the_latest(town: Any) -> None:
     frozen = (await owner.get(API, params={"frozen": "true"})).json()["items"]
     assert sorted(row["url"][-1] for row in frozen) == ["1", "2"]
     refused = await owner.post(f"{API}/{frozen[0]['id']}/enable")
-    assert (refused.status_code, refused.json()["code"]) == (409, "frozen_over_limit")
+    assert (refused.status_code, refused.json()["code"]) == (403, "frozen_over_limit")
     await town.grant(acme, workspace__webhook_endpoints=5)
     assert (await owner.get(API, params={"frozen": "true"})).json()["items"] == []
 
