@@ -19,6 +19,8 @@ TEXTS: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "usage_warned": ("80 % of a limit are used", "{{ used }} of {{ limit }}: {{ metric }}."),
         "usage_exceeded": ("A limit is reached", "{{ used }} of {{ limit }}: {{ metric }}."),
+        "affiliate_invited": ("You are invited to our affiliate program", "{{ program }}: accept or decline it here."),
+        "affiliate_decided": ("Your affiliate account is {{ state }}", "{{ reason }}"),
         "domain_failing": ("The DNS proof of {{ host }} is missing", "Put it back within seven days."),
         "domain_disabled": ("{{ host }} was switched off", "Its DNS proof was missing for too long."),
         "webhook_disabled": (
@@ -36,6 +38,8 @@ TEXTS: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "usage_warned": ("80 % eines Limits sind erreicht", "{{ used }} von {{ limit }}: {{ metric }}."),
         "usage_exceeded": ("Ein Limit ist erreicht", "{{ used }} von {{ limit }}: {{ metric }}."),
+        "affiliate_invited": ("Einladung zum Partnerprogramm", "{{ program }}: hier annehmen oder ablehnen."),
+        "affiliate_decided": ("Dein Partnerkonto: {{ state }}", "{{ reason }}"),
         "domain_failing": ("Der DNS-Nachweis von {{ host }} fehlt", "Stelle ihn binnen sieben Tagen wieder her."),
         "domain_disabled": ("{{ host }} wurde abgeschaltet", "Der DNS-Nachweis hat zu lange gefehlt."),
         "webhook_disabled": (
