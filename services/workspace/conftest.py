@@ -65,7 +65,8 @@ class Town:
         """Somebody who has signed up at identity."""
         user_id = new_id()
         address = email or f"{name.lower()}@example.com"
-        about = {"id": str(user_id), "email": address, "email_verified": verified, "name": name, "status": "active"}
+        status = "active" if verified else "pending"
+        about = {"id": str(user_id), "email": address, "email_verified": verified, "name": name, "status": status}
         self.identity.people[user_id] = about
         await self.bench.deliver("identity.user.created.v1", about)
         return user_id

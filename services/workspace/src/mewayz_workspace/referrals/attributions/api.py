@@ -21,7 +21,7 @@ attributions = Resource(
     permission="workspace.referrals",
     filter=("state", "kind", "program_id", "code_id", "created_at"),
     sort=("created_at",),
-    verbs=("list", "get"),
+    verbs=("list",),
 )
 router = attributions.router
 admin_router = new_router("workspace/admin/attributions")

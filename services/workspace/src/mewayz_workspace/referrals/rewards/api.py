@@ -23,7 +23,7 @@ rewards = Resource(
     permission="workspace.referrals",
     filter=FILTER,
     sort=("created_at", "approve_at"),
-    verbs=("list", "get", "export"),
+    verbs=("list", "export"),
 )
 router = rewards.router
 admin_router = new_router("workspace/admin/rewards")
