@@ -16,6 +16,7 @@ VARIABLES: dict[str, list[str]] = {
     "email_changed": ["email", "link", "name"],
     "invitation": ["workspace", "inviter", "role", "message", "link", "expires"],
     "invitation_reminder": ["workspace", "inviter", "role", "message", "link", "expires"],
+    "referral_invite": ["inviter", "message", "link"],
     "notification": ["title", "body", "link"],
     "digest": ["title", "items", "link"],
 }
@@ -84,6 +85,11 @@ _EN: dict[str, tuple[str, tuple[str, ...]]] = {
         "Reminder: {{ inviter }} invites you to {{ workspace }}",
         ("{{ inviter }} invited you to the workspace {{ workspace }} as {{ role }}; this is still open.",
          "{{ message }}", "Accept or decline here:", "{{ link }}", "It is open until {{ expires }}."),
+    ),
+    "referral_invite": (
+        "{{ inviter }} recommends Mewayz",
+        ("{{ inviter }} works with Mewayz and thinks you would like it.", "{{ message }}",
+         "Begin here:", "{{ link }}", "If you do not know who that is, ignore this mail."),
     ),
     "notification": ("{{ title }}", ("{{ title }}", "{{ body }}", "{{ link }}")),
     "digest": ("{{ title }}", ("{{ title }}", "{{ items }}", "{{ link }}")),
@@ -154,6 +160,11 @@ _DE: dict[str, tuple[str, tuple[str, ...]]] = {
         "Erinnerung: {{ inviter }} lädt dich zu {{ workspace }} ein",
         ("{{ inviter }} hat dich in den Workspace {{ workspace }} eingeladen, als {{ role }}; das ist noch offen.",
          "{{ message }}", "Hier annehmen oder ablehnen:", "{{ link }}", "Sie gilt bis {{ expires }}."),
+    ),
+    "referral_invite": (
+        "{{ inviter }} empfiehlt Mewayz",
+        ("{{ inviter }} arbeitet mit Mewayz und meint, dass es dir gefällt.", "{{ message }}",
+         "Hier geht es los:", "{{ link }}", "Wenn du nicht weißt, wer das ist, ignoriere diese Mail."),
     ),
     "notification": ("{{ title }}", ("{{ title }}", "{{ body }}", "{{ link }}")),
     "digest": ("{{ title }}", ("{{ title }}", "{{ items }}", "{{ link }}")),

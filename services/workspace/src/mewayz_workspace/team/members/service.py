@@ -162,6 +162,11 @@ async def with_roles(uow: UnitOfWork, keys: Sequence[str]) -> list[UUID]:
     return list(await uow.all(statement))
 
 
+async def people(uow: UnitOfWork) -> list[UUID]:
+    """Everybody who belongs to the present workspace."""
+    return list(await uow.all(sa.select(col(Member.user_id)).where(col(Member.deleted_at).is_(None))))
+
+
 async def settle_seats(uow: UnitOfWork) -> None:
     """Freeze the members beyond the plan's seats and thaw those within."""
     await workspaces.lock(uow)
