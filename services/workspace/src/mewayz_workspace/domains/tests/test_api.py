@@ -1,7 +1,7 @@
 """Domains through their routes, proven at a real name server on this machine."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 

@@ -1,7 +1,7 @@
 """the referral programs of the platform as they are first seeded
 
-Revision ID: 0004
-Revises: 0003
+Revision ID: 0008
+Revises: 0007
 
 Rows that are there already stay as they are, so running this again changes nothing.
 """
@@ -15,8 +15,8 @@ from mewayz_kit import types as kit
 from mewayz_kit.ids import new_id
 from mewayz_workspace.referrals import seeds
 
-revision = "0004"
-down_revision = "0003"
+revision = "0008"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 
