@@ -20,6 +20,7 @@ class Erasure(Entity, Base, table=True):
     """
 
     __tablename__ = "erasures"
+    __retained__ = "Proof that every service has answered; it names the person by an id and a pseudonym only."
     __table_args__ = (
         sa.UniqueConstraint(
             "open_key",

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -61,6 +62,7 @@ class Browser:
 async def house(open_house: Any) -> AsyncIterator[Any]:
     """An installation that may reach providers on this machine."""
     async with open_house(egress_allow="127.0.0.1/32", social_redirects=("com.mewayz.app:/social",)) as opened:
+        opened.bench.clock.set(datetime.now(UTC))  # providers go by the machine's clock
         yield opened
 
 
