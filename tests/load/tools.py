@@ -5,10 +5,11 @@ import re
 import shutil
 import signal
 import socket
+import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,6 +54,14 @@ class Load:
             f"| {name} | {self.rate:.0f} | {self.rate / base.rate:.2f} | {self.p50:.1f} | {self.p99:.1f} "
             f"| {self.cpu_us:.0f} | {self.failed} |"
         )
+
+
+def together(rounds: Sequence[Load]) -> Load:
+    """Several rounds of one program as one: the median of each figure, all failures."""
+    figures = {
+        name: statistics.median(getattr(load, name) for load in rounds) for name in ("rate", "p50", "p99", "cpu_us")
+    }
+    return Load(**figures, failed=sum(load.failed for load in rounds))
 
 
 HEADER = "| what | req/s | ratio | p50 ms | p99 ms | server CPU µs/req | failed |\n|---|---|---|---|---|---|---|"

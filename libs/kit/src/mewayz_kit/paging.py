@@ -6,7 +6,7 @@ inserted, and page 10,000 costs what page 1 costs.
 
 import base64
 import binascii
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 from uuid import UUID
@@ -45,6 +45,12 @@ class ListRules:
     computed: Computed = field(default_factory=dict)
 
     @property
+    def table(self) -> sa.Table:
+        """The table of the model."""
+        table: sa.Table = self.model.__table__  # type: ignore[attr-defined]
+        return table
+
+    @property
     def sortable(self) -> list[str]:
         """The fields to sort by; a sign in `sort` only says which way the first one goes by default."""
         return [name.lstrip("-") for name in self.sort]
@@ -64,23 +70,35 @@ class ListQuery:
     fields: frozenset[str] | None = None
     conditions: list[sa.ColumnElement[bool]] = field(default_factory=list)
 
-    def narrow(self, statement: sa.Select[Any]) -> sa.Select[Any]:
-        """The filters and the text search, without the page."""
-        statement = statement.where(*self.conditions)
+    def narrow(self, statement: sa.Select[Any], where: Sequence[Any] = ()) -> sa.Select[Any]:
+        """The filters and the text search."""
+        conditions = [*where, *self.conditions]
         if self.words:
-            columns = [getattr(self.rules.model, name) for name in self.rules.search]
-            statement = statement.where(text_search(columns, self.words))
-        return statement
+            columns = [self.rules.table.c[name] for name in self.rules.search]
+            conditions.append(text_search(columns, self.words))
+        return statement.where(*conditions) if conditions else statement
+
+    @property
+    def shape(self) -> tuple[Any, ...]:
+        """What `page` depends on; everything else is in `parameters`."""
+        return self.sort, self.descending, self.after is None, self.after is not None and self.after[0] is None
 
     def page(self, statement: sa.Select[Any]) -> sa.Select[Any]:
-        """Order, position and size; one row more than `limit` is read to know whether there is a next page."""
-        model: Any = self.rules.model
-        column, key = getattr(model, self.sort), model.id
+        """Order, position and size."""
+        column, key = self.rules.table.c[self.sort], self.rules.table.c.id
         if self.after is not None:
-            statement = statement.where(_beyond(column, key, *self.after, descending=self.descending))
-        if self.descending:
-            return statement.order_by(column.desc(), key.desc()).limit(self.limit + 1)
-        return statement.order_by(column, key).limit(self.limit + 1)
+            beyond = _beyond(column, key, null=self.after[0] is None, descending=self.descending)
+            statement = statement.where(beyond)
+        order = (column.desc(), key.desc()) if self.descending else (column, key)
+        return statement.order_by(*order).limit(sa.bindparam("page_size"))
+
+    def parameters(self) -> dict[str, Any]:
+        """The parameters of `page`. One row more than `limit` is read to know whether there is a next page."""
+        size = {"page_size": self.limit + 1}
+        if self.after is None:
+            return size
+        value, last = self.after
+        return {**size, "page_last": last} if value is None else {**size, "page_last": last, "page_value": value}
 
     def cursor(self, row: Mapping[str, Any]) -> str:
         """The position after `row`."""
@@ -160,7 +178,7 @@ def _condition(rules: ListRules, name: str, value: str) -> sa.ColumnElement[bool
     except ValidationError as error:
         message = error.errors()[0]["msg"]
         raise Malformed("invalid_parameter", f"{name}: {message}.", parameter=name) from error
-    condition: sa.ColumnElement[bool] = OPERATORS[operator](getattr(rules.model, field_name), wanted)
+    condition: sa.ColumnElement[bool] = OPERATORS[operator](rules.table.c[field_name], wanted)
     return condition
 
 
@@ -187,17 +205,19 @@ def _position(query: ListQuery, cursor: str) -> tuple[Any, UUID]:
         raise Malformed("invalid_cursor", "The cursor is not one of this list.", parameter="cursor") from error
 
 
-def _beyond(column: Any, key: Any, value: Any, last: UUID, *, descending: bool) -> sa.ColumnElement[bool]:
+def _beyond(column: sa.Column[Any], key: sa.Column[Any], *, null: bool, descending: bool) -> sa.ColumnElement[bool]:
     """Rows after (value, last). NULL sorts first ascending on every dialect, so last descending.
 
     `column >= value AND (column > value OR id > last)` instead of a row comparison: MySQL uses the index for it.
     """
+    value = sa.bindparam("page_value", type_=column.type)
+    last = sa.bindparam("page_last", type_=key.type)
     beyond: sa.ColumnElement[bool]
-    if value is None:
+    if null:
         beyond = column.is_(None) & (key < last) if descending else column.is_not(None) | (key > last)
     elif descending:
         beyond = (column <= value) & ((column < value) | (key < last))
-        beyond = sa.or_(beyond, column.is_(None)) if column.expression.nullable else beyond
+        beyond = sa.or_(beyond, column.is_(None)) if column.nullable else beyond
     else:
         beyond = (column >= value) & ((column > value) | (key > last))
     return beyond
