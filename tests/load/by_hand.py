@@ -2,7 +2,8 @@
 
 Both applications are plain FastAPI and SQLAlchemy as one writes them when speed counts: statements are made once,
 lists read columns instead of entities, one transaction per request. They know their tenant beforehand and check
-nobody's rights. `least` runs one statement per request; `same` those that the chassis runs, and gives the same answer.
+nobody's rights. Like every process of the house they keep what lives long out of garbage collection. `least` runs one
+statement per request; `same` those that the chassis runs, and gives the same answer.
 """
 
 import os
@@ -23,6 +24,7 @@ from mewayz_crm.tags.models import Tag, Tagging
 from mewayz_kit.clock import SystemClock
 from mewayz_kit.db import open_database
 from mewayz_kit.ids import new_id
+from mewayz_kit.run import settle
 
 URL = "/api/v1/crm/companies"
 WORKSPACE, DATABASE = "MEWAYZ_LOAD_WORKSPACE", "MEWAYZ_LOAD_DATABASE"
@@ -81,6 +83,7 @@ def least() -> FastAPI:
         await session.flush()
         return Plain.model_validate(row, from_attributes=True)
 
+    settle()
     return app
 
 
@@ -133,6 +136,7 @@ def same() -> FastAPI:
         await session.execute(sa.insert(TABLES["outbox"]).values(**_event(shown, workspace)))
         return shown
 
+    settle()
     return app
 
 

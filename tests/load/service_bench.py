@@ -18,7 +18,7 @@ from tests.load.by_hand import DATABASE, URL, WORKSPACE, least, same
 from tests.load.tools import HEADER, Load, Served, hammer, must, serve, together
 
 from mewayz_kit.ids import new_id
-from mewayz_kit.run import create_api
+from mewayz_kit.run import create_api, settle
 from mewayz_kit.service import Runtime, installed_services
 from mewayz_kit.tokens import TokenSigner
 from mewayz_kit.transport.local import LocalTransport
@@ -28,7 +28,7 @@ from mewayz_testing.bench import ServiceBench, issuer_app, random_key
 __all__ = ["chassis", "least", "same"]
 SEED = "MEWAYZ_LOAD_KEY"
 CREATE = '{"name": "Ferrell LLC", "allow_duplicate": true}'
-ROUNDS = 3
+ROUNDS = 7
 
 
 def _signer() -> TokenSigner:
@@ -36,7 +36,7 @@ def _signer() -> TokenSigner:
 
 
 def chassis() -> FastAPI:
-    """crm as it is."""
+    """crm as it is, without background work."""
     [service] = installed_services(["crm"])
     settings = service.settings(
         database_url=os.environ[DATABASE],
@@ -45,7 +45,9 @@ def chassis() -> FastAPI:
         files_url="file:///tmp/load",
     )
     internal = {"gateway": httpx2.ASGITransport(issuer_app(_signer()))}
-    return create_api(service, Runtime(service, settings, transport=LocalTransport(), internal=internal))
+    api = create_api(service, Runtime(service, settings, transport=LocalTransport(), internal=internal))
+    settle()
+    return api
 
 
 @asynccontextmanager
@@ -83,9 +85,10 @@ async def main() -> None:
             for title, path, body in (("list", f"{URL}?limit=25", None), ("create", URL, CREATE)):
                 served = {"one statement by hand": least, "the same SQL by hand": same, "chassis": ours}
                 loads: dict[str, list[Load]] = {name: [] for name in served}
-                for _ in range(ROUNDS):
+                for number in range(ROUNDS):
                     for name, server in served.items():
-                        loads[name].append(hammer(server, path, body=body, headers=_caller(), seconds=2))
+                        load = hammer(server, path, body=body, headers=_caller(), seconds=1, warm=number > 0)
+                        loads[name].append(load)
                 found = {name: together(rounds) for name, rounds in loads.items()}
                 base = found["the same SQL by hand"]
                 print(HEADER, *(load.row(f"{title}, {name}", base) for name, load in found.items()), "", sep="\n")

@@ -103,12 +103,15 @@ def hammer(
     connections: int = 32,
     body: str | None = None,
     on: Served | None = None,
+    warm: bool = False,
 ) -> Load:
-    """wrk against one path; a `body` makes it a POST. CPU is read from `on` (default: the server itself)."""
+    """wrk against one path, after a second that does not count unless it is `warm` already; a `body` makes it a POST.
+    CPU is read from `on` (default: the server itself)."""
     watched = on or served
     script = _script(body, headers or {})
-    warm = [*_wrk(connections, 1), "-s", script, f"{served.url}{path}"]
-    subprocess.run(warm, capture_output=True, check=True)
+    if not warm:
+        first = [*_wrk(connections, 1), "-s", script, f"{served.url}{path}"]
+        subprocess.run(first, capture_output=True, check=True)
     before = watched.cpu_seconds()
     done = subprocess.run(
         [*_wrk(connections, seconds), "-s", script, f"{served.url}{path}"], capture_output=True, text=True, check=True
