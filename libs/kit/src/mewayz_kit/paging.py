@@ -32,6 +32,8 @@ OPERATORS = {
     "null": lambda column, value: column.is_(None) if value else column.is_not(None),
 }
 
+RANGES = frozenset({"gt", "gte", "lt", "lte"})
+
 
 @dataclass(frozen=True, slots=True)
 class ListRules:
@@ -58,7 +60,7 @@ class ListRules:
 
 @dataclass(slots=True)
 class ListQuery:
-    """A parsed and checked list request."""
+    """A parsed and checked list request. `filters` names the fields and operators of the `conditions`."""
 
     rules: ListRules
     limit: int = 25
@@ -69,6 +71,7 @@ class ListQuery:
     count: bool = False
     fields: frozenset[str] | None = None
     conditions: list[sa.ColumnElement[bool]] = field(default_factory=list)
+    filters: list[tuple[str, str]] = field(default_factory=list)
 
     def narrow(self, statement: sa.Select[Any], where: Sequence[Any] = ()) -> sa.Select[Any]:
         """The filters and the text search."""
@@ -91,6 +94,18 @@ class ListQuery:
             statement = statement.where(beyond)
         order = (column.desc(), key.desc()) if self.descending else (column, key)
         return statement.order_by(*order).limit(sa.bindparam("page_size"))
+
+    @property
+    def span(self) -> tuple[str, ...] | None:
+        """The columns of an index that holds the rows of this page side by side: those that are held at one value, the
+        one that is sorted by, the id. None when the page is the first one or other conditions narrow the list, too.
+        """
+        ranges = [operator for name, operator in self.filters if name == self.sort and operator in RANGES]
+        others = [(name, operator) for name, operator in self.filters if name != self.sort or operator not in RANGES]
+        walks = self.after is not None or ranges
+        if not walks or self.words or any(operator != "eq" for _, operator in others):
+            return None
+        return (*sorted(name for name, _ in others), self.sort, "id")
 
     def parameters(self) -> dict[str, Any]:
         """The parameters of `page`. One row more than `limit` is read to know whether there is a next page."""
@@ -130,7 +145,7 @@ def parse_list(rules: ListRules, parameters: Iterable[tuple[str, str]]) -> ListQ
             case "fields":
                 query.fields = _fields(rules, value)
             case _:
-                query.conditions.append(_condition(rules, name, value))
+                query.conditions.append(_condition(query, name, value))
     if cursor is not None:
         query.after = _position(query, cursor)
     return query
@@ -157,8 +172,10 @@ def _fields(rules: ListRules, value: str) -> frozenset[str]:
     return names | {"id"}
 
 
-def _condition(rules: ListRules, name: str, value: str) -> sa.ColumnElement[bool]:
+def _condition(query: ListQuery, name: str, value: str) -> sa.ColumnElement[bool]:
+    rules = query.rules
     if name in rules.computed:
+        query.filters.append((name, "computed"))
         try:
             return rules.computed[name](value)
         except ValueError as error:
@@ -178,6 +195,7 @@ def _condition(rules: ListRules, name: str, value: str) -> sa.ColumnElement[bool
     except ValidationError as error:
         message = error.errors()[0]["msg"]
         raise Malformed("invalid_parameter", f"{name}: {message}.", parameter=name) from error
+    query.filters.append((field_name, operator))
     condition: sa.ColumnElement[bool] = OPERATORS[operator](rules.table.c[field_name], wanted)
     return condition
 

@@ -25,6 +25,7 @@ class Reader:
         select = sa.select(*(table.c[name] for name in names))
         self._every = select.where(table.c.deleted_at.is_(None)) if "deleted_at" in table.c else select
         self._made: dict[Any, sa.Select[Any]] = {}
+        self._spanning = _spanning(table)
 
     async def one(self, uow: UnitOfWork, record_id: UUID) -> Row | None:
         """The row with this id."""
@@ -39,9 +40,10 @@ class Reader:
     async def page(self, uow: UnitOfWork, query: ListQuery, where: Sequence[Any] = ()) -> list[Row]:
         """The rows of a page and the one after it, if there is one."""
         owner = owner_of(self._table, uow.scope)
-        shape = (query.shape, *owner)
+        index = self._spanning.get(query.span) if owner and not where else None
+        shape = (query.shape, index, *owner)
         if shape not in self._made:
-            self._made[shape] = query.page(self._mine(owner))
+            self._made[shape] = _through(index, self._table, query.page(self._mine(owner)))
         statement = query.narrow(self._made[shape], where)
         return await self._rows(uow, statement, owner | query.parameters())
 
@@ -58,3 +60,24 @@ class Reader:
         result = await uow.execute(statement, parameters)
         names = list(result.keys())
         return [dict(zip(names, row, strict=True)) for row in result]
+
+
+def _spanning(table: sa.Table) -> dict[Any, str]:
+    """The indexes of one tenant's rows, by the columns after the tenant; the last two are those of the order."""
+    found = {}
+    for index in table.indexes:
+        tenant, *names = [column.name for column in index.columns]
+        if len(names) > 1 and names[-1] == "id" and tenant in {"workspace_id", "user_id"}:
+            found[(*sorted(names[:-2]), *names[-2:])] = str(index.name)
+    return found
+
+
+def _through(index: str | None, table: sa.Table, statement: sa.Select[Any]) -> sa.Select[Any]:
+    """Make MySQL and MariaDB enter `index` at the position of the page.
+
+    Left alone they look up the tenant in it and then walk from the newest row to the page: they count the rows of a
+    range without regard to LIMIT, find it too long, and never compare it with that walk.
+    """
+    for dialect in ("mysql", "mariadb") if index else ():
+        statement = statement.with_hint(table, f"FORCE INDEX ({index})", dialect)
+    return statement
