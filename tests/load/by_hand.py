@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from fastapi import Depends, FastAPI
 from pydantic import BaseModel, create_model
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
 
 from mewayz_crm.companies.models import Company, CompanyDomain
 from mewayz_crm.companies.schemas import CompanyCreate, CompanyRead
@@ -28,7 +29,7 @@ from mewayz_kit.run import settle
 
 URL = "/api/v1/crm/companies"
 WORKSPACE, DATABASE = "MEWAYZ_LOAD_WORKSPACE", "MEWAYZ_LOAD_DATABASE"
-TABLES: dict[str, Any] = Company.metadata.tables  # type: ignore[assignment]
+TABLES: dict[str, Any] = Company.metadata.tables
 
 
 def _sessions() -> tuple[Any, Any]:
@@ -64,10 +65,11 @@ def least() -> FastAPI:
     columns = TABLES["companies"].c
     known = {name: info for name, info in CompanyRead.model_fields.items() if name in columns}
     page = _newest([columns[name] for name in known], workspace)
-    Plain: Any = create_model("Plain", **{name: (info.annotation, ...) for name, info in known.items()})
+    fields: dict[str, Any] = {name: (info.annotation, ...) for name, info in known.items()}
+    Plain: Any = create_model("Plain", **fields)
 
     class Companies(BaseModel):
-        items: list[Plain]  # type: ignore[valid-type]
+        items: list[Plain]
 
     app = FastAPI()
 
@@ -77,7 +79,7 @@ def least() -> FastAPI:
         return Companies(items=[Plain.model_validate(dict(row)) for row in rows[:25]])
 
     @app.post(URL, status_code=201)
-    async def create(data: CompanyCreate, session: Annotated[AsyncSession, writing]) -> Plain:  # type: ignore[valid-type]
+    async def create(data: CompanyCreate, session: Annotated[AsyncSession, writing]) -> Plain:
         row = _company(data, workspace)
         session.add(row)
         await session.flush()
@@ -93,19 +95,21 @@ def same() -> FastAPI:
     workspace = UUID(os.environ[WORKSPACE])
     reading, writing = _sessions()
     page = _newest(list(TABLES["companies"].c), workspace)
-    ids = sa.bindparam("ids", expanding=True)
+    ids: Any = sa.bindparam("ids", expanding=True)
     domains = (
-        sa.select(CompanyDomain.company_id, CompanyDomain.domain)  # type: ignore[call-overload]
-        .where(TABLES["company_domains"].c.company_id.in_(ids), CompanyDomain.workspace_id == workspace)
-        .order_by(CompanyDomain.position)
+        sa.select(col(CompanyDomain.company_id), col(CompanyDomain.domain))
+        .where(col(CompanyDomain.company_id).in_(ids), col(CompanyDomain.workspace_id) == workspace)
+        .order_by(col(CompanyDomain.position))
     )
     tags = (
-        sa.select(Tagging.record_id, Tag.name)  # type: ignore[call-overload]
-        .join(Tag, (Tag.id == Tagging.tag_id) & (Tag.workspace_id == workspace))
-        .where(TABLES["taggings"].c.record_id.in_(ids), Tagging.workspace_id == workspace)
-        .order_by(Tag.name_norm)
+        sa.select(col(Tagging.record_id), col(Tag.name))
+        .join(Tag, (col(Tag.id) == col(Tagging.tag_id)) & (col(Tag.workspace_id) == workspace))
+        .where(col(Tagging.record_id).in_(ids), col(Tagging.workspace_id) == workspace)
+        .order_by(col(Tag.name_norm))
     )
-    fields = sa.select(CustomField).where(CustomField.entity == "company", CustomField.workspace_id == workspace)
+    fields = sa.select(CustomField).where(
+        col(CustomField.entity) == "company", col(CustomField.workspace_id) == workspace
+    )
 
     class Companies(BaseModel):
         items: list[CompanyRead]
@@ -129,7 +133,7 @@ def same() -> FastAPI:
         row.custom = custom | data.custom
         session.add(row)
         await session.flush()
-        parts = {"domains": [], "tags": []}
+        parts: dict[str, list[str]] = {}
         for name, statement in (("domains", domains), ("tags", tags)):
             parts[name] = [part for _, part in await session.execute(statement, {"ids": [row.id]})]
         shown = CompanyRead.model_validate({**row.model_dump(), **parts})
