@@ -1,33 +1,34 @@
-"""What the chassis costs a service: its list of 25 and its create, against a bare FastAPI + SQLModel handler that
-does the same SQL on the same table of the same database."""
+"""What the chassis costs a service: its list of 25 companies and its create, against handlers written by hand.
+
+Three programs answer at once, each one worker, and are hammered in turn, so that a busy machine hits all of them:
+the chassis (`crm` as it is: who asks and what they may, tenant, filters and cursors, problems, events), the same SQL
+by hand, and the least by hand (one statement). The lists of the first two are compared before anything is measured.
+"""
 
 import asyncio
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Annotated, Any
 from uuid import UUID
 
 import httpx2
-import sqlalchemy as sa
-from fastapi import Depends, FastAPI
+from fastapi import FastAPI
 from joserfc.jwk import OKPKey
-from sqlalchemy.ext.asyncio import AsyncSession
-from tests.load.tools import HEADER, hammer, serve
+from tests.load.by_hand import DATABASE, URL, WORKSPACE, least, same
+from tests.load.tools import HEADER, Load, Served, hammer, must, serve, together
 
-from mewayz_kit.clock import SystemClock
-from mewayz_kit.db import open_database
 from mewayz_kit.ids import new_id
-from mewayz_kit.run import create_api
+from mewayz_kit.run import create_api, settle
 from mewayz_kit.service import Runtime, installed_services
 from mewayz_kit.tokens import TokenSigner
 from mewayz_kit.transport.local import LocalTransport
 from mewayz_testing import servers
 from mewayz_testing.bench import ServiceBench, issuer_app, random_key
 
-URL = "/api/v1/crm/companies"
-WORKSPACE, SEED = "MEWAYZ_LOAD_WORKSPACE", "MEWAYZ_LOAD_KEY"
-DATABASE = "MEWAYZ_LOAD_DATABASE"
+__all__ = ["chassis", "least", "same"]
+SEED = "MEWAYZ_LOAD_KEY"
+CREATE = '{"name": "Ferrell LLC", "allow_duplicate": true}'
+ROUNDS = 7
 
 
 def _signer() -> TokenSigner:
@@ -35,7 +36,7 @@ def _signer() -> TokenSigner:
 
 
 def chassis() -> FastAPI:
-    """crm as it is."""
+    """crm as it is, without background work."""
     [service] = installed_services(["crm"])
     settings = service.settings(
         database_url=os.environ[DATABASE],
@@ -44,59 +45,9 @@ def chassis() -> FastAPI:
         files_url="file:///tmp/load",
     )
     internal = {"gateway": httpx2.ASGITransport(issuer_app(_signer()))}
-    return create_api(service, Runtime(service, settings, transport=LocalTransport(), internal=internal))
-
-
-def bare() -> FastAPI:
-    """The same two statements, by hand."""
-    from pydantic import BaseModel, create_model
-
-    from mewayz_crm.companies.models import Company
-    from mewayz_crm.companies.schemas import CompanyCreate, CompanyRead
-
-    database = open_database(os.environ[DATABASE])
-    workspace = UUID(os.environ[WORKSPACE])
-    table: Any = Company.__table__  # type: ignore[attr-defined]
-    columns = [table.c[name] for name in CompanyRead.model_fields if name in table.c]
-    page = (
-        sa.select(*columns)
-        .where(table.c.workspace_id == workspace, table.c.deleted_at.is_(None))
-        .order_by(table.c.created_at.desc(), table.c.id.desc())
-        .limit(26)
-    )
-    app = FastAPI()
-
-    fields = {name: (info.annotation, ...) for name, info in CompanyRead.model_fields.items() if name in table.c}
-    Plain: Any = create_model("Plain", **fields)
-
-    class Companies(BaseModel):
-        items: list[Plain]  # type: ignore[valid-type]
-
-    async def reading() -> AsyncIterator[AsyncSession]:
-        async with AsyncSession(database.read) as session:
-            yield session
-
-    async def writing() -> AsyncIterator[AsyncSession]:
-        async with AsyncSession(database.write) as session:
-            yield session
-            await session.commit()
-
-    @app.get(URL)
-    async def find(session: Annotated[AsyncSession, Depends(reading, scope="function")]) -> Companies:
-        rows = (await session.execute(page)).mappings().all()
-        return Companies(items=[Plain.model_validate(dict(row)) for row in rows[:25]])
-
-    @app.post(URL, status_code=201)
-    async def create(
-        data: CompanyCreate, session: Annotated[AsyncSession, Depends(writing, scope="function")]
-    ) -> Plain:  # type: ignore[valid-type]
-        now = SystemClock().now()
-        row = Company(name=data.name, workspace_id=workspace, created_at=now, updated_at=now)
-        session.add(row)
-        await session.flush()
-        return Plain.model_validate(row, from_attributes=True)
-
-    return app
+    api = create_api(service, Runtime(service, settings, transport=LocalTransport(), internal=internal))
+    settle()
+    return api
 
 
 @asynccontextmanager
@@ -123,30 +74,34 @@ async def main() -> None:
     """Print both tables."""
     key = OKPKey.generate_key("Ed25519")
     async with filled(100) as (workspace, url):
-        environment = {WORKSPACE: str(workspace), DATABASE: url, SEED: key.as_pem(private=True).decode()}
-        os.environ |= environment
-        claims = {
-            "kind": "member",
-            "sub": str(new_id()),
-            "ws": str(workspace),
-            "role": "owner",
-            "scope": "*:*",
-            "pv": 1,
-        }
+        os.environ |= {WORKSPACE: str(workspace), DATABASE: url, SEED: key.as_pem(private=True).decode()}
         print("### Service: list of 25 and create, one worker, 32 connections\n")
-        with serve("tests.load.service_bench:bare") as hand, serve("tests.load.service_bench:chassis") as ours:
-            for title, path, body in (
-                ("list", f"{URL}?limit=25", None),
-                ("create", URL, '{"name": "Ferrell LLC", "allow_duplicate": true}'),
-            ):
-                base = hammer(hand, path, body=body)
-                headers = {"mewayz-internal-token": _signer().sign(claims)}
-                with_kit = hammer(ours, path, body=body, headers=headers)
-                print(
-                    HEADER,
-                    base.row(f"{title}, bare handler", base),
-                    with_kit.row(f"{title}, chassis", base),
-                    "",
-                    sep="\n",
-                )
+        with (
+            serve("tests.load.service_bench:least") as least,
+            serve("tests.load.service_bench:same") as same,
+            serve("tests.load.service_bench:chassis") as ours,
+        ):
+            _refuse_difference(same, ours)
+            for title, path, body in (("list", f"{URL}?limit=25", None), ("create", URL, CREATE)):
+                served = {"one statement by hand": least, "the same SQL by hand": same, "chassis": ours}
+                loads: dict[str, list[Load]] = {name: [] for name in served}
+                for number in range(ROUNDS):
+                    for name, server in served.items():
+                        load = hammer(server, path, body=body, headers=_caller(), seconds=1, warm=number > 0)
+                        loads[name].append(load)
+                found = {name: together(rounds) for name, rounds in loads.items()}
+                base = found["the same SQL by hand"]
+                print(HEADER, *(load.row(f"{title}, {name}", base) for name, load in found.items()), "", sep="\n")
     servers.drop_schemas()
+
+
+def _caller() -> dict[str, str]:
+    claims = {"kind": "member", "sub": str(new_id()), "ws": os.environ[WORKSPACE], "role": "owner", "scope": "*:*"}
+    return {"mewayz-internal-token": _signer().sign(claims | {"pv": 1})}
+
+
+def _refuse_difference(one: Served, other: Served) -> None:
+    """Two programs that do not give the same list cannot be compared."""
+    lists = [must(httpx2.get(f"{s.url}{URL}?limit=25", headers=_caller())).json()["items"] for s in (one, other)]
+    if lists[0] != lists[1] or len(lists[0]) != 25:
+        raise SystemExit("the chassis and the same SQL by hand do not answer the same")

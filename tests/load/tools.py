@@ -5,10 +5,11 @@ import re
 import shutil
 import signal
 import socket
+import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,6 +56,14 @@ class Load:
         )
 
 
+def together(rounds: Sequence[Load]) -> Load:
+    """Several rounds of one program as one: the median of each figure, all failures."""
+    figures = {
+        name: statistics.median(getattr(load, name) for load in rounds) for name in ("rate", "p50", "p99", "cpu_us")
+    }
+    return Load(**figures, failed=sum(load.failed for load in rounds))
+
+
 HEADER = "| what | req/s | ratio | p50 ms | p99 ms | server CPU µs/req | failed |\n|---|---|---|---|---|---|---|"
 
 
@@ -94,12 +103,15 @@ def hammer(
     connections: int = 32,
     body: str | None = None,
     on: Served | None = None,
+    warm: bool = False,
 ) -> Load:
-    """wrk against one path; a `body` makes it a POST. CPU is read from `on` (default: the server itself)."""
+    """wrk against one path, after a second that does not count unless it is `warm` already; a `body` makes it a POST.
+    CPU is read from `on` (default: the server itself)."""
     watched = on or served
     script = _script(body, headers or {})
-    warm = [*_wrk(connections, 1), "-s", script, f"{served.url}{path}"]
-    subprocess.run(warm, capture_output=True, check=True)
+    if not warm:
+        first = [*_wrk(connections, 1), "-s", script, f"{served.url}{path}"]
+        subprocess.run(first, capture_output=True, check=True)
     before = watched.cpu_seconds()
     done = subprocess.run(
         [*_wrk(connections, seconds), "-s", script, f"{served.url}{path}"], capture_output=True, text=True, check=True

@@ -53,6 +53,8 @@ def open_database(url: str, *, pool_size: int = 10) -> Database:
     """Engines for `url`; nothing connects yet."""
     common: dict[str, Any] = {
         "hide_parameters": True,
+        # Who gives a connection back has committed or rolled back; the pool's own ROLLBACK is a round trip for nothing.
+        "pool_reset_on_return": None,
         "json_serializer": lambda value: orjson.dumps(value).decode(),
         "json_deserializer": _load_json,
     }

@@ -73,11 +73,10 @@ def add_export_route(router: APIRouter, resource: "Resource", parameters: list[d
 async def read_batches(uow: UnitOfWork, records: Records[Any, Any], query: ListQuery) -> AsyncIterator[list[BaseModel]]:
     """Every record of a list, a batch at a time."""
     query.limit = BATCH
-    narrowed = query.narrow(records.select())
     more = True
     while more:
         try:
-            found = (await uow.execute(query.page(narrowed))).mappings().all()
+            found = await records.rows.page(uow, query)
             more, rows = len(found) > BATCH, found[:BATCH]
             shown: list[BaseModel] = await records.show(uow, rows)
         finally:

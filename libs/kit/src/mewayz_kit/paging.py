@@ -6,7 +6,7 @@ inserted, and page 10,000 costs what page 1 costs.
 
 import base64
 import binascii
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 from uuid import UUID
@@ -32,6 +32,8 @@ OPERATORS = {
     "null": lambda column, value: column.is_(None) if value else column.is_not(None),
 }
 
+RANGES = frozenset({"gt", "gte", "lt", "lte"})
+
 
 @dataclass(frozen=True, slots=True)
 class ListRules:
@@ -45,6 +47,12 @@ class ListRules:
     computed: Computed = field(default_factory=dict)
 
     @property
+    def table(self) -> sa.Table:
+        """The table of the model."""
+        table: sa.Table = self.model.__table__  # type: ignore[attr-defined]
+        return table
+
+    @property
     def sortable(self) -> list[str]:
         """The fields to sort by; a sign in `sort` only says which way the first one goes by default."""
         return [name.lstrip("-") for name in self.sort]
@@ -52,7 +60,7 @@ class ListRules:
 
 @dataclass(slots=True)
 class ListQuery:
-    """A parsed and checked list request."""
+    """A parsed and checked list request. `filters` names the fields and operators of the `conditions`."""
 
     rules: ListRules
     limit: int = 25
@@ -63,24 +71,49 @@ class ListQuery:
     count: bool = False
     fields: frozenset[str] | None = None
     conditions: list[sa.ColumnElement[bool]] = field(default_factory=list)
+    filters: list[tuple[str, str]] = field(default_factory=list)
 
-    def narrow(self, statement: sa.Select[Any]) -> sa.Select[Any]:
-        """The filters and the text search, without the page."""
-        statement = statement.where(*self.conditions)
+    def narrow(self, statement: sa.Select[Any], where: Sequence[Any] = ()) -> sa.Select[Any]:
+        """The filters and the text search."""
+        conditions = [*where, *self.conditions]
         if self.words:
-            columns = [getattr(self.rules.model, name) for name in self.rules.search]
-            statement = statement.where(text_search(columns, self.words))
-        return statement
+            columns = [self.rules.table.c[name] for name in self.rules.search]
+            conditions.append(text_search(columns, self.words))
+        return statement.where(*conditions) if conditions else statement
+
+    @property
+    def shape(self) -> tuple[Any, ...]:
+        """What `page` depends on; everything else is in `parameters`."""
+        return self.sort, self.descending, self.after is None, self.after is not None and self.after[0] is None
 
     def page(self, statement: sa.Select[Any]) -> sa.Select[Any]:
-        """Order, position and size; one row more than `limit` is read to know whether there is a next page."""
-        model: Any = self.rules.model
-        column, key = getattr(model, self.sort), model.id
+        """Order, position and size."""
+        column, key = self.rules.table.c[self.sort], self.rules.table.c.id
         if self.after is not None:
-            statement = statement.where(_beyond(column, key, *self.after, descending=self.descending))
-        if self.descending:
-            return statement.order_by(column.desc(), key.desc()).limit(self.limit + 1)
-        return statement.order_by(column, key).limit(self.limit + 1)
+            beyond = _beyond(column, key, null=self.after[0] is None, descending=self.descending)
+            statement = statement.where(beyond)
+        order = (column.desc(), key.desc()) if self.descending else (column, key)
+        return statement.order_by(*order).limit(sa.bindparam("page_size"))
+
+    @property
+    def span(self) -> tuple[str, ...] | None:
+        """The columns of an index that holds the rows of this page side by side: those that are held at one value, the
+        one that is sorted by, the id. None when the page is the first one or other conditions narrow the list, too.
+        """
+        ranges = [operator for name, operator in self.filters if name == self.sort and operator in RANGES]
+        others = [(name, operator) for name, operator in self.filters if name != self.sort or operator not in RANGES]
+        walks = self.after is not None or ranges
+        if not walks or self.words or any(operator != "eq" for _, operator in others):
+            return None
+        return (*sorted(name for name, _ in others), self.sort, "id")
+
+    def parameters(self) -> dict[str, Any]:
+        """The parameters of `page`. One row more than `limit` is read to know whether there is a next page."""
+        size = {"page_size": self.limit + 1}
+        if self.after is None:
+            return size
+        value, last = self.after
+        return {**size, "page_last": last} if value is None else {**size, "page_last": last, "page_value": value}
 
     def cursor(self, row: Mapping[str, Any]) -> str:
         """The position after `row`."""
@@ -112,7 +145,7 @@ def parse_list(rules: ListRules, parameters: Iterable[tuple[str, str]]) -> ListQ
             case "fields":
                 query.fields = _fields(rules, value)
             case _:
-                query.conditions.append(_condition(rules, name, value))
+                query.conditions.append(_condition(query, name, value))
     if cursor is not None:
         query.after = _position(query, cursor)
     return query
@@ -139,8 +172,10 @@ def _fields(rules: ListRules, value: str) -> frozenset[str]:
     return names | {"id"}
 
 
-def _condition(rules: ListRules, name: str, value: str) -> sa.ColumnElement[bool]:
+def _condition(query: ListQuery, name: str, value: str) -> sa.ColumnElement[bool]:
+    rules = query.rules
     if name in rules.computed:
+        query.filters.append((name, "computed"))
         try:
             return rules.computed[name](value)
         except ValueError as error:
@@ -160,7 +195,8 @@ def _condition(rules: ListRules, name: str, value: str) -> sa.ColumnElement[bool
     except ValidationError as error:
         message = error.errors()[0]["msg"]
         raise Malformed("invalid_parameter", f"{name}: {message}.", parameter=name) from error
-    condition: sa.ColumnElement[bool] = OPERATORS[operator](getattr(rules.model, field_name), wanted)
+    query.filters.append((field_name, operator))
+    condition: sa.ColumnElement[bool] = OPERATORS[operator](rules.table.c[field_name], wanted)
     return condition
 
 
@@ -187,17 +223,19 @@ def _position(query: ListQuery, cursor: str) -> tuple[Any, UUID]:
         raise Malformed("invalid_cursor", "The cursor is not one of this list.", parameter="cursor") from error
 
 
-def _beyond(column: Any, key: Any, value: Any, last: UUID, *, descending: bool) -> sa.ColumnElement[bool]:
+def _beyond(column: sa.Column[Any], key: sa.Column[Any], *, null: bool, descending: bool) -> sa.ColumnElement[bool]:
     """Rows after (value, last). NULL sorts first ascending on every dialect, so last descending.
 
     `column >= value AND (column > value OR id > last)` instead of a row comparison: MySQL uses the index for it.
     """
+    value = sa.bindparam("page_value", type_=column.type)
+    last = sa.bindparam("page_last", type_=key.type)
     beyond: sa.ColumnElement[bool]
-    if value is None:
+    if null:
         beyond = column.is_(None) & (key < last) if descending else column.is_not(None) | (key > last)
     elif descending:
         beyond = (column <= value) & ((column < value) | (key < last))
-        beyond = sa.or_(beyond, column.is_(None)) if column.expression.nullable else beyond
+        beyond = sa.or_(beyond, column.is_(None)) if column.nullable else beyond
     else:
         beyond = (column >= value) & ((column > value) | (key > last))
     return beyond

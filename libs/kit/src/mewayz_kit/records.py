@@ -12,13 +12,14 @@ from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 import sqlalchemy as sa
-from pydantic import BaseModel
+from pydantic import BaseModel, TypeAdapter
 from sqlalchemy.orm.attributes import flag_modified
 from sqlmodel import SQLModel
 
 from mewayz_kit.errors import Gone, NotFound, PreconditionFailed, Unprocessable
 from mewayz_kit.money import Money
 from mewayz_kit.paging import Computed, ListQuery
+from mewayz_kit.reading import Reader
 from mewayz_kit.schema import Page, given
 from mewayz_kit.tenants import claim, release
 from mewayz_kit.uow import UnitOfWork
@@ -62,25 +63,24 @@ class Records(Generic[Model, Read]):
         self.public = public
         self.soft = hasattr(model, "deleted_at")
         self._table: sa.Table = model.__table__  # type: ignore[attr-defined]
+        self._answers = TypeAdapter(list[read])  # type: ignore[valid-type]
         names = self._table.columns.keys() if extend else [n for n in read.model_fields if n in self._table.c]
         self._money = [name for name in read.model_fields if f"{name}_amount" in self._table.c]
         pairs = [f"{name}_{part}" for name in self._money for part in ("amount", "currency")]
-        self._columns = [getattr(model, name) for name in dict.fromkeys(["id", *names, *pairs])]
+        # A list may be sorted by what its answers do not show, as long as the cursor can hold it.
+        self.rows = Reader(self._table, dict.fromkeys(["id", *names, *pairs]))
         self._references = [column.key for column in self._table.columns if column.foreign_keys]
 
     # --- reading -------------------------------------------------------------------------------------------
-
-    def select(self) -> sa.Select[Any]:
-        """The columns of the answer, of rows that are not deleted; the session adds the tenant."""
-        statement = sa.select(*self._columns)
-        return statement.where(self.model.deleted_at.is_(None)) if self.soft else statement  # type: ignore[attr-defined]
 
     async def show(self, uow: UnitOfWork, rows: Sequence[Mapping[str, Any]]) -> list[Read]:
         """Rows as answers, in order."""
         extra = await self.extend(uow, rows) if self.extend and rows else {}
         if self._money:
             rows = [{**row, **self._moneys(row)} for row in rows]
-        return [self.read.model_validate({**row, **extra.get(row["id"], {})}) for row in rows]
+        if extra:
+            rows = [{**row, **extra.get(row["id"], {})} for row in rows]
+        return self._answers.validate_python(rows)
 
     async def show_one(self, uow: UnitOfWork, row: Model) -> Read:
         """One stored row as an answer."""
@@ -93,20 +93,16 @@ class Records(Generic[Model, Read]):
 
     async def read_one(self, uow: UnitOfWork, record_id: UUID) -> Read:
         """The answer for one id, or 404."""
-        row = (await uow.execute(self.select().where(self.model.id == record_id))).mappings().one_or_none()  # type: ignore[attr-defined]
+        row = await self.rows.one(uow, record_id)
         if row is None:
             raise self.missing()
         return (await self.show(uow, [row]))[0]
 
     async def page(self, uow: UnitOfWork, query: ListQuery, *, where: Sequence[Any] = ()) -> Page[Read]:
         """One page; the total is counted only when asked for."""
-        narrowed = query.narrow(self.select().where(*where))
-        rows = (await uow.execute(query.page(narrowed))).mappings().all()
-        more, rows = len(rows) > query.limit, rows[: query.limit]
-        total = None
-        if query.count:
-            # Through an ORM entity, so that the session hook narrows the count to the tenant as well.
-            total = await uow.scalar(narrowed.with_only_columns(sa.func.count(self.model.id)))  # type: ignore[attr-defined]
+        found = await self.rows.page(uow, query, where)
+        more, rows = len(found) > query.limit, found[: query.limit]
+        total = await self.rows.count(uow, query, where) if query.count else None
         return Page[Any](
             items=await self.show(uow, rows), next_cursor=query.cursor(rows[-1]) if more else None, total=total
         )

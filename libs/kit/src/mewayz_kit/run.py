@@ -5,6 +5,7 @@ same process, their transports.
 """
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -113,11 +114,24 @@ class ServiceProcess:
         await asyncio.to_thread(flush_telemetry)
 
 
+def settle() -> None:
+    """Leave all that was made by the start, and lives as long as the process, out of garbage collection.
+
+    A service's mappers, schemas and routes are more than a hundred thousand objects; walking through them again and
+    again took a third of the time of a request under load. Collections come later, too: a request makes thousands of
+    objects that die with it.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
 async def serve_lifespan(receive: Receive, send: Send, run: Callable[[], Any]) -> None:
     """The ASGI lifespan protocol around an async context manager."""
     await receive()
     try:
         async with run():
+            settle()
             await send({"type": "lifespan.startup.complete"})
             await receive()
     except BaseException as error:

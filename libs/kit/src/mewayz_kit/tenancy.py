@@ -9,6 +9,7 @@ things of a person (routes of auth kind `account`).
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,10 @@ from sqlmodel import Field, SQLModel
 from mewayz_kit.types import Uuid16
 
 log = structlog.get_logger(__name__)
+
+
+OWNER = "kit_owner"
+"""The parameter in which a statement of `narrowed_to_owner` expects its tenant; without a value it fails."""
 
 
 class TenancyError(RuntimeError):
@@ -114,7 +119,7 @@ def _add_criteria(state: ORMExecuteState) -> None:
         return
     if not state.is_orm_statement:
         # Criteria reach models only: a statement on the bare table would see every tenant.
-        for table in _tables(state):
+        for table in () if state.execution_options.get(OWNER) else _tables(state):
             if "scope" in table.info:
                 raise TenancyError(f"{table.name} was used as a table: name its model, so that the tenant is added")
         return
@@ -126,10 +131,33 @@ def _add_criteria(state: ORMExecuteState) -> None:
         )
         if missing:
             raise TenancyError(f"{table.name} was read or written without a {table.info['scope']}")
-    state.statement = state.statement.options(
+    state.statement = state.statement.options(*_criteria(workspace_id, user_id))
+
+
+@lru_cache(maxsize=1024)
+def _criteria(workspace_id: UUID | None, user_id: UUID | None) -> tuple[Any, Any]:
+    """Kept, since the same people come again and making a criterion costs as much as building a statement."""
+    return (
         with_loader_criteria(WorkspaceRows, lambda cls: cls.workspace_id == workspace_id, include_aliases=True),
         with_loader_criteria(UserRows, lambda cls: cls.user_id == user_id, include_aliases=True),
     )
+
+
+def owner_of(table: sa.Table, scope: Scope) -> dict[str, UUID]:
+    """The parameter of `narrowed_to_owner` for `table` in `scope`; empty where every tenant may be seen."""
+    kind = table.info.get("scope")
+    if kind is None or scope.unscoped:
+        return {}
+    owner = scope.workspace_id if kind == "workspace" else scope.user_id
+    if owner is None:
+        raise TenancyError(f"{table.name} was read without a {kind}")
+    return {OWNER: owner}
+
+
+def narrowed_to_owner(statement: sa.Select[Any], table: sa.Table) -> sa.Select[Any]:
+    """`statement` of `table` for one tenant, which is a parameter: so it can be made once and run for everybody."""
+    column = table.c["workspace_id" if table.info["scope"] == "workspace" else "user_id"]
+    return statement.where(column == sa.bindparam(OWNER, type_=Uuid16())).execution_options(**{OWNER: True})
 
 
 @event.listens_for(ScopedSession, "before_flush")

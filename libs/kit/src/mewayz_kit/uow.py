@@ -155,8 +155,7 @@ class UnitOfWork:
 
         `lock=True` holds the row until the end of the transaction (`FOR UPDATE`).
         """
-        row = await self.find(model, record_id, lock=lock)
-        if row is None:
+        if (row := await self.find(model, record_id, lock=lock)) is None:
             raise NotFound(detail=f"There is no {model.__name__.lower()} with this id.")
         return row
 
@@ -179,7 +178,8 @@ class UnitOfWork:
         """Send pending changes to the database now, for their errors or generated values."""
         if not self.writes:
             raise RuntimeError("a read request tried to write")
-        await self.session.flush()
+        if (session := self.session).new or session.dirty or session.deleted:
+            await session.flush()
 
     def _refuse_writes(self, statement: Any) -> None:
         if not self.writes and getattr(statement, "is_dml", False):
@@ -285,7 +285,7 @@ class UnitOfWork:
         if self._session is None and not (self._pending.outbox or self._pending.inbox):
             return
         if self.writes:
-            await self.session.flush()
+            await self.flush()
             await self._write_messages()
             await self.session.commit()
         for callback in self._after_commit:

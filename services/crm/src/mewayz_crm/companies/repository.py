@@ -15,6 +15,12 @@ from mewayz_crm.formats import domain_of, key_of
 from mewayz_kit.errors import Conflict, Unprocessable
 from mewayz_kit.uow import UnitOfWork
 
+DOMAINS = (
+    sa.select(col(CompanyDomain.company_id), col(CompanyDomain.domain))
+    .where(col(CompanyDomain.company_id).in_(sa.bindparam("companies", expanding=True)))
+    .order_by(col(CompanyDomain.position))
+)
+
 
 class Companies(Described[Company, CompanyRead]):
     """Companies with their domains."""
@@ -57,12 +63,7 @@ class Companies(Described[Company, CompanyRead]):
     async def read_parts(self, uow: UnitOfWork, rows: Sequence[Mapping[str, Any]]) -> dict[UUID, dict[str, Any]]:
         """The domains of a page."""
         parts: dict[UUID, dict[str, Any]] = {row["id"]: {"domains": []} for row in rows}
-        statement = (
-            sa.select(col(CompanyDomain.company_id), col(CompanyDomain.domain))
-            .where(col(CompanyDomain.company_id).in_(parts))
-            .order_by(col(CompanyDomain.position))
-        )
-        for company_id, domain in await uow.execute(statement):
+        for company_id, domain in await uow.execute(DOMAINS, {"companies": list(parts)}):
             parts[company_id]["domains"].append(domain)
         return parts
 

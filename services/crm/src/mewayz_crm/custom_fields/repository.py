@@ -20,13 +20,14 @@ TABLES = {
     "deal": "deals",
     "activity": "activities",
 }
+DEFINITIONS = sa.select(CustomField).where(col(CustomField.entity) == sa.bindparam("kind"))
 
 
 async def definitions(uow: UnitOfWork, entity: str) -> Sequence[CustomField]:
     """The fields of one kind of record; read once per transaction, since an import asks for every row."""
     known: dict[str, Sequence[CustomField]] = uow.session.info.setdefault("custom_fields", {})
     if entity not in known:
-        known[entity] = await uow.all(sa.select(CustomField).where(col(CustomField.entity) == entity))
+        known[entity] = (await uow.execute(DEFINITIONS, {"kind": entity})).scalars().all()
     return known[entity]
 
 

@@ -25,16 +25,18 @@ class Tags(Records[Tag, TagRead]):
 tags = Tags(Tag, TagRead, entity="tag")
 
 
+NAMES = (
+    sa.select(col(Tagging.record_id), col(Tag.name))
+    .join(Tag, col(Tag.id) == Tagging.tag_id)
+    .where(col(Tagging.record_id).in_(sa.bindparam("records", expanding=True)))
+    .order_by(col(Tag.name_norm))
+)
+
+
 async def names_of(uow: UnitOfWork, record_ids: Collection[UUID]) -> dict[UUID, list[str]]:
     """The tag names of many records, each in alphabetical order."""
     found: dict[UUID, list[str]] = {}
-    statement = (
-        sa.select(col(Tagging.record_id), col(Tag.name))
-        .join(Tag, col(Tag.id) == Tagging.tag_id)
-        .where(col(Tagging.record_id).in_(record_ids))
-        .order_by(col(Tag.name_norm))
-    )
-    for record_id, name in await uow.execute(statement):
+    for record_id, name in await uow.execute(NAMES, {"records": list(record_ids)}):
         found.setdefault(record_id, []).append(name)
     return found
 
