@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 
-from mewayz_gateway.access import AccessBook
+from mewayz_gateway.access import MAINTENANCE, AccessBook
 from mewayz_gateway.credentials import ACCESS_LIFETIME, Credentials
 from mewayz_gateway.forward import Streams
 from mewayz_gateway.hosts import OwnHosts
@@ -16,10 +16,12 @@ from mewayz_kit.clock import rfc3339
 from mewayz_kit.transport.base import Envelope, Transport
 
 SESSION, KEY, ROTATED = "identity.session.revoked.v1", "identity.api_key.revoked.v1", "identity.signing_key.rotated.v1"
+FLAG = "workspace.feature_flag.changed.v1"
 TYPES = (
     SESSION,
     KEY,
     ROTATED,
+    FLAG,
     "workspace.member.*.v1",
     "workspace.role.*.v1",
     "workspace.workspace.*.v1",
@@ -111,6 +113,9 @@ class Broadcast:
             self._credentials.rotate()
         elif kind.startswith("workspace.domain."):
             self._hosts.evict_host(str(data["host"]))
+        elif kind == FLAG:
+            if data["key"] == MAINTENANCE:
+                self._book.evict_everything()
         elif kind.startswith("workspace.member.") and workspace:
             self._change_member(data, workspace)
         else:

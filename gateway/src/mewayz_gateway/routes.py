@@ -34,6 +34,7 @@ class Route:
     body_limit: int = 1_048_576
     no_impersonation: bool = False
     own_host: str | None = None
+    while_leaving: bool = False
 
     @classmethod
     def load(cls, entry: Mapping[str, Any]) -> "Route":

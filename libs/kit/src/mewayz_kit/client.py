@@ -79,10 +79,17 @@ class InternalClient:
         json: Any = None,
         timeout: float = 5.0,
         retry: bool | None = None,
+        idempotency_key: str | None = None,
     ) -> Any:
-        """The JSON answer, or None for 404. Raises `RemoteProblem` for other refusals, `Unavailable` if away."""
-        attempts = 3 if (retry if retry is not None else method == "GET") else 1
+        """The JSON answer, or None for 404. Raises `RemoteProblem` for other refusals, `Unavailable` if away.
+
+        A call with an `idempotency_key` is done once however often it is sent, so it is tried again too.
+        """
+        safe = method == "GET" or idempotency_key is not None
+        attempts = 3 if (retry if retry is not None else safe) else 1
         headers = {"mewayz-internal-token": await self._service_token()}
+        if idempotency_key is not None:
+            headers["idempotency-key"] = idempotency_key
         try:
             response = await self._send(callee, method, path, json, headers, timeout, attempts)
         except (httpx2.TransportError, OpenedState) as error:

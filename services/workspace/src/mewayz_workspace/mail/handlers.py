@@ -3,14 +3,14 @@
 from mewayz_kit.events import every, job
 from mewayz_kit.inbox import Work
 from mewayz_kit.uow import UnitOfWork
-from mewayz_workspace.mail import service
-from mewayz_workspace.mail.schemas import SendMail
+from mewayz_workspace.mail import bounces, sending, service
+from mewayz_workspace.mail.schemas import ConfirmTopic, SendMail
 
 
 @job(held=False)
 async def send_mail(data: SendMail, work: Work) -> None:
     """Send one mail; the inbox repeats it with growing pauses."""
-    await service.send(work, data.mail_id)
+    await sending.send(work, data.mail_id)
 
 
 @every("1m")
@@ -24,3 +24,9 @@ async def send_what_waited(uow: UnitOfWork) -> None:
 async def forget_old_mails(uow: UnitOfWork) -> None:
     """What was sent, given up or kept in the mailbox is shown for 90 days."""
     await service.forget_old(uow)
+
+
+@job
+async def confirm_topic(data: ConfirmTopic, work: Work) -> None:
+    """Amazon reports bounces only after it was told that somebody listens."""
+    await bounces.confirm_topic(work, data.url)

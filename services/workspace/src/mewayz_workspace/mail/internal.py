@@ -7,6 +7,7 @@ from mewayz_kit.route import internal_router
 from mewayz_kit.tokens import Principal
 from mewayz_workspace.mail import outlet, service
 from mewayz_workspace.mail.schemas import MailAccepted, MailRequest, RawMail
+from mewayz_workspace.mail.transports import transport_name
 
 router = internal_router()
 
@@ -17,7 +18,7 @@ async def post_mail(
 ) -> MailAccepted:
     """Send a platform mail that holds a code or secret. Idempotent by `message_id`."""
     row = await outlet.post(uow, data)
-    return MailAccepted(id=row.id, state=row.state, transport=service.transport_name(uow.runtime))
+    return MailAccepted(id=row.id, state=row.state, transport=await transport_name(uow))
 
 
 @router.post("/mailbox-messages", status_code=202)

@@ -25,8 +25,25 @@ class MailTemplate(Entity, Base, table=True):
     html: str = Field(sa_type=Text)
 
 
+class MailTemplateVersion(Entity, Base, table=True):
+    """The words of a template as they were saved; `number` grows by one per save, rows never change."""
+
+    __tablename__ = "mail_template_versions"
+    __table_args__ = (sa.UniqueConstraint("template_id", "number", name="uq_mail_template_versions_number"),)
+
+    template_id: UUID = Field(foreign_key="mail_templates.id")
+    number: int
+    subject: str = Field(max_length=500)
+    text: str = Field(sa_type=Text)
+    html: str = Field(sa_type=Text)
+    saved_by: UUID | None = None
+
+
 class MailMessage(Entity, Base, table=True):
-    """One mail. `state`: queued, sent, failed. `sealed_data` is emptied once it is sent or given up."""
+    """One mail. `state`: queued, sent, failed, bounced. `sealed_data` is emptied once it is sent or given up.
+
+    `headers` go out beside the usual ones; `transport` and `provider_id` say how it left and as what.
+    """
 
     __tablename__ = "mail_messages"
     __table_args__ = (sa.Index("ix_mail_messages_state", "state", "created_at"),)
@@ -42,6 +59,9 @@ class MailMessage(Entity, Base, table=True):
     attempts: int = 0
     last_error: str | None = Field(default=None, max_length=500)
     sent_at: datetime | None = None
+    headers: dict[str, str] | None = Field(default=None, sa_type=Json)
+    transport: str | None = Field(default=None, max_length=20)
+    provider_id: str | None = Field(default=None, max_length=255, index=True)
 
 
 class MailboxMessage(Entity, Base, table=True):

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from email import policy
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
@@ -10,6 +11,8 @@ from uuid import UUID
 
 from jinja2 import StrictUndefined, TemplateError, meta
 from jinja2.sandbox import SandboxedEnvironment
+
+from mewayz_workspace.mail.providers.base import Outgoing
 
 _TEXT = SandboxedEnvironment(undefined=StrictUndefined, keep_trailing_newline=True)
 _HTML = SandboxedEnvironment(undefined=StrictUndefined, keep_trailing_newline=True, autoescape=True)
@@ -44,10 +47,20 @@ def render(subject: str, text: str, html: str, data: Mapping[str, Any]) -> Rende
     )
 
 
-def compose(words: Rendered, *, sender: str, to: str, message_id: UUID, at: datetime, category: str) -> EmailMessage:
+def compose(
+    words: Rendered,
+    *,
+    sender: str,
+    to: str,
+    message_id: UUID,
+    at: datetime,
+    category: str,
+    headers: Mapping[str, str],
+) -> EmailMessage:
     """The MIME message: text and HTML as alternatives, one Message-ID over all retries."""
     name, address = parseaddr(sender)
-    message = EmailMessage()
+    # A URL in a header is one word: folded at 78 letters it would be encoded, and mail programs would not know it.
+    message = EmailMessage(policy=policy.default.clone(max_line_length=998))
     message["From"] = Address(display_name=name, addr_spec=address)
     message["To"] = Address(addr_spec=to)
     message["Subject"] = words.subject
@@ -55,6 +68,21 @@ def compose(words: Rendered, *, sender: str, to: str, message_id: UUID, at: date
     message["Date"] = format_datetime(at)
     message["Auto-Submitted"] = "auto-generated"
     message["X-Mewayz-Category"] = category
+    for header, value in headers.items():
+        message[header] = value
     message.set_content(words.text)
     message.add_alternative(words.html, subtype="html")
     return message
+
+
+def outgoing(message: EmailMessage, words: Rendered, *, sender: str, to: str, message_id: UUID) -> Outgoing:
+    """A composed mail as adapters take it."""
+    return Outgoing(
+        message=message,
+        message_id=message_id,
+        sender=sender,
+        to=to,
+        subject=words.subject,
+        text=words.text,
+        html=words.html,
+    )

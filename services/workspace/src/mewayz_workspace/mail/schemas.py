@@ -50,6 +50,8 @@ class MailMessageRead(Record):
     attempts: int
     last_error: str | None
     sent_at: datetime | None
+    transport: str | None
+    provider_id: str | None
 
 
 class MailboxMessageRead(Record):
@@ -79,6 +81,61 @@ class MailTemplateUpdate(Input):
     subject: Annotated[str, Field(min_length=1, max_length=500)] = ""
     text: Annotated[str, Field(min_length=1, max_length=100_000)] = ""
     html: Annotated[str, Field(min_length=1, max_length=200_000)] = ""
+
+
+class MailTemplateCreate(Input):
+    """A template that exists in English, in one more language."""
+
+    key: Annotated[str, Field(max_length=60, examples=["notification"])]
+    locale: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=16, examples=["fr"])]
+    subject: Annotated[str, Field(min_length=1, max_length=500, examples=["{{ title }}"])]
+    text: Annotated[str, Field(min_length=1, max_length=100_000, examples=["{{ body }}"])]
+    html: Annotated[str, Field(min_length=1, max_length=200_000, examples=["<p>{{ body }}</p>"])]
+
+
+class MailTemplateVersionRead(Record):
+    """The words of a template as they once were. `number` grows by one per save."""
+
+    number: int
+    subject: str
+    text: str
+    html: str
+    saved_by: UUID | None
+
+
+class MailTemplateVersions(Output):
+    """Every version of one template, newest first."""
+
+    items: list[MailTemplateVersionRead]
+
+
+class Revert(Input):
+    """Which version's words to take again."""
+
+    number: Annotated[int, Field(ge=1)]
+
+
+class PreviewRequest(Input):
+    """Words to try (absent: the saved ones) with values for the variables; absent values show their names."""
+
+    subject: Annotated[str | None, Field(max_length=500)] = None
+    text: Annotated[str | None, Field(max_length=100_000)] = None
+    html: Annotated[str | None, Field(max_length=200_000)] = None
+    data: dict[str, str | None] = {}
+
+
+class Preview(Output):
+    """A mail as it would be read."""
+
+    subject: str
+    text: str
+    html: str
+
+
+class ConfirmTopic(Input):
+    """Payload of the job that confirms a subscription to delivery events."""
+
+    url: str
 
 
 class SendMail(Input):

@@ -6,6 +6,8 @@ VARIABLES: dict[str, list[str]] = {
     "email_verification": ["code", "link", "name"],
     "password_reset": ["link", "name"],
     "password_changed": ["name"],
+    "login_code": ["code", "name"],
+    "portal_login": ["code", "workspace"],
     "new_device": ["device", "link", "name"],
     "refresh_reuse": ["name"],
     "lockout": ["name"],
@@ -14,7 +16,9 @@ VARIABLES: dict[str, list[str]] = {
     "email_changed": ["email", "link", "name"],
     "invitation": ["workspace", "inviter", "role", "message", "link", "expires"],
     "invitation_reminder": ["workspace", "inviter", "role", "message", "link", "expires"],
+    "referral_invite": ["inviter", "message", "link"],
     "notification": ["title", "body", "link"],
+    "digest": ["title", "items", "link"],
 }
 
 _EN: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -32,6 +36,16 @@ _EN: dict[str, tuple[str, tuple[str, ...]]] = {
         "Your password was changed",
         ("Your password was changed and every other session was signed out.",
          "If this was not you, reset your password now."),
+    ),
+    "login_code": (
+        "{{ code }} is your Mewayz sign-in code",
+        ("Your sign-in code is {{ code }}. It is good for ten minutes and works once.",
+         "If you are not signing in, somebody knows your password: change it now."),
+    ),
+    "portal_login": (
+        "{{ code }} is your code for {{ workspace }}",
+        ("Your code for {{ workspace }} is {{ code }}. It is good for ten minutes and works once.",
+         "If you did not ask for it, ignore this mail."),
     ),
     "new_device": (
         "New sign-in to your account",
@@ -72,7 +86,13 @@ _EN: dict[str, tuple[str, tuple[str, ...]]] = {
         ("{{ inviter }} invited you to the workspace {{ workspace }} as {{ role }}; this is still open.",
          "{{ message }}", "Accept or decline here:", "{{ link }}", "It is open until {{ expires }}."),
     ),
+    "referral_invite": (
+        "{{ inviter }} recommends Mewayz",
+        ("{{ inviter }} works with Mewayz and thinks you would like it.", "{{ message }}",
+         "Begin here:", "{{ link }}", "If you do not know who that is, ignore this mail."),
+    ),
     "notification": ("{{ title }}", ("{{ title }}", "{{ body }}", "{{ link }}")),
+    "digest": ("{{ title }}", ("{{ title }}", "{{ items }}", "{{ link }}")),
 }  # fmt: skip
 
 _DE: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -90,6 +110,16 @@ _DE: dict[str, tuple[str, tuple[str, ...]]] = {
         "Dein Passwort wurde geändert",
         ("Dein Passwort wurde geändert und alle anderen Sitzungen wurden beendet.",
          "Wenn du das nicht warst, setze jetzt ein neues Passwort."),
+    ),
+    "login_code": (
+        "{{ code }} ist dein Mewayz-Anmeldecode",
+        ("Dein Anmeldecode ist {{ code }}. Er gilt zehn Minuten und nur einmal.",
+         "Wenn du dich nicht anmeldest, kennt jemand dein Passwort: ändere es jetzt."),
+    ),
+    "portal_login": (
+        "{{ code }} ist dein Code für {{ workspace }}",
+        ("Dein Code für {{ workspace }} ist {{ code }}. Er gilt zehn Minuten und nur einmal.",
+         "Wenn du ihn nicht wolltest, ignoriere diese Mail."),
     ),
     "new_device": (
         "Neue Anmeldung an deinem Konto",
@@ -131,7 +161,13 @@ _DE: dict[str, tuple[str, tuple[str, ...]]] = {
         ("{{ inviter }} hat dich in den Workspace {{ workspace }} eingeladen, als {{ role }}; das ist noch offen.",
          "{{ message }}", "Hier annehmen oder ablehnen:", "{{ link }}", "Sie gilt bis {{ expires }}."),
     ),
+    "referral_invite": (
+        "{{ inviter }} empfiehlt Mewayz",
+        ("{{ inviter }} arbeitet mit Mewayz und meint, dass es dir gefällt.", "{{ message }}",
+         "Hier geht es los:", "{{ link }}", "Wenn du nicht weißt, wer das ist, ignoriere diese Mail."),
+    ),
     "notification": ("{{ title }}", ("{{ title }}", "{{ body }}", "{{ link }}")),
+    "digest": ("{{ title }}", ("{{ title }}", "{{ items }}", "{{ link }}")),
 }  # fmt: skip
 
 _GREETING = {"en": "Hello{% if name %} {{ name }}{% endif %},", "de": "Hallo{% if name %} {{ name }}{% endif %},"}
@@ -168,6 +204,8 @@ def _when(line: str, shown: str) -> str:
 def _paragraph(line: str) -> str:
     if line == "{{ link }}":
         return '<p><a href="{{ link }}">{{ link }}</a></p>\n'
+    if line == "{{ items }}":
+        return '<p style="white-space:pre-line">{{ items }}</p>\n'
     return f"<p>{line}</p>\n"
 
 

@@ -1,58 +1,87 @@
-"""Where mails go: the local mailbox or an SMTP server."""
+"""Where mails go: the provider that staff has switched on, or else what the operator has set."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from email.message import EmailMessage
+from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-import aiosmtplib
-
 from mewayz_kit.config import ConfigurationError
+from mewayz_kit.service import Runtime
+from mewayz_kit.uow import UnitOfWork
+from mewayz_workspace.integrations import service as integrations
+from mewayz_workspace.mail.providers import elastic_email, mailgun, sendgrid, ses
+from mewayz_workspace.mail.providers.base import Provider
+from mewayz_workspace.mail.providers.smtp import Smtp
+from mewayz_workspace.settings import WorkspaceSettings
 
-SMTP_TIMEOUT = 20
 DEFAULT_PORTS = {"smtp": 587, "smtps": 465}
-
-
-class Refused(Exception):
-    """The server will never take this mail; trying again is pointless."""
-
-
-@dataclass(frozen=True, slots=True)
-class Smtp:
-    """An SMTP server (RFC 5321). `starttls`: None upgrades when offered, False never, True demands it."""
-
-    host: str
-    port: int
-    username: str | None
-    password: str | None
-    tls: bool
-    starttls: bool | None
-
-    async def send(self, message: EmailMessage) -> None:
-        """Hand the mail over. Raises `Refused` for 5xx answers, anything else may be tried again."""
-        try:
-            await aiosmtplib.send(
-                message,
-                hostname=self.host,
-                port=self.port,
-                username=self.username,
-                password=self.password,
-                use_tls=self.tls,
-                start_tls=self.starttls,
-                timeout=SMTP_TIMEOUT,
-            )
-        except aiosmtplib.SMTPRecipientsRefused as error:
-            if all(refusal.code >= 500 for refusal in error.recipients):
-                raise Refused(str(error.recipients[0].message)) from error
-            raise
-        except aiosmtplib.SMTPResponseException as error:
-            if error.code >= 500 and not isinstance(error, aiosmtplib.SMTPAuthenticationError):
-                raise Refused(f"{error.code} {error.message}") from error
-            raise
+NOT_CONFIGURED = "provider_not_configured"
 
 
 @dataclass(frozen=True, slots=True)
 class LocalMailbox:
     """The mailbox in this service's own tables: mails are kept, and staff and operators read them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Transport:
+    """How mails leave now: the name that is shown, the way, and the sender they carry."""
+
+    name: str
+    way: Provider | LocalMailbox
+    sender: str
+
+    @property
+    def is_local(self) -> bool:
+        """Whether mails end in the mailbox of this service."""
+        return isinstance(self.way, LocalMailbox)
+
+
+async def transport_of(uow: UnitOfWork) -> Transport | None:
+    """The transport that holds now; None when there is none."""
+    settings = settings_of(uow.runtime)
+    chosen = await integrations.active(uow, "mail")
+    if chosen is not None:
+        way = build(uow.runtime, chosen.provider, chosen.base_url, chosen.options, chosen.secrets)
+        return Transport(chosen.provider, way, str(chosen.options.get("sender") or settings.mail_from))
+    own = open_transport(settings.mail_url.get_secret_value() if settings.mail_url else None)
+    if own is None:
+        return None
+    return Transport("local" if isinstance(own, LocalMailbox) else "smtp", own, settings.mail_from)
+
+
+async def transport_name(uow: UnitOfWork) -> str:
+    """`local`, the provider, or `provider_not_configured`."""
+    found = await transport_of(uow)
+    return NOT_CONFIGURED if found is None else found.name
+
+
+def build(
+    runtime: Runtime, provider: str, base_url: str | None, options: Mapping[str, Any], secrets: Mapping[str, str]
+) -> Provider:
+    """The adapter of a provider with its settings, which were checked when they were stored."""
+    egress = runtime.egress
+    match provider:
+        case "elastic_email":
+            return elastic_email.ElasticEmail(egress, base_url or elastic_email.BASE_URL, secrets["api_key"])
+        case "sendgrid":
+            return sendgrid.SendGrid(egress, base_url or sendgrid.BASE_URL, secrets["api_key"])
+        case "mailgun":
+            return mailgun.Mailgun(egress, base_url or mailgun.BASE_URL, options["domain"], secrets["api_key"])
+        case "ses":
+            url = base_url or ses.base_url(options["region"])
+            keys = (secrets["access_key_id"], secrets["secret_access_key"])
+            return ses.Ses(egress, url, options["region"], *keys, runtime.clock.now)
+    security = options.get("security", "starttls")
+    return Smtp(
+        host=options["host"],
+        port=int(options.get("port") or DEFAULT_PORTS["smtps" if security == "tls" else "smtp"]),
+        username=options.get("username"),
+        password=secrets.get("password"),
+        tls=security == "tls",
+        starttls={"starttls": True, "none": False}.get(security, False),
+        egress=egress,
+    )
 
 
 def open_transport(url: str | None) -> Smtp | LocalMailbox | None:
@@ -77,3 +106,11 @@ def open_transport(url: str | None) -> Smtp | LocalMailbox | None:
         tls=parts.scheme == "smtps",
         starttls=False if parts.scheme == "smtps" else wanted,
     )
+
+
+def settings_of(runtime: Runtime) -> WorkspaceSettings:
+    """The settings of this service."""
+    settings = runtime.settings
+    if not isinstance(settings, WorkspaceSettings):
+        raise TypeError("the workspace service needs its own settings")
+    return settings

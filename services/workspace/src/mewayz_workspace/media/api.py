@@ -9,8 +9,16 @@ from mewayz_kit.ids import Id
 from mewayz_kit.resource import Resource
 from mewayz_kit.route import new_router, options
 from mewayz_kit.tokens import Principal
-from mewayz_workspace.media import downloads, service, uploads
-from mewayz_workspace.media.schemas import FolderCreate, FolderRename, MediaRead, MediaUpdate, Presign, Presigned
+from mewayz_workspace.media import downloads, fetching, service, uploads
+from mewayz_workspace.media.schemas import (
+    FolderCreate,
+    FolderRename,
+    FromUrl,
+    MediaRead,
+    MediaUpdate,
+    Presign,
+    Presigned,
+)
 
 UPLOAD = options(rate="upload", timeout=3600, idempotency="none", body_limit=2 * 1024**3)
 media = Resource(
@@ -60,6 +68,16 @@ async def confirm(media_id: Id, p: Writer, uow: Uow) -> MediaRead:
     repeat. 409 `invalid_transition` before the bytes are there.
     """
     return await service.records.show_one(uow, await uploads.confirm(uow, media_id))
+
+
+@router.post("/from-url", status_code=201, openapi_extra=options(rate="upload", timeout=60, idempotency="none"))
+async def from_url(data: FromUrl, p: Writer, uow: Uow) -> MediaRead:
+    """Fetch a file from a public https address into the library; it is checked as an upload is.
+
+    422 `destination_refused`, `host_unknown`, `https_required`, `download_failed`, `unsupported_media_type`,
+    `file_too_large`; 503 `egress_timeout`, `egress_unreachable`, `egress_too_large`; 402 `plan_limit_reached`.
+    """
+    return await service.records.show_one(uow, await fetching.fetch(uow, data))
 
 
 @public_router.put("/uploads/{token}", status_code=204, openapi_extra=UPLOAD)

@@ -8,8 +8,8 @@ from mewayz_kit.inbox import Work
 from mewayz_kit.privacy import purge_workspace
 from mewayz_kit.transport.base import Envelope
 from mewayz_kit.uow import UnitOfWork
-from mewayz_workspace.media import references, service
-from mewayz_workspace.media.schemas import StoredFile
+from mewayz_workspace.media import references, service, uploads
+from mewayz_workspace.media.schemas import StoredFile, Uploaded
 
 
 @on(PUBLIC)
@@ -22,6 +22,13 @@ async def follow_references(envelope: Envelope, uow: UnitOfWork) -> None:
 async def forget_file(data: StoredFile, work: Work) -> None:
     """Delete stored bytes; forgetting again is harmless."""
     await work.runtime.files.delete(data.key)
+
+
+@job
+async def confirm_upload(data: Uploaded, work: Work) -> None:
+    """What a visitor has sent is looked at without anybody asking; confirming again changes nothing."""
+    async with work.uow() as uow:
+        await uploads.confirm(uow, data.media_id)
 
 
 @every("10m")

@@ -6,9 +6,11 @@ from typing import NamedTuple
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from mewayz_workspace.media.rules import MAX_PIXELS, VARIANTS
+from mewayz_workspace.media.svg import BadDrawing, sanitise
 
 FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/gif": "GIF", "image/webp": "WEBP", "image/avif": "AVIF"}
 QUALITY = 88
+SVG = "image/svg+xml"
 
 
 class BadImage(Exception):
@@ -26,6 +28,8 @@ class Encoded(NamedTuple):
 
 def process(data: bytes, content_type: str) -> dict[str, Encoded]:
     """The image itself as `original` and its variants, without metadata. Blocking: call it in a thread."""
+    if content_type == SVG:
+        return {"original": _drawing(data)}
     try:
         with Image.open(io.BytesIO(data), formats=[FORMATS[content_type]]) as opened:
             if opened.width * opened.height > MAX_PIXELS:
@@ -39,6 +43,15 @@ def process(data: bytes, content_type: str) -> dict[str, Encoded]:
         raise BadImage("broken_image") from error
     found = {"original": _write(upright, content_type)}
     return found | _variants(upright)
+
+
+def _drawing(data: bytes) -> Encoded:
+    """A drawing scales by itself, so it has no variants."""
+    try:
+        clean = sanitise(data)
+    except BadDrawing as error:
+        raise BadImage(str(error)) from error
+    return Encoded(clean.data, SVG, clean.width, clean.height)
 
 
 def _variants(image: Image.Image) -> dict[str, Encoded]:

@@ -43,7 +43,7 @@ def read_ticket(runtime: Runtime, token: str) -> Ticket:
 def file_url(runtime: Runtime, media_id: UUID, *, variant: str | None, public: bool, seconds: int) -> str:
     """The URL of a file: plain for a public one, signed and short-lived for a private one."""
     key = f"{media_id}-{variant}" if variant else str(media_id)
-    url = f"{_origin(runtime)}{BASE}/media/{key}"
+    url = f"{_assets(runtime)}{BASE}/media/{key}"
     if public:
         return url
     until = int((runtime.clock.now() + timedelta(seconds=seconds)).timestamp())
@@ -85,3 +85,8 @@ def _good(runtime: Runtime, purpose: str, text: str, signature: str) -> bool:
 
 def _origin(runtime: Runtime) -> str:
     return runtime.settings.public_url.rstrip("/")
+
+
+def _assets(runtime: Runtime) -> str:
+    """Files come from an origin of their own where the operator has one, so that no page shares theirs."""
+    return (getattr(runtime.settings, "asset_url", None) or runtime.settings.public_url).rstrip("/")

@@ -39,8 +39,9 @@ class Media(WorkspaceScoped, SoftDelete, Entity, Base, table=True):
     """One file.
 
     `state`: presigned, uploaded, ready, rejected, deleted, expired. `declared_*` is what the uploader said, the
-    rest is what was found. `charged` is how many bytes count against the quota. `variants` maps a name to
-    {key, bytes, content_type, width, height}. `store_key` is where the file itself is.
+    rest is what was found. `by_visitor`: the uploader is no member, so the upload confirms itself. `charged` is how
+    many bytes count against the quota. `variants` maps a name to {key, bytes, content_type, width, height}.
+    `store_key` is where the file itself is.
     """
 
     __tablename__ = "media"
@@ -50,8 +51,9 @@ class Media(WorkspaceScoped, SoftDelete, Entity, Base, table=True):
     name: str = Field(max_length=200)
     alt_text: str | None = Field(default=None, max_length=500)
     folder_id: UUID | None = Field(default=None, foreign_key="media_folders.id")
-    purpose: str = Field(default="library", max_length=10)
+    purpose: str = Field(default="library", max_length=40)
     visibility: str = Field(max_length=10)
+    by_visitor: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
     declared_type: str = Field(max_length=100)
     declared_bytes: int
     upload_until: datetime

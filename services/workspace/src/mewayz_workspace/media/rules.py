@@ -23,6 +23,7 @@ TYPES = {
     "image/gif": "image",
     "image/webp": "image",
     "image/avif": "image",
+    "image/svg+xml": "image",
     "video/mp4": "video",
     "video/webm": "video",
     "video/quicktime": "video",
@@ -53,6 +54,11 @@ _MAGIC = (
     (b"fLaC", "audio/flac"),
 )
 _BRANDS = {b"avif": "image/avif", b"avis": "image/avif", b"qt  ": "video/quicktime", b"M4A ": "audio/mp4"}
+
+
+_SVG = re.compile(
+    rb"\s*(<\?xml[^>]*\?>)?\s*(<!--.*?-->\s*)*(<!doctype svg[^>\[]*>\s*)?(<!--.*?-->\s*)*<svg[\s/>]", re.I | re.S
+)
 
 
 class Refusal(NamedTuple):
@@ -87,6 +93,8 @@ def sniff(head: bytes) -> str | None:
     for magic, found in _MAGIC:
         if head.startswith(magic):
             return found
+    if _SVG.match(head.removeprefix(b"\xef\xbb\xbf")):
+        return "image/svg+xml"
     return "text/plain" if _is_text(head) else None
 
 

@@ -49,7 +49,7 @@ class Use(Output):
 class MediaRead(Record):
     """A file. `url` is null until it is ready; links to private files work for ten minutes.
 
-    `scan` is `not_configured`: no malware scanner looked at it.
+    `scan`: `clean`, or why nobody knows: `not_configured` (there is no scanner), `too_large` (for the scanner).
     """
 
     state: str
@@ -112,6 +112,27 @@ class FolderRead(Record):
     parent_id: UUID | None
 
 
+class FromUrl(Input):
+    """A file to fetch from a public https address, at most 25 MiB (images 10, logos and avatars 5)."""
+
+    url: Annotated[str, Field(max_length=2048, examples=["https://example.com/summer.jpg"])]
+    name: Annotated[str | None, Field(min_length=1, max_length=200)] = None
+    folder_id: UUID | None = None
+    purpose: Literal["library", "logo", "avatar"] = "library"
+    visibility: Literal["public", "private"] = "private"
+    alt_text: Annotated[str | None, Field(max_length=500)] = None
+
+
+class VisitorUpload(Input):
+    """A file that somebody who is no member wants to hand over: who asks answers for it."""
+
+    workspace_id: UUID
+    purpose: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$", examples=["form_file"])]
+    name: Annotated[str, Field(min_length=1, max_length=200)] = "upload"
+    content_type: Annotated[str, Field(max_length=100)]
+    bytes: Annotated[int, Field(ge=1, le=2 * 1024**3)]
+
+
 class LinksRequest(Input):
     """Which files of the workspace, for how long (seconds)."""
 
@@ -124,6 +145,12 @@ class Links(Output):
     """Media id → URL; unknown ids are left out."""
 
     links: dict[UUID, str]
+
+
+class Uploaded(BaseModel):
+    """Payload of the job that confirms a visitor's upload."""
+
+    media_id: UUID
 
 
 class StoredFile(BaseModel):

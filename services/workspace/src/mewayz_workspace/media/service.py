@@ -17,7 +17,7 @@ from mewayz_workspace.entitlements import service as entitlements
 from mewayz_workspace.media.events import MediaDeleted
 from mewayz_workspace.media.links import file_url, upload_url
 from mewayz_workspace.media.models import Media, MediaFolder, MediaReference
-from mewayz_workspace.media.rules import refusal
+from mewayz_workspace.media.rules import kind_of, refusal
 from mewayz_workspace.media.schemas import (
     FolderCreate,
     FolderRead,
@@ -26,6 +26,7 @@ from mewayz_workspace.media.schemas import (
     MediaUpdate,
     Presign,
     Presigned,
+    VisitorUpload,
 )
 from mewayz_workspace.usage.rules import limit_of
 
@@ -59,13 +60,32 @@ folders = Records(MediaFolder, FolderRead, entity="media_folder")
 
 async def presign(uow: UnitOfWork, data: Presign) -> Presigned:
     """Reserve the quota and hand out a URL for exactly these bytes; 402 `plan_limit_reached` without room."""
+    return signed(uow, await reserve(uow, data))
+
+
+async def presign_visitor(uow: UnitOfWork, data: VisitorUpload) -> Presigned:
+    """The same for somebody who is no member; the file is private, and confirmed as soon as its bytes are there."""
+    async with uow.within(workspace_id=data.workspace_id):
+        about = data.model_dump(exclude={"workspace_id", "purpose"})
+        row = await reserve(uow, Presign(**about, visibility="private"), purpose=data.purpose, by_visitor=True)
+    return signed(uow, row)
+
+
+def signed(uow: UnitOfWork, row: Media) -> Presigned:
+    """Where to PUT the bytes of a reserved file."""
+    url = upload_url(uow.runtime, row.id, row.declared_bytes, row.upload_until)
+    return Presigned(id=row.id, upload_url=url, expires_at=row.upload_until)
+
+
+async def reserve(uow: UnitOfWork, data: Presign, **more: Any) -> Media:
+    """A file that is on its way, with room reserved for it."""
     if refused := refusal(data.content_type, data.bytes, data.purpose):
         pointer = "/bytes" if refused.code == "file_too_large" else "/content_type"
         raise Unprocessable.field(pointer, refused.code, refused.sentence)
     await _refuse_foreign_folder(uow, data.folder_id)
     await _reserve(uow, data.bytes)
     row = Media(
-        **data.model_dump(exclude={"content_type", "bytes"}),
+        **(data.model_dump(exclude={"content_type", "bytes"}) | more),
         declared_type=data.content_type,
         declared_bytes=data.bytes,
         charged=data.bytes,
@@ -74,8 +94,7 @@ async def presign(uow: UnitOfWork, data: Presign) -> Presigned:
     )
     uow.add(row)
     await uow.flush()
-    url = upload_url(uow.runtime, row.id, data.bytes, row.upload_until)
-    return Presigned(id=row.id, upload_url=url, expires_at=row.upload_until)
+    return row
 
 
 async def update(uow: UnitOfWork, row: Media, patch: MediaUpdate) -> Media:
@@ -156,6 +175,18 @@ async def links(uow: UnitOfWork, *, workspace_id: UUID, ids: Sequence[UUID], sec
     return {
         row.id: file_url(uow.runtime, row.id, variant=None, public=row.visibility == "public", seconds=seconds)
         for row in rows
+    }
+
+
+async def public_urls(uow: UnitOfWork, ids: Sequence[UUID], *, kind: str | None = None) -> dict[UUID, str]:
+    """Plain URLs of the present workspace's ready, public files, if asked for only of one kind."""
+    rows: Sequence[Media] = await uow.all(
+        sa.select(Media).where(col(Media.id).in_(ids), col(Media.state) == "ready", col(Media.visibility) == "public")
+    )
+    return {
+        row.id: file_url(uow.runtime, row.id, variant=None, public=True, seconds=LINK_SECONDS)
+        for row in rows
+        if kind is None or kind_of(row.content_type or "") == kind
     }
 
 

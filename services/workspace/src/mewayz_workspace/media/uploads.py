@@ -11,7 +11,7 @@ from sqlmodel import col
 from mewayz_kit.crypto import new_token
 from mewayz_kit.errors import Conflict, InvalidTransition, NotFound, Problem, TooLarge, Unprocessable
 from mewayz_kit.uow import UnitOfWork
-from mewayz_workspace.media import service
+from mewayz_workspace.media import scanner, service
 from mewayz_workspace.media.events import MediaReady, MediaRejected
 from mewayz_workspace.media.images import BadImage, process
 from mewayz_workspace.media.links import Ticket, read_ticket
@@ -63,9 +63,11 @@ async def receive(uow: UnitOfWork, token: str, body: AsyncIterator[bytes]) -> No
     if meter.size != ticket.size:
         await uow.runtime.files.delete(key)
         raise Unprocessable("length_mismatch", f"{ticket.size} bytes were announced, {meter.size} came.")
-    if not await _take(uow, row, key, meter):
+    if not await take(uow, row, key, meter):
         await uow.runtime.files.delete(key)
         raise Conflict("already_uploaded", "The bytes of this upload are here already.")
+    if row.by_visitor:
+        await _confirm_later(uow, row)
 
 
 async def confirm(uow: UnitOfWork, media_id: UUID) -> Media:
@@ -82,8 +84,11 @@ async def confirm(uow: UnitOfWork, media_id: UUID) -> Media:
     content_type = settle(seen.declared_type, sniff(seen.head or b""))
     if content_type is None:
         return await _reject(uow, media_id, "type_mismatch")
+    scan = await scanner.scan(uow.runtime, seen.store_key, seen.bytes or 0)
+    if scan == scanner.INFECTED:
+        return await _reject(uow, media_id, "malware_found")
     if kind_of(content_type) != "image":
-        return await _finish(uow, media_id, content_type, {})
+        return await _finish(uow, media_id, content_type, {}, scan)
     data = b"".join([chunk async for chunk in uow.runtime.files.get(seen.store_key)])
     try:
         encoded = await asyncio.to_thread(process, data, content_type)
@@ -95,7 +100,15 @@ async def confirm(uow: UnitOfWork, media_id: UUID) -> Media:
         await uow.runtime.files.put(key, image.data)
         about = {"content_type": image.content_type, "width": image.width, "height": image.height}
         stored[name] = about | {"key": key, "bytes": len(image.data), "sha256": hashlib.sha256(image.data).hexdigest()}
-    return await _finish(uow, media_id, content_type, stored)
+    return await _finish(uow, media_id, content_type, stored, scan)
+
+
+async def _confirm_later(uow: UnitOfWork, row: Media) -> None:
+    from mewayz_workspace.media.handlers import confirm_upload
+    from mewayz_workspace.media.schemas import Uploaded
+
+    async with uow.within(workspace_id=row.workspace_id):
+        uow.enqueue(confirm_upload, Uploaded(media_id=row.id), dedupe=str(row.id))
 
 
 async def _awaited(uow: UnitOfWork, ticket: Ticket) -> Media:
@@ -110,7 +123,7 @@ async def _awaited(uow: UnitOfWork, ticket: Ticket) -> Media:
     return row
 
 
-async def _take(uow: UnitOfWork, row: Media, key: str, meter: Meter) -> bool:
+async def take(uow: UnitOfWork, row: Media, key: str, meter: Meter) -> bool:
     """presigned → uploaded; of two parallel uploads one wins."""
     async with uow.within(workspace_id=row.workspace_id):
         done = await uow.execute(
@@ -150,7 +163,9 @@ async def _reject(uow: UnitOfWork, media_id: UUID, reason: str) -> Media:
     return row
 
 
-async def _finish(uow: UnitOfWork, media_id: UUID, content_type: str, stored: dict[str, dict[str, object]]) -> Media:
+async def _finish(
+    uow: UnitOfWork, media_id: UUID, content_type: str, stored: dict[str, dict[str, object]], scan: str
+) -> Media:
     row = await _uploaded(uow, media_id)
     if row is None:
         return await service.records.get(uow, media_id)
@@ -158,7 +173,8 @@ async def _finish(uow: UnitOfWork, media_id: UUID, content_type: str, stored: di
     if original is not None:
         service.forget(uow, str(row.store_key))
         row.store_key, row.sha256 = str(original["key"]), str(original["sha256"])
-        row.bytes, row.width, row.height = (int(str(original[name])) for name in ("bytes", "width", "height"))
+        row.bytes, row.width, row.height = (int(str(original[name])) or None for name in ("bytes", "width", "height"))
+    row.scan = scan
     row.state, row.content_type, row.variants, row.head = "ready", content_type, stored, None
     await service.charge(uow, row, row.bytes or 0)
     await uow.flush()

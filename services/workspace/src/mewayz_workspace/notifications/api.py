@@ -10,7 +10,7 @@ from mewayz_kit.ids import Id
 from mewayz_kit.resource import Resource
 from mewayz_kit.route import new_router, options
 from mewayz_workspace.notifications import service, stream
-from mewayz_workspace.notifications.schemas import NotificationRead, Preferences, PreferencesShown, Unread
+from mewayz_workspace.notifications.schemas import NotificationRead, Unread
 
 # Fixed paths come before the ones with an id, which would take them for one.
 fixed_router = new_router("workspace/notifications")
@@ -57,19 +57,3 @@ router = notifications.router
 async def read(notification_id: Id, p: Person, uow: Uow) -> NotificationRead:
     """Mark one as read; reading again changes nothing."""
     return NotificationRead.model_validate(await service.mark_read(uow, notification_id))
-
-
-preferences_router = new_router("workspace/notification-preferences")
-
-
-@preferences_router.get("")
-async def get(p: Person, uow: Uow) -> PreferencesShown:
-    """Every category and channel (`in_app`, `email`) as it holds for the caller."""
-    return await service.preferences(uow)
-
-
-@preferences_router.put("")
-async def put(data: Preferences, p: Person, uow: Uow) -> PreferencesShown:
-    """Change choices; what is not named stays. 422 `locked`: security and billing cannot be switched off."""
-    await service.prefer(uow, data.items)
-    return await service.preferences(uow)

@@ -1,50 +1,61 @@
 """Notices whose words the source gives when they leave, after looking at the reader's access again."""
 
+from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from mewayz_kit.inbox import Work
 from mewayz_kit.notices import Asked, Notice, NoticeAsked, Recipients
-from mewayz_workspace.notifications import service
+from mewayz_workspace.notifications import delivery
 from mewayz_workspace.notifications.schemas import DeferredNotice
 from mewayz_workspace.notifications.texts import Words
 from mewayz_workspace.projections.users import service as users
 from mewayz_workspace.team.access import service as access
 
 
-async def deliver_rendered(work: Work, data: DeferredNotice) -> None:
-    """Ask `POST /internal/v1/notices/render` of the source; nothing back means nothing is told."""
-    asked = await _question(work, data)
+async def ask(work: Work, source: str, about: Mapping[str, Any], user_id: UUID) -> Words | None:
+    """`POST /internal/v1/notices/render` of the source: the words for one reader, or None when there are none.
+
+    Raises `Unavailable` while the source is away, so that the notice waits.
+    """
+    asked = await _question(work, about, user_id)
     if asked is None:
-        return
+        return None
     answer: dict[str, Any] | None = await work.runtime.client.call(
-        data.source, "POST", "/internal/v1/notices/render", json=asked.model_dump(mode="json"), retry=True
+        source, "POST", "/internal/v1/notices/render", json=asked.model_dump(mode="json"), retry=True
     )
-    if not answer:
+    if not answer or not answer.get("title"):
+        return None
+    return Words(str(answer["title"]), answer.get("body"))
+
+
+async def deliver_rendered(work: Work, data: DeferredNotice) -> None:
+    """Ask for the words; nothing back means nothing is told."""
+    about = data.model_dump(mode="json", include={"template", "params", "url", "dedupe_key"})
+    text = await ask(work, data.source, about, data.user_id)
+    if text is None:
         return
     notice = Notice.model_validate(
         data.model_dump(exclude={"source", "user_id"})
-        | {"recipients": Recipients(users=(data.user_id,)), "deferred": False}
+        | {"recipients": Recipients(users=(data.user_id,)), "deferred": True}
     )
-    text = Words(str(answer["title"]), answer.get("body"))
     async with work.uow() as uow:
         user = (await users.by_ids(uow, [data.user_id])).get(data.user_id)
-        await service.tell(uow, notice, user_id=data.user_id, user=user, text=text, source=data.source)
+        await delivery.tell(uow, notice, user_id=data.user_id, user=user, text=text, source=data.source)
 
 
-async def _question(work: Work, data: DeferredNotice) -> Asked | None:
+async def _question(work: Work, about: Mapping[str, Any], user_id: UUID) -> Asked | None:
     """What the source must know to judge the reader; None for somebody whose account is shut."""
-    about = data.model_dump(mode="json", include={"template", "params", "url", "dedupe_key"})
     async with work.uow(writes=False) as uow:
-        user = (await users.by_ids(uow, [data.user_id])).get(data.user_id)
+        user = (await users.by_ids(uow, [user_id])).get(user_id)
         if user is not None and user.status != "active":
             return None
         workspace = uow.scope.workspace_id
-        permissions = await access.permissions(uow, user_id=data.user_id) if workspace else frozenset()
-        locale = user.locale if user else None
+        permissions = await access.permissions(uow, user_id=user_id) if workspace else frozenset()
     return Asked(
         notice=NoticeAsked.model_validate(about),
-        user=data.user_id,
+        user=user_id,
         workspace=workspace,
         permissions=permissions,
-        locale=locale or "en",
+        locale=(user.locale if user else None) or "en",
     )

@@ -1,11 +1,15 @@
 """What becomes a notification."""
 
-from mewayz_kit.events import job, on
+from collections.abc import Mapping
+from uuid import UUID
+
+from mewayz_kit.events import every, job, on
 from mewayz_kit.inbox import Work
 from mewayz_kit.notices import Notice, Recipients
+from mewayz_kit.privacy import purge_workspace
 from mewayz_kit.transport.base import Envelope
 from mewayz_kit.uow import UnitOfWork
-from mewayz_workspace.notifications import service
+from mewayz_workspace.notifications import delivery, retention
 from mewayz_workspace.notifications.deferred import deliver_rendered
 from mewayz_workspace.notifications.events import SecurityAlerted
 from mewayz_workspace.notifications.schemas import DeferredNotice
@@ -16,9 +20,9 @@ from mewayz_workspace.team.roles.rules import SERVICES
 async def deliver_notice(envelope: Envelope, uow: UnitOfWork) -> None:
     """A service wants people told. Words of deferred notices are asked for, person by person."""
     notice = Notice.model_validate(envelope.data)
-    people = await service.recipients(uow, notice.recipients)
+    people = await delivery.recipients(uow, notice.recipients)
     if not notice.deferred:
-        await service.deliver(uow, notice, to=people, source=envelope.source)
+        await delivery.deliver(uow, notice, to=people, source=envelope.source)
         return
     about = notice.model_dump(exclude={"recipients", "deferred"})
     for user_id in people:
@@ -44,4 +48,16 @@ async def tell_of_security(event: SecurityAlerted, uow: UnitOfWork) -> None:
         dedupe_key=f"security:{event.kind}:{uow.cause.causation_id}",
         deferred=False,
     )
-    await service.deliver(uow, notice, to=[event.user_id], source="identity", channels=("in_app",))
+    await delivery.deliver(uow, notice, to=[event.user_id], source="identity", channels=("in_app",))
+
+
+@every("1d")
+async def forget_old_notifications(uow: UnitOfWork) -> None:
+    """What is older than a year is no longer shown."""
+    await retention.forget_old(uow)
+
+
+@purge_workspace
+async def forget_notices(uow: UnitOfWork, workspace_id: UUID) -> Mapping[str, int]:
+    """What people were told of a purged workspace goes with it."""
+    return {"notifications": await retention.forget_workspace(uow, workspace_id)}

@@ -25,7 +25,7 @@ class NotificationFeed(UserScoped, Base, table=True):
 
 
 class Notification(UserScoped, Entity, Base, table=True):
-    """One thing a person was told, once per `dedupe_key`."""
+    """One thing a person was told, once per `dedupe_key`. `priority`: high, normal."""
 
     __tablename__ = "notifications"
     __table_args__ = (
@@ -34,24 +34,12 @@ class Notification(UserScoped, Entity, Base, table=True):
     )
 
     seq: int
-    workspace_id: UUID | None = None
+    workspace_id: UUID | None = Field(default=None, index=True)
     category: str = Field(max_length=20)
+    priority: str = Field(default="normal", max_length=10, sa_column_kwargs={"server_default": "normal"})
     template: str = Field(max_length=80)
     title: str = Field(max_length=300)
     body: str | None = Field(default=None, max_length=2000)
     url: str | None = Field(default=None, max_length=500)
     dedupe_key: str = Field(max_length=200)
     read_at: datetime | None = None
-
-
-class NotificationPreference(UserScoped, Entity, Base, table=True):
-    """A choice that differs from the default."""
-
-    __tablename__ = "notification_preferences"
-    __table_args__ = (
-        sa.UniqueConstraint("user_id", "category", "channel", name="uq_notification_preferences_channel"),
-    )
-
-    category: str = Field(max_length=20)
-    channel: str = Field(max_length=10)
-    enabled: bool

@@ -1,21 +1,23 @@
 """Bodies of notifications."""
 
 from datetime import datetime
-from typing import Literal
 from uuid import UUID
 
 from pydantic import BaseModel
 
-from mewayz_kit.notices import Category
-from mewayz_kit.schema import Input, Output, Record
+from mewayz_kit.schema import Output, Record
 
 
 class NotificationRead(Record):
-    """Something the caller was told. `seq` grows by one per notification and is the id of its stream event."""
+    """Something the caller was told. `seq` grows by one per notification and is the id of its stream event.
+
+    `priority` is `high` for security and billing, `normal` for everything else.
+    """
 
     seq: int
     workspace_id: UUID | None
     category: str
+    priority: str
     template: str
     title: str
     body: str | None
@@ -27,35 +29,6 @@ class Unread(Output):
     """How many notifications are unread."""
 
     unread: int
-
-
-class Preference(Input):
-    """One choice. Security and billing cannot be switched off."""
-
-    category: Category
-    channel: Literal["in_app", "email"]
-    enabled: bool
-
-
-class PreferenceShown(Output):
-    """One cell of the matrix; `locked` ones cannot be changed."""
-
-    category: str
-    channel: str
-    enabled: bool
-    locked: bool
-
-
-class Preferences(Input):
-    """Choices to change; what is not named stays."""
-
-    items: list[Preference]
-
-
-class PreferencesShown(Output):
-    """The whole matrix."""
-
-    items: list[PreferenceShown]
 
 
 class DeferredNotice(BaseModel):

@@ -1,11 +1,10 @@
 """Notifications as server-sent events (WHATWG HTML, Server-sent events).
 
-A stream holds no database connection: it looks once a second (at once when woken in this process) with a short
+A stream holds no database connection: the hub wakes it when there is something, and it reads that with a short
 read of its own. `Last-Event-ID` is the number of the last notification seen, and numbers have no gaps in commit
 order, so a reconnect gets exactly what was missed, from any replica.
 """
 
-import asyncio
 from collections.abc import AsyncIterator
 
 from mewayz_kit.ids import new_id
@@ -13,11 +12,10 @@ from mewayz_kit.service import Runtime
 from mewayz_kit.tokens import Principal
 from mewayz_kit.uow import Cause, UnitOfWork
 from mewayz_workspace.notifications import service
-from mewayz_workspace.notifications.hub import hub_of
+from mewayz_workspace.notifications.hub import Hub
 from mewayz_workspace.notifications.models import Notification
 from mewayz_workspace.notifications.schemas import NotificationRead
 
-LOOK_SECONDS = 1.0
 HEARTBEAT_SECONDS = 15.0
 
 
@@ -26,20 +24,17 @@ async def events(runtime: Runtime, principal: Principal, last_seen: int | None) 
     if principal.user_id is None:
         return
     seen = last_seen if last_seen is not None else await _newest(runtime, principal)
-    loop, hub = asyncio.get_running_loop(), hub_of(runtime)
-    quiet_since = loop.time()
+    hub = runtime.part(Hub)
     yield b"retry: 3000\n\n"
     while True:
         rows = await _after(runtime, principal, seen)
         for row in rows:
-            seen, quiet_since = row.seq, loop.time()
+            seen = row.seq
             yield _event(row)
         if rows:
             continue
-        if loop.time() - quiet_since >= HEARTBEAT_SECONDS:
-            quiet_since = loop.time()
+        if not await hub.wait(principal.user_id, seen=seen, seconds=HEARTBEAT_SECONDS):
             yield b": still here\n\n"
-        await hub.wait(principal.user_id, LOOK_SECONDS)
 
 
 def _event(row: Notification) -> bytes:

@@ -160,7 +160,7 @@ async def test_what_is_not_what_it_says_is_rejected(
 @pytest.mark.parametrize(
     ("change", "pointer"),
     [
-        ({"content_type": "image/svg+xml"}, "/content_type"),
+        ({"content_type": "image/tiff"}, "/content_type"),
         ({"content_type": "text/html"}, "/content_type"),
         ({"bytes": 10 * 1024**2 + 1}, "/bytes"),
         ({"bytes": 0}, "/bytes"),

@@ -1,0 +1,105 @@
+"""SendGrid, Mailgun and Elastic Email on this machine: there is no protocol server for them to be had.
+
+Each route does what the provider's documentation says: it demands the credential, refuses a mail without its needed
+fields with the provider's own answer, and keeps the others.
+"""
+
+import base64
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs
+
+import orjson
+
+KEY = "key-of-this-test"  # pragma: allowlist secret
+Answer = tuple[int, dict[str, str], Any]
+
+
+@dataclass
+class MailProviders:
+    """`answers` are the statuses of the next requests; `taken` is what was accepted, as the provider understood it."""
+
+    url: str = ""
+    answers: list[int] = field(default_factory=list)
+    taken: list[dict[str, Any]] = field(default_factory=list)
+
+    def take(self, path: str, headers: dict[str, str], body: bytes) -> Answer:
+        """One request."""
+        if self.answers:
+            return self.answers.pop(0), {}, {"message": "not now"}
+        if path == "/v3/mail/send":
+            return self._sendgrid(headers, body)
+        if path.startswith("/v3/") and path.endswith("/messages"):
+            return self._mailgun(path.split("/")[2], headers, body)
+        if path == "/v4/emails/transactional":
+            return self._elastic(headers, body)
+        return 404, {}, {"message": "no such route"}
+
+    def _sendgrid(self, headers: dict[str, str], body: bytes) -> Answer:
+        if headers.get("authorization") != f"Bearer {KEY}":
+            return 401, {}, {"errors": [{"message": "The provided authorization grant is invalid"}]}
+        said = orjson.loads(body)
+        if not said.get("from", {}).get("email") or not said.get("content"):
+            return 400, {}, {"errors": [{"message": "The from object must be provided"}]}
+        [person] = said["personalizations"]
+        self._keep(person["to"][0]["email"], said["from"]["email"], said["subject"], said["headers"], said)
+        return 202, {"X-Message-Id": f"sg-{len(self.taken)}"}, None
+
+    def _mailgun(self, domain: str, headers: dict[str, str], body: bytes) -> Answer:
+        if headers.get("authorization") != "Basic " + base64.b64encode(f"api:{KEY}".encode()).decode():
+            return 401, {}, {"message": "Forbidden"}
+        said = {name: values[0] for name, values in parse_qs(body.decode(), strict_parsing=True).items()}
+        if missing := {"from", "to", "subject", "text"} - said.keys():
+            return 400, {}, {"message": f"{sorted(missing)[0]} parameter is missing"}
+        own = {name[2:]: value for name, value in said.items() if name.startswith("h:")}
+        self._keep(said["to"], said["from"], said["subject"], own, said)
+        return 200, {}, {"id": f"<mg-{len(self.taken)}@{domain}>", "message": "Queued. Thank you."}
+
+    def _elastic(self, headers: dict[str, str], body: bytes) -> Answer:
+        if headers.get("x-elasticemail-apikey") != KEY:
+            return 401, {}, {"Error": "Access Denied."}
+        said = orjson.loads(body)
+        content = said["Content"]
+        if not said["Recipients"].get("To") or not content.get("Body"):
+            return 400, {}, {"Error": "Recipients are required"}
+        self._keep(said["Recipients"]["To"][0], content["From"], content["Subject"], content["Headers"], said)
+        return 200, {}, {"TransactionID": f"ee-{len(self.taken)}", "MessageID": "m"}
+
+    def _keep(self, to: str, sender: str, subject: str, headers: Any, whole: Any) -> None:
+        self.taken.append({"to": to, "from": sender, "subject": subject, "headers": headers, "whole": whole})
+
+
+@contextmanager
+def mail_providers() -> Iterator[MailProviders]:
+    """A running server for all three; its address is `http://127.0.0.1:…`."""
+    providers = MailProviders()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers.get("content-length", 0)))
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            status, own, answer = providers.take(self.path, headers, body)
+            text = b"" if answer is None else orjson.dumps(answer)
+            self.send_response(status)
+            for name, value in {"content-length": str(len(text)), "content-type": "application/json", **own}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(text)
+
+        def log_message(self, *_: object) -> None:
+            """Tests say what they need to say."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    providers.url = f"http://127.0.0.1:{server.server_port}"
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield providers
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()

@@ -1,0 +1,1 @@
+"""Integrations: outside providers of the platform, their sealed credentials, and whether they work."""

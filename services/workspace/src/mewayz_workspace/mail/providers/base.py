@@ -1,0 +1,85 @@
+"""What every adapter has in common."""
+
+from dataclasses import dataclass
+from email.message import EmailMessage
+from typing import Any, Protocol
+from uuid import UUID
+
+import orjson
+
+from mewayz_kit.egress import Answer, Egress
+from mewayz_kit.errors import Unavailable
+
+
+class Refused(Exception):
+    """This mail will never be taken; trying again is pointless. `bounced`: because of its address."""
+
+    def __init__(self, reason: str, *, bounced: bool = False) -> None:
+        super().__init__(reason)
+        self.bounced = bounced
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One mail on its way: the MIME message, and its parts for providers that take them apart."""
+
+    message: EmailMessage
+    message_id: UUID
+    sender: str
+    to: str
+    subject: str
+    text: str
+    html: str
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The headers that a provider which builds the message itself must be told."""
+        own = {"from", "to", "subject", "date", "mime-version", "content-type", "content-transfer-encoding"}
+        return {name: str(value) for name, value in self.message.items() if name.lower() not in own}
+
+
+@dataclass(frozen=True, slots=True)
+class Bounce:
+    """A provider says that a mail did not arrive. `permanent`: the address will never take one."""
+
+    address: str
+    permanent: bool
+    reason: str
+    message_id: UUID | None = None
+    provider_id: str | None = None
+
+
+class Provider(Protocol):
+    """A way to send one mail."""
+
+    async def send(self, mail: Outgoing) -> str | None:
+        """Hand the mail over; answers the provider's own id of it.
+
+        Raises `Refused` for what can never be sent, anything else may be tried again.
+        """
+
+
+def judge(answer: Answer, provider: str) -> Any:
+    """The JSON of a good answer. A refusal of the mail is final, a refusal of the credential is the operator's to
+    mend, so the mail waits, as it does for 429 and 5xx."""
+    if answer.status < 300:
+        try:
+            return orjson.loads(answer.body) if answer.body else {}
+        except orjson.JSONDecodeError:
+            return {}
+    said = f"{provider} answered {answer.status}: {answer.body[:200].decode(errors='replace')}"
+    if answer.status in {400, 413, 422}:
+        raise Refused(said)
+    raise Unavailable("mail_provider_failed", said)
+
+
+@dataclass(frozen=True, slots=True)
+class HttpProvider:
+    """A provider that is called by HTTP at `base_url`, only through the kit's egress."""
+
+    egress: Egress
+    base_url: str
+
+    def url(self, path: str) -> str:
+        """A route of the provider."""
+        return f"{self.base_url.rstrip('/')}{path}"

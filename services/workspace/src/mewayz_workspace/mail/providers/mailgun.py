@@ -1,0 +1,70 @@
+"""Mailgun, API v3 (`POST /v3/{domain}/messages`) and its webhooks."""
+
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, urlencode
+from uuid import UUID
+
+from mewayz_workspace.mail.providers.base import Bounce, HttpProvider, Outgoing, judge
+
+BASE_URL = "https://api.mailgun.net"
+"""Domains in Europe answer at https://api.eu.mailgun.net."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mailgun(HttpProvider):
+    """Sends for one domain with an API key (basic authentication as `api`)."""
+
+    domain: str
+    api_key: str
+
+    async def send(self, mail: Outgoing) -> str | None:
+        """The fields of a mail; `h:` names a header, `v:` comes back in events."""
+        fields = {
+            "from": mail.sender,
+            "to": mail.to,
+            "subject": mail.subject,
+            "text": mail.text,
+            "html": mail.html,
+            "v:message_id": str(mail.message_id),
+            **{f"h:{name}": value for name, value in mail.headers.items()},
+        }
+        headers = {
+            "Authorization": "Basic " + base64.b64encode(f"api:{self.api_key}".encode()).decode(),
+            "Content-Type": "application/x-www-form-urlencoded",
+        }
+        answer = await self.egress.request(
+            "POST",
+            self.url(f"/v3/{quote(self.domain, safe='')}/messages"),
+            headers=headers,
+            content=urlencode(fields).encode(),
+        )
+        said = judge(answer, "Mailgun")
+        return str(said["id"]).strip("<>") if said.get("id") else None
+
+
+def bounces(body: Mapping[str, Any]) -> list[Bounce]:
+    """What one webhook says; `severity` tells whether the address is lost."""
+    event = body.get("event-data", {})
+    if event.get("event") != "failed":
+        return []
+    status = event.get("delivery-status", {})
+    variables = event.get("user-variables", {})
+    return [
+        Bounce(
+            address=str(event.get("recipient", "")),
+            permanent=event.get("severity") == "permanent",
+            reason=str(status.get("description") or status.get("message") or event.get("reason") or "failed"),
+            message_id=_uuid(variables.get("message_id")),
+            provider_id=event.get("message", {}).get("headers", {}).get("message-id"),
+        )
+    ]
+
+
+def _uuid(text: Any) -> UUID | None:
+    try:
+        return UUID(str(text))
+    except ValueError:
+        return None
