@@ -61,7 +61,7 @@ def value_of(column: sa.Column[Any], made: dict[str, dict[str, Any]], seed: int 
     if isinstance(kind, sa.TypeDecorator):
         kind = kind.impl_instance
     if isinstance(kind, sa.LargeBinary | sa.types._Binary):
-        return bytes(range(seed, (kind.length or 16) + seed))
+        return bytes((seed + place) % 256 for place in range(kind.length or 16))
     if isinstance(kind, sa.JSON):
         return {}
     if isinstance(kind, sa.DateTime):

@@ -20,6 +20,7 @@ from typing import Any
 from uuid import uuid4
 
 import httpx2
+import uvicorn
 from fastapi import FastAPI
 from joserfc import jwt
 from joserfc.jwk import OKPKey
@@ -28,6 +29,7 @@ from tests.load.tools import HEADER, Load, Served, free_port, hammer, must, run,
 
 from mewayz_gateway.app import Gateway, create_gateway
 from mewayz_gateway.http_upstream import HttpUpstream
+from mewayz_gateway.server import CorkedProtocol
 from mewayz_gateway.settings import GatewaySettings
 from mewayz_gateway.upstream import ClientGone
 from mewayz_kit.logging import configure_logging
@@ -203,11 +205,24 @@ def _table(title: str, upstream: Served, headers: dict[str, str]) -> None:
         print(load.row(name, base))
 
 
+def door(factory: str, port: int) -> None:
+    """Serve one of the factories above as the gateway is served (`mewayz_gateway.cli.server_options`)."""
+    uvicorn.run(
+        globals()[factory],
+        factory=True,
+        port=port,
+        http=CorkedProtocol,
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+        proxy_headers=False,
+    )
+
+
 @contextmanager
 def _quietly(factory: str) -> Iterator[Served]:
     """Serve with the access log going nowhere, but being written."""
     port = free_port()
-    command = f"exec {sys.executable} -m uvicorn --factory tests.load.gateway_bench:{factory}"
-    options = f"--port {port} --no-access-log --log-level warning --no-server-header --no-proxy-headers"
-    with run(["sh", "-c", f"{command} {options} >/dev/null"], port) as served:
+    program = f"from tests.load.gateway_bench import door; door({factory!r}, {port})"
+    with run(["sh", "-c", f'exec {sys.executable} -c "{program}" >/dev/null'], port) as served:
         yield served

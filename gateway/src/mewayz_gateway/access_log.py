@@ -1,5 +1,6 @@
 """One line per request. It is written for every request there is, so it takes the short way where it can."""
 
+import asyncio
 import logging
 import time
 from collections.abc import Callable
@@ -44,9 +45,18 @@ class AccessLog:
         if not log.is_enabled_for(logging.INFO):
             return lambda **_: None
         sink = config["logger_factory"]()
+        waiting: list[str] = []
+
+        def flush() -> None:
+            lines = "\n".join(waiting)
+            waiting.clear()
+            sink.msg(lines)
 
         def write(**line: Any) -> None:
             line |= {"event": "request", "level": "info", "timestamp": datetime.now(UTC)}
-            sink.msg(orjson.dumps(line, option=orjson.OPT_UTC_Z).decode())
+            if not waiting:
+                # The lines of one turn of the event loop leave together: each write is a system call.
+                asyncio.get_running_loop().call_soon(flush)
+            waiting.append(orjson.dumps(line, option=orjson.OPT_UTC_Z).decode())
 
         return write

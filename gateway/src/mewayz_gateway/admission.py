@@ -12,6 +12,8 @@ from mewayz_gateway.routes import Route
 from mewayz_gateway.upstream import Scope
 from mewayz_kit.errors import Unauthenticated
 
+BEARER = frozenset({b"bearer ", b"bearer"})
+
 
 class Admission:
     """Lets requests through to their route, or refuses them with 401, 403, 404 or 429."""
@@ -42,13 +44,12 @@ class Admission:
         given = inbound.authorization
         if given is None:
             return None if ticket is None else await self._guarded(self._credentials.ticket, ticket, inbound)
-        scheme, _, token = given.decode("latin-1").partition(" ")
-        if scheme.lower() != "bearer":
+        if given[:7].lower() not in BEARER:
             if "public" not in route.auth:
                 raise Unauthenticated(detail="This route takes bearer tokens.")
             inbound.headers.append((b"authorization", given))
             return None
-        token = token.strip()
+        token = given[7:].decode("latin-1").strip()
         if self._credentials.known(token):
             return await self._credentials.bearer(token)
         return await self._guarded(self._credentials.bearer, token, inbound)

@@ -10,6 +10,7 @@ import uvloop
 
 from mewayz_gateway.app import create_gateway
 from mewayz_gateway.http_upstream import HttpUpstream
+from mewayz_gateway.server import CorkedProtocol
 from mewayz_gateway.settings import GatewaySettings, load_gateway_settings
 from mewayz_kit.config import ConfigurationError
 from mewayz_kit.logging import configure_logging
@@ -61,7 +62,7 @@ def server_options(settings: GatewaySettings) -> dict[str, Any]:
         "host": settings.host,
         "port": settings.port,
         "lifespan": "on",
-        "http": "httptools",
+        "http": CorkedProtocol,
         "ws": "websockets-sansio",
         "access_log": False,
         "log_config": None,

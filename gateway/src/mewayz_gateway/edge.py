@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Sequence
 from ipaddress import ip_address
+from itertools import count
 from typing import ClassVar
 from urllib.parse import quote
 
@@ -96,6 +97,8 @@ class Edge:
     """Reads requests by the rules of this installation."""
 
     def __init__(self, settings: GatewaySettings) -> None:
+        # Ids need to be unique, not secret: random once per process, counted from there.
+        self._process, self._number = os.urandom(8).hex().encode(), count()
         self._max_headers = settings.max_headers
         self._max_bytes = settings.max_header_bytes
         self._proxies = settings.proxy_networks
@@ -120,7 +123,10 @@ class Edge:
             inbound.origin = seen.get(b"origin")
             given = seen.get(b"x-request-id")
             decent = given is not None and REQUEST_ID.fullmatch(given)
-            inbound.request_id = given if given is not None and decent else os.urandom(16).hex().encode()
+            inbound.request_id = given if given is not None and decent else self._next_id()
+
+    def _next_id(self) -> bytes:
+        return b"%b%016x" % (self._process, next(self._number))
 
     def _read(self, scope: Scope, inbound: Inbound, seen: dict[bytes, bytes]) -> None:
         raw: bytes = scope.get("raw_path") or quote(scope["path"]).encode()

@@ -22,6 +22,8 @@ OURS = HOP_BY_HOP | frozenset(
 )
 """Headers that the door itself sets, or that concern one connection only; a service's own are dropped."""
 
+NO_STORE = (b"cache-control", b"no-store")
+
 
 class Exchange:
     """Passes an answer on, with the headers of the door, and remembers what was told.
@@ -92,10 +94,19 @@ class Exchange:
             await self.send({"type": "http.response.body", "body": b"", "more_body": False})
 
     def _headers(self, given: "Headers | tuple[()]") -> Headers:
-        self.events = any(n == b"content-type" and v.startswith(b"text/event-stream") for n, v in given)
-        headers = [pair for pair in given if pair[0] not in OURS and not pair[0].startswith(b"mewayz-internal")]
-        if self.private and not any(pair[0] == b"cache-control" for pair in headers):
-            headers.append((b"cache-control", b"no-store"))
+        headers: Headers = []
+        cached = False
+        for pair in given:
+            name, value = pair
+            if name in OURS or name.startswith(b"mewayz-internal"):
+                continue
+            if name == b"content-type":
+                self.events = value.startswith(b"text/event-stream")
+            elif name == b"cache-control":
+                cached = True
+            headers.append(pair)
+        if self.private and not cached:
+            headers.append(NO_STORE)
         headers += self.policy.headers(self._inbound.origin)
         headers.append((b"x-request-id", self._inbound.request_id))
         headers += self.extra

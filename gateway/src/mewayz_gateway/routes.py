@@ -82,6 +82,7 @@ class RouteTable:
 
     def __init__(self, entries: Iterable[Mapping[str, Any]]) -> None:
         self._root = _Node()
+        self._literal: dict[tuple[str, str], Route] = {}
         self.routes = [Route.load(entry) for entry in entries]
         for route in self.routes:
             self._place(route)
@@ -103,9 +104,15 @@ class RouteTable:
         if route.method in node.methods:
             raise ValueError(f"{route.method} {route.path} is declared twice")
         node.methods[route.method] = route
+        if not _PARAMETER.search(route.path):
+            self._literal[route.method, route.path] = route
 
     def find(self, method: str, path: str) -> Route:
         """The route of `method` and `path`; `NotFound` for an unlisted path, `MethodNotAllowed` otherwise."""
+        # Literal segments win at every level, so a path that is listed letter by letter is the best there is.
+        route = self._literal.get((method, path))
+        if route is not None:
+            return route
         allowed: set[str] = set()
         route = _find(self._root, path.split("/"), 1, method, allowed)
         if route is not None:

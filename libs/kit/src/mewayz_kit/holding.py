@@ -6,8 +6,9 @@ for they tell of what has happened already, unless handling one does something t
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -23,30 +24,17 @@ LOOK_AGAIN = timedelta(hours=1)
 """When held work asks again by itself, in case the word of the reinstatement overtook it."""
 
 
-class Claimed(Protocol):
-    """A row that a runner has leased."""
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One row that this worker may handle until its lease ends."""
 
-    @property
-    def id(self) -> int:
-        """Of the row."""
-
-    @property
-    def consumer(self) -> str:
-        """The handler's name."""
-
-    @property
-    def envelope(self) -> Envelope:
-        """The message."""
-
-    @property
-    def attempts(self) -> int:
-        """Including this one."""
+    id: int
+    consumer: str
+    envelope: Envelope
+    attempts: int
 
 
-Row = TypeVar("Row", bound=Claimed)
-
-
-async def set_aside(runtime: "Runtime", claims: Sequence[Row]) -> list[Row]:
+async def set_aside(runtime: "Runtime", claims: Sequence[Claim]) -> list[Claim]:
     """The claims that may be worked now.
 
     Those of closed workspaces are given back without counting as a try, those of purged ones are dropped.
@@ -62,18 +50,21 @@ async def set_aside(runtime: "Runtime", claims: Sequence[Row]) -> list[Row]:
     closed, purged = await _not_open(runtime, set(waiting.values()))
     held = [claim for claim in claims if waiting.get(claim.id) in closed - purged]
     dropped = [claim for claim in claims if waiting.get(claim.id) in purged]
-    if held or dropped:
-        inbox, now = runtime.service.tables.inbox, runtime.clock.now()
-        async with runtime.db.write.begin() as connection:
-            for rows, values in (
-                (held, {"state": "held", "attempts": inbox.c.attempts - 1, "due": now + LOOK_AGAIN}),
-                (dropped, {"state": "done", "due": now, "last_error": "The workspace was purged."}),
-            ):
-                mine = sa.tuple_(inbox.c.id, inbox.c.attempts).in_([(row.id, row.attempts) for row in rows])
-                if rows:
-                    await connection.execute(sa.update(inbox).where(mine, inbox.c.state == "leased").values(**values))
+    now = runtime.clock.now()
+    await give_back(runtime, held, state="held", due=now + LOOK_AGAIN)
+    await give_back(runtime, dropped, state="done", due=now, last_error="The workspace was purged.")
     gone = {claim.id for claim in (*held, *dropped)}
     return [claim for claim in claims if claim.id not in gone]
+
+
+async def give_back(runtime: "Runtime", claims: Sequence[Claim], **values: Any) -> None:
+    """Return rows that were claimed and not worked; it was no try, and nobody who has taken one since is disturbed."""
+    inbox = runtime.service.tables.inbox
+    mine = sa.tuple_(inbox.c.id, inbox.c.attempts).in_([(claim.id, claim.attempts) for claim in claims])
+    if claims:
+        async with runtime.db.write.begin() as connection:
+            given = sa.update(inbox).where(mine, inbox.c.state == "leased")
+            await connection.execute(given.values(attempts=inbox.c.attempts - 1, **values))
 
 
 async def _not_open(runtime: "Runtime", asked: set[UUID]) -> tuple[set[UUID], set[UUID]]:

@@ -9,8 +9,8 @@ import asyncio
 import random
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from sqlalchemy.exc import DBAPIError
 
 from mewayz_kit.db import is_lock_trouble
 from mewayz_kit.events import PUBLIC, Handler, Reject
-from mewayz_kit.holding import set_aside
+from mewayz_kit.holding import Claim, give_back, set_aside
 from mewayz_kit.loops import keep_stepping
 from mewayz_kit.portable import insert_ignore
 from mewayz_kit.telemetry import HandlerObserver, current_traceparent
@@ -37,16 +37,8 @@ LEASE = timedelta(seconds=60)
 MAX_ATTEMPTS = 12
 MAX_BACKOFF = 3600
 UNFINISHED = ("pending", "leased", "held")
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """One row that this worker may handle until its lease ends."""
-
-    id: int
-    consumer: str
-    envelope: Envelope
-    attempts: int
+MAX_BATCH = 400
+QUICK_SECONDS, SLOW_SECONDS = 1.0, 5.0
 
 
 class Work:
@@ -144,18 +136,33 @@ class Runner:
         await keep_stepping(self.step, name="inbox", pause=1, wanted=self._runtime.work_wanted)
 
     async def step(self) -> int:
-        """Schedule timers, claim one batch, handle it; answers how many rows were handled."""
+        """Schedule timers, claim one batch, handle it; answers how many rows were claimed."""
         await self._schedule_timers()
+        began, clock = monotonic(), self._runtime.clock
+        until = clock.now() + LEASE / 2
         claims = await self._claim()
-        open_claims = await set_aside(self._runtime, claims)
-        queue = iter(open_claims)
+        queue, late = iter(await set_aside(self._runtime, claims)), list[Claim]()
 
         async def lane() -> None:
             for claim in queue:
-                await self._handle(claim)
+                if clock.now() < until:
+                    await self._handle(claim)
+                else:
+                    late.append(claim)
 
-        await asyncio.gather(*(lane() for _ in range(min(self._lanes, len(open_claims)))))
+        await asyncio.gather(*(lane() for _ in range(min(self._lanes, len(claims)))))
+        # What waited here for half of its lease goes back, or a second runner would soon do it too.
+        await give_back(self._runtime, late, state="pending", due=clock.now())
+        self._adapt(len(claims), monotonic() - began)
         return len(claims)
+
+    def _adapt(self, number: int, seconds: float) -> None:
+        """Quick work in larger batches, so that claiming costs little; slow work in small ones, which leave some for
+        others."""
+        if number == self._batch and seconds < QUICK_SECONDS:
+            self._batch = min(2 * self._batch, MAX_BATCH)
+        elif seconds > SLOW_SECONDS:
+            self._batch = max(self._batch // 2, self._lanes)
 
     async def _schedule_timers(self) -> None:
         """Insert the current slot of each `@every`; the slot is part of the id, so replicas agree."""

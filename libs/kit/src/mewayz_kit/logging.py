@@ -41,7 +41,8 @@ def configure_logging(level: str = "INFO", *, pretty: bool = False, export: bool
         factory: Any = structlog.PrintLoggerFactory(sys.stderr)
     else:
         renderer = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(_dumps)]
-        factory = structlog.PrintLoggerFactory(sys.stdout)
+        # `print` would write a line and its end apart, which processes that share a stream then mix up.
+        factory = structlog.WriteLoggerFactory(sys.stdout)
     structlog.configure(
         processors=[*shared, *renderer],
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level)),

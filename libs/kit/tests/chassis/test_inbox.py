@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from mewayz_sample.messages.handlers import Note, attempts, call_outside, write_note
 from mewayz_sample.messages.models import Effect
 
+from mewayz_kit.holding import Claim
 from mewayz_kit.ids import new_id
 from mewayz_kit.inbox import LEASE, MAX_ATTEMPTS, Runner, backoff
 from mewayz_kit.operate import discard, list_inbox, retry
@@ -112,6 +113,37 @@ async def test_a_worker_that_comes_back_too_late_changes_nothing(bench: ServiceB
     for claim in claims:
         await late._handle(claim)
     assert await effects(bench, "count_order") == ["late"]
+
+
+async def test_what_waits_for_half_of_its_lease_goes_back_and_is_no_try(
+    bench: ServiceBench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        await order(bench, f"slow {number}", run=False)
+    slow = Runner(bench.runtime, lanes=1)
+    handle = slow._handle
+
+    async def handle_slowly(claim: Claim) -> None:
+        await handle(claim)
+        bench.clock.advance(seconds=LEASE.total_seconds() / 2 + 1)
+
+    monkeypatch.setattr(slow, "_handle", handle_slowly)
+    await slow.step()
+    rows = [row for row in await bench.inbox() if row.state != "done"]
+    assert {(row.state, row.attempts) for row in rows} == {("pending", 0)}
+    assert {row.due for row in rows} == {bench.clock.now()}
+    await bench.run_until_idle()
+    assert sorted(await effects(bench, "count_order")) == ["slow 0", "slow 1", "slow 2"]
+
+
+def test_quick_work_comes_in_larger_batches_and_slow_work_in_smaller_ones(bench: ServiceBench) -> None:
+    runner = Runner(bench.runtime, lanes=4, batch=50)
+    for number, seconds, batch in ((50, 0.1, 100), (99, 0.1, 100), (100, 3, 100), (100, 6, 50), (3, 60, 25)):
+        runner._adapt(number, seconds)
+        assert runner._batch == batch
+    for _ in range(9):
+        runner._adapt(runner._batch, 60)
+    assert runner._batch == 4
 
 
 async def test_two_runners_share_the_work_without_doing_it_twice(bench: ServiceBench) -> None:

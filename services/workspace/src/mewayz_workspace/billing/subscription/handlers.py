@@ -24,7 +24,7 @@ async def move_subscriptions(uow: UnitOfWork) -> None:
             uow.enqueue(move_subscription, Due(workspace_id=workspace_id), key=str(workspace_id))
 
 
-@job
+@job(held=False)
 async def move_subscription(data: Due, uow: UnitOfWork) -> None:
     """Renewal, end of a trial or pause, a scheduled change, an unpaid checkout."""
     async with uow.within(workspace_id=data.workspace_id):
