@@ -85,6 +85,23 @@ async def test_pending_terms_and_impersonation(world: Any) -> None:
     assert claims_of(await world.client.get(DEALS, headers=acting))["act"]
 
 
+async def test_whoever_leaves_reaches_only_what_they_still_need(world: Any) -> None:
+    leaving = world.signed_in(leaving=True)
+    for path in (DEALS, f"{API}/me"):
+        assert await code(await world.client.get(path, headers=leaving)) == (403, "deletion_scheduled")
+    assert claims_of(await world.client.get(f"{API}/goodbye", headers=leaving))["kind"] == "account"
+    assert (await world.client.get(f"{API}/public/shop", headers=leaving)).status_code == 200
+
+
+async def test_staff_works_only_from_its_networks(world: Any) -> None:
+    staff = {"staff": ["platform.*:*"], "aal": 2}
+    outside = world.signed_in(**staff, staff_ips=["198.51.100.0/24"])
+    assert await code(await world.client.get(f"{API}/admin", headers=outside)) == (403, "ip_not_allowed")
+    assert (await world.client.get(f"{API}/me", headers=outside)).status_code == 200
+    inside = world.signed_in(**staff, staff_ips=["203.0.113.0/24"])
+    assert (await world.client.get(f"{API}/admin", headers=inside)).status_code == 200
+
+
 # Workspace
 
 

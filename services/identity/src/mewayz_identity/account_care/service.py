@@ -9,6 +9,8 @@ from mewayz_identity.account_care import rules
 from mewayz_identity.base import update
 from mewayz_identity.email_verifications import service as verifications
 from mewayz_identity.erasures import service as erasures
+from mewayz_identity.password_resets import service as password_resets
+from mewayz_identity.passwords import service as passwords
 from mewayz_identity.projections.members import service as members
 from mewayz_identity.users import service as users
 from mewayz_identity.users.service import User
@@ -19,9 +21,7 @@ BATCH = 200
 
 async def remind(uow: UnitOfWork) -> None:
     """Mail the next reminder to everybody who is due for one; one mail each, also after a long pause."""
-    pending = sa.and_(
-        col(User.status) == "pending", col(User.email_undeliverable_at).is_(None), col(User.source) != "import"
-    )
+    pending = sa.and_(col(User.status) == "pending", col(User.email_undeliverable_at).is_(None))
     for number, days in enumerate(rules.REMIND_AFTER_DAYS):
         before = uow.now - timedelta(days=days)
         chosen = sa.select(col(User.id)).where(pending, col(User.created_at) <= before, col(User.reminders) <= number)
@@ -32,7 +32,11 @@ async def remind(uow: UnitOfWork) -> None:
                 .where(col(User.id) == user.id)
                 .values(reminders=rules.reminders_due(user.created_at, uow.now))
             )
-            await verifications.ask(uow, user)
+            if await passwords.of_user(uow, user.id) is None:
+                # Made by staff or an import, and not claimed yet: without a password there is nothing to verify in.
+                await password_resets.invite(uow, user)
+            else:
+                await verifications.ask(uow, user)
 
 
 async def remove_unclaimed(uow: UnitOfWork) -> None:

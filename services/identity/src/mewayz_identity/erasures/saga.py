@@ -68,7 +68,7 @@ async def ask_again(uow: UnitOfWork) -> None:
         row = await _locked(uow, erasure_id)
         if row is not None and row.state == "scheduled":
             await fall_due(uow, erasure_id)
-        elif row is not None:
+        elif row is not None and row.state in {"checking", "running"}:
             _ask(uow, row)
 
 

@@ -112,6 +112,12 @@ async def erase_unclaimed(uow: UnitOfWork, user: User) -> None:
     await saga.run(uow, row)
 
 
+async def count_by_state(uow: UnitOfWork) -> dict[str, int]:
+    """How many erasures are in each state."""
+    grouped = sa.select(col(Erasure.state), sa.func.count()).group_by(col(Erasure.state))
+    return dict((await uow.execute(grouped)).all())
+
+
 async def refuse_running(uow: UnitOfWork, user: User) -> None:
     """401 `session_ended` for somebody whose erasure runs: there is no way back."""
     if user.status == "deletion_scheduled":

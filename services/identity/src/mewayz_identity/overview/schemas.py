@@ -15,4 +15,5 @@ class Overview(Output):
     registered_last_24_hours: int
     living_sessions: Annotated[int, Field(description="Sessions that are neither revoked nor over.")]
     staff_without_second_factor: int
+    erasures_by_state: Annotated[dict[str, int], Field(description="Deletions of accounts, `blocked` ones too.")]
     as_of: datetime

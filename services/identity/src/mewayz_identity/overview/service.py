@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from mewayz_identity.erasures import service as erasures
 from mewayz_identity.overview.schemas import Overview
 from mewayz_identity.sessions import service as sessions
 from mewayz_identity.staff_members import service as staff_members
@@ -16,5 +17,6 @@ async def measure(uow: UnitOfWork) -> Overview:
         registered_last_24_hours=await users.count_since(uow, uow.now - timedelta(hours=24)),
         living_sessions=await sessions.count_living(uow),
         staff_without_second_factor=await staff_members.count_without_factor(uow),
+        erasures_by_state=await erasures.count_by_state(uow),
         as_of=uow.now,
     )

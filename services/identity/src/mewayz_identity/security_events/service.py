@@ -10,18 +10,27 @@ from sqlmodel import col
 from mewayz_identity.base import delete, update
 from mewayz_identity.edge import Visitor
 from mewayz_identity.policy import policy_of
+from mewayz_identity.projections.members import service as members
 from mewayz_identity.security_events.events import SecurityAlerted
 from mewayz_identity.security_events.models import SecurityEvent
-from mewayz_identity.security_events.schemas import SecurityEventRead
+from mewayz_identity.security_events.schemas import SecurityEventRead, WorkspaceSecurityEventRead
 from mewayz_kit.paging import ListQuery, ListRules
 from mewayz_kit.records import Records
 from mewayz_kit.schema import Page
 from mewayz_kit.uow import UnitOfWork
 
 RECORDS = Records(SecurityEvent, SecurityEventRead, entity="security_event", tells=())
+OF_WORKSPACE = Records(SecurityEvent, WorkspaceSecurityEventRead, entity="security_event", tells=())
 _FIELDS = tuple(SecurityEventRead.model_fields)
 OWN = ListRules(SecurityEvent, _FIELDS, filter=("action", "outcome", "created_at"))
 ALL = ListRules(SecurityEvent, _FIELDS, filter=("user_id", "workspace_id", "action", "outcome", "ip", "created_at"))
+
+WORKSPACE = ListRules(
+    SecurityEvent,
+    tuple(WorkspaceSecurityEventRead.model_fields),
+    filter=("user_id", "action", "outcome", "created_at"),
+)
+MFA = "mfa.%"
 
 
 def record(
@@ -61,6 +70,13 @@ def alert(uow: UnitOfWork, kind: str, *, user_id: UUID, **details: Any) -> None:
 async def page_of_user(uow: UnitOfWork, query: ListQuery, *, user_id: UUID) -> Page[SecurityEventRead]:
     """What happened to one account."""
     return await RECORDS.page(uow, query, where=(SecurityEvent.user_id == user_id,))
+
+
+async def page_of_workspace(uow: UnitOfWork, query: ListQuery) -> Page[WorkspaceSecurityEventRead]:
+    """What happened to the keys of a workspace, and to the second factors of its members."""
+    people = await members.active_in(uow, uow.workspace_id)
+    factors = col(SecurityEvent.action).like(MFA) & col(SecurityEvent.user_id).in_(people)
+    return await OF_WORKSPACE.page(uow, query, where=((col(SecurityEvent.workspace_id) == uow.workspace_id) | factors,))
 
 
 async def page_of_all(uow: UnitOfWork, query: ListQuery) -> Page[SecurityEventRead]:

@@ -18,6 +18,11 @@ Segment = Annotated[str, Field(min_length=1, max_length=60, pattern="^[a-z0-9][a
 Segments = Annotated[list[Segment], Field(max_length=20, description="Groups of people.")]
 Flag = Annotated[str, Field(max_length=40, pattern="^[a-z][a-z0-9_]*$")]
 Flags = Annotated[dict[Flag, bool], Field(max_length=20, description="Marks of staff, such as `vip`.")]
+ForeignHash = Annotated[
+    str,
+    Field(max_length=512, description="bcrypt, argon2, scrypt or PBKDF2, of bounded cost."),
+    AfterValidator(checked_hash),
+]
 Action = Literal["disable", "enable", "verify_email", "revoke_sessions", "force_password_change", "reset_mfa"]
 
 
@@ -43,16 +48,7 @@ class UserCreate(Input):
     timezone: Timezone = "UTC"
     segments: Segments = []
     notes: Notes = None
-    password_hash: Annotated[
-        str | None,
-        AfterValidator(lambda text: None if text is None else checked_hash(text)),
-        Field(
-            max_length=512,
-            repr=False,
-            description="bcrypt, argon2, scrypt or PBKDF2, of bounded cost.",
-            examples=[None],
-        ),
-    ] = None
+    password_hash: Annotated[ForeignHash | None, Field(repr=False, examples=[None])] = None
     source: Annotated[Literal["staff", "import"], Field(description="How the account comes about.")] = "staff"
 
 

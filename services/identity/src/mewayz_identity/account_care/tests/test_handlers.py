@@ -61,3 +61,12 @@ async def test_a_bouncing_address_is_shown_and_not_reminded(house: Any) -> None:
 def test_reminders_by_age(days: int, due: int) -> None:
     made = datetime(2026, 1, 1, tzinfo=UTC)
     assert rules.reminders_due(made, made + timedelta(days=days)) == due
+
+
+async def test_who_was_made_by_staff_is_reminded_to_claim_the_account(house: Any) -> None:
+    body = {"email": "new@example.com", "name": "New"}
+    assert (await house.bench.staff().post("/api/v1/identity/admin/users", json=body)).status_code == 201
+    assert len(await house.mails("new@example.com", "notification")) == 1
+    await pass_days(house, 2)
+    assert len(house.mailroom.to("new@example.com", "notification")) == 2
+    assert house.mailroom.to("new@example.com", MAIL) == []

@@ -1,5 +1,6 @@
 """Saga H: check, run, receipts, tombstone."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -169,3 +170,13 @@ async def test_an_unclaimed_account_goes_without_questions(house: Any) -> None:
     assert gone.data["user"] == person.id
     await crm(house, "completed", gone.data["erasure"], counts={})
     assert (await house.register(person.email)).id != person.id
+
+
+async def test_a_cancel_at_the_very_moment_it_falls_due_is_one_or_the_other(house: Any) -> None:
+    person, erasure = await scheduled(house)
+    house.bench.clock.advance(days=14)
+    own_client = house.bench.person(person.id)
+    answer, _ = await asyncio.gather(own_client.post(f"{URL}/{erasure}/cancel"), house.bench.run_until_idle())
+    state = (await own(house, person, erasure))["state"]
+    asked = await house.bench.published("identity.erasure.check_requested.v1")
+    assert (answer.status_code, state, len(asked)) in {(200, "cancelled", 0), (409, "checking", 1)}

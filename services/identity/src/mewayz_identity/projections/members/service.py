@@ -38,6 +38,12 @@ async def keep(
     return bool(written.rowcount)
 
 
+async def active_in(uow: UnitOfWork, workspace_id: UUID) -> list[UUID]:
+    """The active members of a workspace."""
+    mine = (col(Membership.workspace_id) == workspace_id) & (col(Membership.status) == "active")
+    return list(await uow.all(sa.select(col(Membership.user_id)).where(mine)))
+
+
 async def is_active(uow: UnitOfWork, *, workspace_id: UUID, user_id: UUID) -> bool:
     """Whether the person is a member who is neither suspended nor removed."""
     status = await uow.scalar(

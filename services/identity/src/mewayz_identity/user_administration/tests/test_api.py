@@ -105,7 +105,8 @@ async def test_staff_makes_edits_and_finds_people(house: Any) -> None:
     made = await staff.post(URL, json=body)
     assert made.status_code == 201, made.text
     assert (made.json()["status"], made.json()["password_scheme"]) == ("pending", None)
-    assert (await staff.post(URL, json=body)).json()["code"] == "email_taken"
+    assert (await staff.post(URL, json=body | {"password_hash": None})).json()["code"] == "email_taken"
+    assert (await staff.post(URL, json=body | {"password_hash": "plain"})).status_code == 422
     one = f"{URL}/{made.json()['id']}"
     patch = {"name": "Newer", "flags": {"vip": True}, "segments": ["beta", "press"], "username": "newer"}
     edited = (await staff.patch(one, json=patch)).json()

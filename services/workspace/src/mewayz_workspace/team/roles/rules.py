@@ -64,7 +64,14 @@ BUILTIN: dict[str, tuple[str, tuple[str, ...]]] = {
     "editor": ("Editor", EDITOR),
     "viewer": (
         "Viewer",
-        ("*:read", *OWNER_ONLY, "!workspace.audit:*", "!identity.api_keys:*", "!finance.payouts:*"),
+        (
+            "*:read",
+            *OWNER_ONLY,
+            "!workspace.audit:*",
+            "!identity.api_keys:*",
+            "!identity.security_events:*",
+            "!finance.payouts:*",
+        ),
     ),
 }
 PRESETS: dict[str, tuple[str, tuple[str, ...]]] = {"manager": ("Manager", MANAGER)}

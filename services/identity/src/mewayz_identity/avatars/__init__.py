@@ -1,0 +1,1 @@
+"""Avatars: pictures of people, decoded and written anew."""
