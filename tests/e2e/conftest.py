@@ -14,7 +14,9 @@ from mewayz_testing.people import Platform
 @pytest.fixture(scope="session")
 def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """A house of this worker, started as a user starts it."""
-    running = House(request.config.getoption("--house"), tmp_path_factory.mktemp("house"))
+    # Providers of social sign-in, which tests start on this machine, are private addresses.
+    reach = {"MEWAYZ_IDENTITY_EGRESS_ALLOW": "127.0.0.1/32"}
+    running = House(request.config.getoption("--house"), tmp_path_factory.mktemp("house"), environment=reach)
     try:
         running.start()
         yield running

@@ -94,6 +94,7 @@ class Person:
 
     async def sign_in(self) -> None:
         """Password, and the second factor where there is one."""
+        self.access_token = ""  # one that has expired would be refused on public routes too
         body = {"email": self.email, "password": self.password, "client": "native"}
         answer = await self.must("POST", f"{IDENTITY}/public/logins", json=body)
         if answer.get("status") == "mfa_required":
