@@ -224,7 +224,7 @@ def value_of(column: sa.Column[Any], made: dict[str, dict[str, Any]]) -> Any:
             return made[table][name]
     kind = column.type
     if isinstance(kind, sa.LargeBinary | sa.types._Binary):
-        return bytes(range(1, (kind.length or 16) + 1))
+        return bytes(number % 256 for number in range(1, (kind.length or 16) + 1))
     if isinstance(kind, sa.JSON):
         return {}
     if isinstance(kind, sa.DateTime):
