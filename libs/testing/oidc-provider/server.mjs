@@ -11,6 +11,8 @@ const provider = new Provider(issuer, {
   })),
   claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'] },
   conformIdTokenClaims: false,
+  // The clock of the house under test may be ahead of ours by days.
+  ttl: { IdToken: 30 * 24 * 3600 },
   features: { devInteractions: { enabled: true } },
   pkce: { required: () => true },
   async findAccount (ctx, subject) {

@@ -65,7 +65,7 @@ async def delete(
     return Response(status_code=204)
 
 
-@router.post("/{provider_id}/test", openapi_extra=options(timeout=60))
+@router.post("/{provider_id}/test", openapi_extra=options(timeout=60, idempotency="none"))
 async def test(
     provider_id: Id, p: Annotated[Principal, staff("platform.identity_providers:write")], uow: Uow
 ) -> ProviderRead:

@@ -129,10 +129,12 @@ async def publish_next(uow: UnitOfWork) -> SigningKey:
 async def turn(uow: UnitOfWork) -> None:
     """The timer's work: replace a worn key, activate a known one, remove a harmless one."""
     now, days = uow.now, (await policy_of(uow.runtime)).signing_key_days
-    for key in await _in_state(uow, "retired"):
-        if rules.may_remove(key.retired_at, now):
-            key.state, key.removed_at, key.private = "removed", now, b""
+    harmless = [key for key in await _in_state(uow, "retired") if rules.may_remove(key.retired_at, now)]
+    for key in harmless:
+        key.state, key.removed_at, key.private = "removed", now, b""
     active, pending = await _in_state(uow, "active"), await _in_state(uow, "pending")
+    if harmless and active:
+        uow.publish(SigningKeyRotated(kid=active[0].kid, removed=[]))
     if pending and rules.may_activate(pending[0].published_at, now):
         await _activate(uow, pending[0], retiring=active)
     elif not pending and active and rules.is_worn(active[0].activated_at, now, days):

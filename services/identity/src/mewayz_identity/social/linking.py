@@ -4,6 +4,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from mewayz_identity.challenges import service as challenges
 from mewayz_identity.consents import service as consents
+from mewayz_identity.credentials import service as credentials
 from mewayz_identity.edge import Visitor
 from mewayz_identity.logins import service as logins
 from mewayz_identity.logins.schemas import MfaRequired
@@ -40,6 +41,7 @@ async def link(uow: UnitOfWork, data: SocialLinkCreate, visitor: Visitor) -> Soc
     user = await users.get(uow, uow.user_id, lock=True)
     known = await social_links.find(uow, issuer=proven.profile.issuer, subject=proven.profile.subject)
     if known is None:
+        await credentials.changed(uow, user, "social_account_added")
         return await _link(uow, user, proven)
     if known.user_id != user.id:
         raise Conflict("social_account_linked", "This account signs in somebody else.")
@@ -71,6 +73,7 @@ async def _person(uow: UnitOfWork, proven: Proven, data: SocialExchange) -> User
         )
     elif user.status in SIGN_IN:
         user = await users.get(uow, user.id, lock=True)
+        await credentials.changed(uow, user, "social_account_added")
         if user.email_verified_at is None:
             await takeovers.take_over(uow, user, by=f"social/{proven.provider}")
     else:

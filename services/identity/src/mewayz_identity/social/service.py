@@ -7,6 +7,8 @@ page or app, good once, for the same browser (or the app that knows the verifier
 
 from typing import Any
 
+import structlog
+
 from mewayz_identity.challenges import service as challenges
 from mewayz_identity.challenges.service import Challenge
 from mewayz_identity.edge import Visitor, page_url, settings_of
@@ -19,11 +21,12 @@ from mewayz_identity.social.discovery import Published
 from mewayz_identity.social.edge import SOCIAL_COOKIE
 from mewayz_identity.social.schemas import ErrorCode, Proven, SocialAnswer
 from mewayz_kit.crypto import new_token
-from mewayz_kit.errors import Malformed
+from mewayz_kit.errors import Malformed, Unavailable
 from mewayz_kit.ids import new_id
 from mewayz_kit.service import Runtime
 from mewayz_kit.uow import UnitOfWork
 
+log = structlog.get_logger()
 TRIP, EXCHANGE = "social", "social_exchange"
 
 
@@ -35,7 +38,11 @@ async def set_out(
     target = _allowed(uow.runtime, redirect_uri)
     async with uow.apart(writes=False) as reading:
         row = await providers.usable(reading, key)
-    endpoint = await _authorization_endpoint(uow.runtime, row)
+    try:
+        endpoint = await _authorization_endpoint(uow.runtime, row)
+    except ProviderFailed as failure:
+        log.warning("social.provider_failed", provider=key, reason=failure.detail)
+        raise Unavailable("provider_unavailable", "The provider does not answer at present.") from failure
     # A second tab keeps the browser's secret, or it would void the trip of the first.
     browser = visitor.cookies.get(SOCIAL_COOKIE, "")
     if not rules.BROWSER.fullmatch(browser):
@@ -118,7 +125,7 @@ async def _ask(
         if answer.iss is not None and answer.iss.rstrip("/") != row.issuer.rstrip("/"):
             raise Refused("the answer comes from another issuer")
         profile = await profiles.fetch(uow.runtime, row, kept, code=answer.code)
-    except (Refused, ProviderFailed) as error:
+    except (Refused, Unavailable) as error:
         async with uow.apart() as unit:
             security_events.record(
                 unit, "social.refused", user_id=None, outcome="refused", provider=row.key, reason=str(error)[:300]

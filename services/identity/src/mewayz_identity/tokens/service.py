@@ -101,9 +101,10 @@ async def revoke(uow: UnitOfWork, token: str) -> None:
         await sessions.revoke(uow, session, reason="logout")
 
 
-async def access_token(uow: UnitOfWork, user: User, session: Session) -> str:
-    """A JWT (RFC 9068) for 15 minutes. Staff permissions are in it only after a second factor."""
-    claims = await _claims(uow, user, session)
+async def access_token(uow: UnitOfWork, user: User, session: Session, *, terms: bool | None = None) -> str:
+    """A JWT (RFC 9068) for 15 minutes. Staff permissions are in it only after a second factor. `terms`: whether some
+    wait to be accepted, where that is known."""
+    claims = await _claims(uow, user, session, terms)
     powers = await staff_members.powers_of(uow, user.id)
     if session.portal_workspace_id is not None:
         # Whoever it is elsewhere: this session opens one portal, and nothing else ever.
@@ -118,12 +119,12 @@ async def access_token(uow: UnitOfWork, user: User, session: Session) -> str:
 async def acting_token(uow: UnitOfWork, user: User, session: Session) -> tuple[str, int]:
     """A token by which the staff member of this session acts as its user, and its seconds. It never outlives the
     session, and opens no staff route."""
-    claims = await _claims(uow, user, session) | {"act": str(session.actor_id)}
+    claims = await _claims(uow, user, session, None) | {"act": str(session.actor_id)}
     claims["exp"] = min(claims["exp"], int(session.absolute_expires_at.timestamp()))
     return await uow.runtime.part(KeyRing).sign(claims, typ="at+jwt"), claims["exp"] - claims["iat"]
 
 
-async def _claims(uow: UnitOfWork, user: User, session: Session) -> dict[str, Any]:
+async def _claims(uow: UnitOfWork, user: User, session: Session, terms: bool | None) -> dict[str, Any]:
     now = int(uow.now.timestamp())
     return {
         "iss": uow.runtime.settings.public_url,
@@ -137,7 +138,7 @@ async def _claims(uow: UnitOfWork, user: User, session: Session) -> dict[str, An
         "email_verified": user.email_verified_at is not None,
         "aal": session.aal,
         "auth_time": int(session.auth_time.timestamp()),
-        "terms_pending": bool(await consents.pending(uow, user.id)),
+        "terms_pending": bool(await consents.pending(uow, user.id)) if terms is None else terms,
         "leaving": user.status == "deletion_scheduled",
     }
 
@@ -215,7 +216,7 @@ async def _grant(uow: UnitOfWork, user: User, session: Session, refresh_token: s
     async with uow.within(user_id=user.id):
         shown = await me.show(uow, user)
     return Grant(
-        access_token=await access_token(uow, user, session),
+        access_token=await access_token(uow, user, session, terms=bool(shown.pending_terms)),
         expires_in=int(rules.ACCESS_LIFE.total_seconds()),
         refresh_token=refresh_token,
         refresh_seconds=int((session.absolute_expires_at - uow.now).total_seconds()),

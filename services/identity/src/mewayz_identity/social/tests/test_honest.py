@@ -73,6 +73,8 @@ async def test_a_provider_that_is_trusted_finds_the_account_of_the_address(house
     answer = await browser.exchange(await proven(browser, "ada"))
     assert answer.json()["user"]["id"] == ada.id
     assert "access_token" in (await house.login(ada)).json(), "the password of a proven account stays"
+    [mail] = await house.mails(ada.email, "mfa_changed")
+    assert mail["data"]["change"] == "social_account_added"
 
 
 async def test_the_owner_of_an_address_gets_the_account_a_stranger_has_made(house: Any, acme: Any, browse: Any) -> None:

@@ -185,3 +185,10 @@ async def test_an_exchange_code_ends_after_five_minutes(house: Any, trip: Any) -
     house.bench.clock.advance(minutes=5, seconds=1)
     late = await journey.browser.exchange(code)
     assert (late.status_code, late.json()["code"]) == (401, "code_closed")
+
+
+async def test_a_provider_that_is_away_is_told_without_its_address(house: Any, set_up: Any) -> None:
+    await set_up(key="away", issuer="http://127.0.0.1:9")
+    answer = await house.visitor.get(f"{URL}/public/social/away/authorize")
+    assert (answer.status_code, answer.json()["code"]) == (503, "provider_unavailable")
+    assert "127.0.0.1" not in answer.json()["detail"]
