@@ -33,6 +33,8 @@ CHANGE = Machine(
         ("scheduled", "cancel"): "cancelled",
         ("quoted", "expire"): "expired",
         ("pending_payment", "expire"): "expired",
+        # The same payment said `failed` first and `succeeded` after all: in whichever order that arrives.
+        ("expired", "revive"): "pending_payment",
     },
 )
 CHARGE = Machine(
@@ -45,7 +47,7 @@ CHARGE = Machine(
         ("paying", "fail"): "failed",
         ("open", "void"): "void",
         ("paying", "void"): "void",
-        # Dunning tries a failed renewal again, or gives it up; nothing else leaves `failed`.
+        # Dunning tries a failed renewal again, or gives it up; a payment of a change may succeed late.
         ("failed", "recover"): "paid",
         ("failed", "void"): "void",
         ("paid", "refund"): "refunded",

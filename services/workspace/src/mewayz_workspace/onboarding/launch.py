@@ -10,7 +10,7 @@ from mewayz_kit.money import Money
 from mewayz_kit.uow import UnitOfWork
 from mewayz_workspace.billing.charges import service as charges
 from mewayz_workspace.billing.models import Quote
-from mewayz_workspace.billing.subscription import applying
+from mewayz_workspace.billing.subscription import applying, queries
 from mewayz_workspace.billing.subscription import service as subscription
 from mewayz_workspace.onboarding import service
 from mewayz_workspace.onboarding.events import OnboardingCompleted
@@ -32,7 +32,12 @@ async def complete(uow: UnitOfWork) -> Waiting | None:
     """Launch with the answers. What is due is charged, once however often it is asked, and nothing is unlocked."""
     row = await service.locked(uow)
     if row.state == "awaiting_payment":
-        return await _waiting(uow, row)
+        pending = await queries.pending(uow)
+        if pending is not None and pending.id == row.change_id:
+            return await _waiting(uow, row)
+        # The payment has failed: another attempt is another charge.
+        ONBOARDING.demand(row, "change")
+        row.quote_id = row.change_id = row.charge_id = None
     if row.state != "in_progress":
         raise InvalidTransition("onboarding", row.state, "complete")
     if lacking := missing(row.steps):

@@ -114,7 +114,7 @@ async def expire(uow: UnitOfWork, row: Subscription, change: SubscriptionChange)
     change.open_key, change.ended_at = None, uow.now
     await uow.flush()
     charge = await charges.of_change(uow, change.id)
-    if charge is not None:
+    if charge is not None and charge.state != "failed":
         await charges.void(uow, charge)
     await promotions.give_back(uow, change.id)
     if row.state == "incomplete":

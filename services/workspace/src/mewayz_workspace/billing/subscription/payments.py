@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from mewayz_kit.errors import Conflict
 from mewayz_kit.money import Money
 from mewayz_kit.uow import UnitOfWork
 from mewayz_workspace.billing.charges import service as charges
@@ -12,11 +13,11 @@ from mewayz_workspace.billing.events import (
     SubscriptionEvent,
     SubscriptionPastDue,
 )
-from mewayz_workspace.billing.models import Charge, SubscriptionChange
+from mewayz_workspace.billing.models import Charge, Quote, SubscriptionChange
 from mewayz_workspace.billing.promotions import service as promotions
 from mewayz_workspace.billing.quotes import choices
-from mewayz_workspace.billing.states import CHARGE, SUBSCRIPTION
-from mewayz_workspace.billing.subscription import applying
+from mewayz_workspace.billing.states import CHANGE, CHARGE, SUBSCRIPTION
+from mewayz_workspace.billing.subscription import applying, queries
 from mewayz_workspace.billing.subscription.telling import tell, tell_owners
 from mewayz_workspace.entitlements.models import Subscription
 
@@ -130,8 +131,9 @@ async def _refund(uow: UnitOfWork, charge: Charge, payment_id: UUID, amount: Mon
 
 async def _paid(uow: UnitOfWork, row: Subscription, charge: Charge, payment_id: UUID) -> bool:
     """Take a payment for the charge; False when the charge takes none any more."""
-    late = charge.state == "failed" and charge.reason in LATE
-    if CHARGE.move(charge, "recover" if late else "pay") != "moved":
+    if charge.state == "failed" and charge.change_id is not None and not await _revived(uow, row, charge):
+        return False
+    if CHARGE.move(charge, "recover" if charge.state == "failed" else "pay") != "moved":
         return charge.state in {"paid", "refunded"}
     charge.payment_id, charge.payment, charge.failure, charge.paid_at = payment_id, None, None, uow.now
     await uow.flush()
@@ -143,6 +145,22 @@ async def _paid(uow: UnitOfWork, row: Subscription, charge: Charge, payment_id: 
     if row.state == "past_due" and charge.reason in LATE:
         SUBSCRIPTION.demand(row, "recover")
         tell(uow, SubscriptionEvent, row)
+    return True
+
+
+async def _revived(uow: UnitOfWork, row: Subscription, charge: Charge) -> bool:
+    """A change whose payment had failed can take place after all, if nothing has come between."""
+    change = await uow.get(SubscriptionChange, charge.change_id, lock=True) if charge.change_id else None
+    quote = await uow.find(Quote, change.quote_id) if change is not None and change.quote_id else None
+    if change is None or quote is None or quote.basis != row.revision or await queries.pending(uow) is not None:
+        return False
+    try:
+        async with uow.savepoint():
+            await promotions.take(uow, [UUID(claim) for claim in quote.claims], change_id=change.id)
+    except Conflict:
+        return False
+    CHANGE.demand(change, "revive")
+    await uow.flush()
     return True
 
 

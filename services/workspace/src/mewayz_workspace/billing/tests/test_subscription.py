@@ -1,5 +1,6 @@
 """The subscription through its routes, with what finance would say."""
 
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -200,6 +201,35 @@ async def test_money_for_a_void_charge_is_asked_back_and_unlocks_nothing(town: A
     [refund] = await town.bench.published("workspace.refund.requested.v1")
     assert (refund.data["payment_id"], refund.data["reference_id"]) == (str(payment), charge["id"])
     assert await features(ada) == set()
+
+
+@pytest.mark.parametrize("order", list(permutations(["requires_action", "failed", "succeeded"])))
+async def test_the_order_in_which_finance_speaks_does_not_matter(town: Any, ada: Any, order: tuple[str, ...]) -> None:
+    made = await quote(ada, bundles=["creator"])
+    charge = (await ada.post(f"{API}/subscription/checkout", json={"quote_id": made["id"]})).json()["charge"]
+    payment = new_id()
+    for verb in (*order, *order):
+        await town.pay(charge["id"], 900, verb=verb, payment_id=payment, next_action={"kind": "redirect"})
+    shown = await subscription(ada)
+    assert (shown["state"], shown["total_renewal"]["amount"]) == ("active", 900)
+    assert (await ada.get(f"{API}/charges/{charge['id']}")).json()["state"] == "paid"
+    [claim] = (await ada.get(f"{API}/promotion-claims")).json()["items"]
+    assert (claim["state"], claim["periods_left"]) == ("used", 2)
+    assert not await town.bench.published("workspace.refund.requested.v1")
+    assert len(await town.bench.published("workspace.subscription.activated.v1")) == 1
+
+
+async def test_a_failed_payment_leaves_the_subscription_as_it_was(town: Any, ada: Any) -> None:
+    made = await quote(ada, plan="professional", features=CRM)
+    charge = (await ada.post(f"{API}/subscription/checkout", json={"quote_id": made["id"]})).json()["charge"]
+    payment = await town.pay(charge["id"], 300, verb="failed", failure={"code": "card_declined"})
+    assert (await subscription(ada))["state"] == "free"
+    shown = (await ada.get(f"{API}/charges/{charge['id']}")).json()
+    assert (shown["state"], shown["failure"]) == ("failed", "card_declined")
+    await town.subscribe(ada, bundles=["creator"])
+    await town.pay(charge["id"], 300, payment_id=payment)
+    [refund] = await town.bench.published("workspace.refund.requested.v1")
+    assert refund.data["payment_id"] == str(payment), "something else was chosen since"
 
 
 async def test_a_payment_of_another_amount_unlocks_nothing(town: Any, ada: Any) -> None:

@@ -181,6 +181,19 @@ async def test_another_plan_or_a_day_ends_the_wait(town: Any, ada: Any) -> None:
     assert (await ada.get(WIZARD)).json()["state"] == "completed"
 
 
+async def test_a_failed_payment_can_be_tried_again(town: Any, ada: Any) -> None:
+    await put(ada, "goals", {"goals": ["crm"]})
+    await put(ada, "features", {"features": ["contacts"]})
+    await skip(ada, "team", "branding")
+    await put(ada, "plan", {"plan": "professional"})
+    first = (await ada.post(f"{WIZARD}/complete")).json()["charge_id"]
+    await town.pay(first, 100, verb="failed")
+    second = (await ada.post(f"{WIZARD}/complete")).json()["charge_id"]
+    assert second != first
+    await town.pay(second, 100)
+    assert (await ada.get(WIZARD)).json()["state"] == "completed"
+
+
 async def test_nobody_drafts_an_invitation_beyond_their_rights(town: Any) -> None:
     person, bob = await town.person("Ada"), await town.person("Bob")
     acme = await town.found(person)
