@@ -5,6 +5,7 @@ read of its own. `Last-Event-ID` is the number of the last notification seen, an
 order, so a reconnect gets exactly what was missed, from any replica.
 """
 
+import asyncio
 from collections.abc import AsyncIterator
 
 from mewayz_kit.ids import new_id
@@ -27,11 +28,12 @@ async def events(runtime: Runtime, principal: Principal, last_seen: int | None) 
     hub = runtime.part(Hub)
     yield b"retry: 3000\n\n"
     while True:
-        rows = await _after(runtime, principal, seen)
+        # A device that goes away in the middle must not take the database connection of this read with it.
+        rows = await asyncio.shield(_after(runtime, principal, seen))
         for row in rows:
             seen = row.seq
             yield _event(row)
-        if rows:
+        if len(rows) == service.AT_ONCE:
             continue
         if not await hub.wait(principal.user_id, seen=seen, seconds=HEARTBEAT_SECONDS):
             yield b": still here\n\n"
