@@ -20,7 +20,7 @@ def compose(house: House) -> dict[str, Any]:
     """The whole file."""
     services: dict[str, Any] = {"mysql": _mysql(house), "rabbitmq": _rabbitmq(house), GATEWAY: _gateway(house)}
     for name in house.services:
-        services |= _service(name)
+        services |= _service(name, house)
     return {
         "name": "mewayz",
         "services": services,
@@ -106,10 +106,10 @@ def _gateway(house: House) -> dict[str, Any]:
     }
 
 
-def _service(name: str) -> dict[str, Any]:
+def _service(name: str, house: House) -> dict[str, Any]:
     """API, worker and the one-shot migration of one service."""
     common = {
-        "environment": _environment(name),
+        "environment": _environment(name, house),
         "volumes": ["files:/var/lib/mewayz"],
         "networks": ["house", "servers"],
         **HARDENED,
@@ -134,7 +134,7 @@ def _service(name: str) -> dict[str, Any]:
     }
 
 
-def _environment(name: str) -> dict[str, str]:
+def _environment(name: str, house: House) -> dict[str, str]:
     prefix = f"MEWAYZ_{name.upper()}"
     found = {
         **_shared(name),
@@ -146,4 +146,8 @@ def _environment(name: str) -> dict[str, str]:
         "MEWAYZ_GATEWAY_URL": f"http://{GATEWAY}:{GATEWAY_PORT}",
         "MEWAYZ_SERVICE_URL_TEMPLATE": f"http://{{service}}:{SERVICE_PORT}",
     }
-    return found | ({"MEWAYZ_MAIL_URL": "${MEWAYZ_MAIL_URL:-local:}"} if name == "workspace" else {})
+    own = {
+        "workspace": {"MEWAYZ_MAIL_URL": "${MEWAYZ_MAIL_URL:-local:}"},
+        "identity": {"MEWAYZ_IDENTITY_PRIVACY_SERVICES": house.privacy_services},
+    }
+    return found | own.get(name, {})

@@ -52,7 +52,8 @@ def files(house: House) -> dict[Path, str]:
 
 def base(house: House) -> dict[str, Any]:
     """Everything that runs, without a namespace, a host or a secret."""
-    literals = [f"{name}={value}" for name, value in SETTINGS.items()]
+    settings = SETTINGS | {"MEWAYZ_IDENTITY_PRIVACY_SERVICES": house.privacy_services}
+    literals = [f"{name}={value}" for name, value in settings.items()]
     generator = [{"name": CONFIG, "literals": literals}]
     return kustomization([GATEWAY, *house.services], configMapGenerator=generator)
 

@@ -45,6 +45,11 @@ class House:
         """Names in order."""
         return sorted(self.calls)
 
+    @property
+    def privacy_services(self) -> str:
+        """What identity must know: who answers when a person leaves or asks for their data (a JSON list)."""
+        return orjson.dumps(self.services).decode()
+
     def callees(self, service: str) -> list[str]:
         """The services that `service` may reach, apart from the gateway."""
         return sorted((self.calls[service] | set(ALWAYS_CALLED)) & self.calls.keys() - {service})

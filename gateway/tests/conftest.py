@@ -66,6 +66,7 @@ class Neighbours:
         self.clock = clock
         self.access: dict[tuple[str, str], dict[str, Any]] = {}
         self.plans: dict[str, dict[str, Any]] = {}
+        self.hosts: dict[str, dict[str, Any]] = {}
         self.api_keys: dict[str, dict[str, Any]] = {}
         self.tickets: dict[str, dict[str, Any]] = {}
         self.revoked: list[str] = []
@@ -108,6 +109,9 @@ class Neighbours:
         if kind == "entitlements":
             plan = self.plans.get(names[0])
             return (404, {"code": "not_found"}) if plan is None else (200, plan)
+        if kind == "hosts":
+            place = self.hosts.get(names[0])
+            return (404, {"code": "not_found"}) if place is None else (200, place)
         person, workspace = names
         if workspace == "-":
             mine = [answer for (user, _), answer in self.access.items() if user == person]

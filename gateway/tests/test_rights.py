@@ -139,7 +139,7 @@ async def test_reads_go_on_while_workspace_is_away_writes_do_not(world: Any) -> 
     headers = world.signed_in()
     assert (await world.client.get(DEALS, headers=headers)).status_code == 200
     world.neighbours.away.add("workspace")
-    book = world.gateway._passes._book
+    book = world.gateway._admission._passes._book
     later = 0.0
     book._members._now = lambda base=book._members._now: base() + later
     later = 31.0

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from email import message_from_string, policy
 from typing import Any
 from uuid import UUID
@@ -65,7 +66,8 @@ class Town:
         """Somebody who has signed up at identity."""
         user_id = new_id()
         address = email or f"{name.lower()}@example.com"
-        about = {"id": str(user_id), "email": address, "email_verified": verified, "name": name, "status": "active"}
+        status = "active" if verified else "pending"
+        about = {"id": str(user_id), "email": address, "email_verified": verified, "name": name, "status": status}
         self.identity.people[user_id] = about
         await self.bench.deliver("identity.user.created.v1", about)
         return user_id
@@ -138,6 +140,72 @@ class Town:
         assert answer.status_code == 201, answer.text
         await self.bench.run_until_idle()
 
+    async def pay(self, charge_id: str, amount: int, *, verb: str = "succeeded", **more: Any) -> UUID:
+        """What finance says of a payment for a charge; answers the payment's id."""
+        payment_id = more.pop("payment_id", None) or new_id()
+        about = {
+            "id": str(payment_id),
+            "purpose": "subscription",
+            "reference_id": charge_id,
+            "amount": {"amount": amount, "currency": "USD"},
+        }
+        await self.bench.deliver(f"finance.payment.{verb}.v1", about | more)
+        return UUID(str(payment_id))
+
+    async def subscribe(self, owner: httpx2.AsyncClient, **wanted: Any) -> dict[str, Any]:
+        """Quote, check out, pay: the confirmed change."""
+        quote = await owner.post(f"{API}/quotes", json={"plan": "free"} | wanted)
+        assert quote.status_code == 201, quote.text
+        answer = await owner.post(f"{API}/subscription/checkout", json={"quote_id": quote.json()["id"]})
+        assert answer.status_code == 200, answer.text
+        if answer.json()["charge"]:
+            charge = answer.json()["charge"]
+            await self.pay(charge["id"], charge["total"]["amount"])
+        await self.bench.run_until_idle()
+        return dict(answer.json())
+
+    @staticmethod
+    def date(text: str) -> datetime:
+        """A moment as the API writes it."""
+        return datetime.fromisoformat(text)
+
+    @staticmethod
+    def days(number: int) -> timedelta:
+        """A length of time."""
+        return timedelta(days=number)
+
+    async def pass_time(self, **delta: float) -> None:
+        """Move the clock, and let the timers of that moment run."""
+        self.bench.clock.advance(**delta)
+        await self.bench.run_until_idle()
+
+    async def comp(self, workspace_id: UUID, *features: str) -> None:
+        """Staff gives features."""
+        body = {"workspace_id": str(workspace_id), "kind": "comp", "features": features, "reason": "for the test"}
+        answer = await self.bench.staff().post(f"{API}/admin/overrides", json=body)
+        assert answer.status_code == 201, answer.text
+        await self.bench.run_until_idle()
+
+    async def end_overrides(self, workspace_id: UUID, *, kind: str) -> None:
+        """Staff takes back what it gave."""
+        staff = self.bench.staff()
+        query = {"workspace_id": str(workspace_id), "kind": kind}
+        for given in (await staff.get(f"{API}/admin/overrides", params=query)).json()["items"]:
+            await staff.delete(f"{API}/admin/overrides/{given['id']}")
+        await self.bench.run_until_idle()
+
+    async def notices(self, name: str) -> list[dict[str, Any]]:
+        """What somebody finds in the product."""
+        await self.bench.run_until_idle()
+        [user_id] = [known for known, about in self.identity.people.items() if about["name"] == name]
+        page = await self.as_person(user_id).get(f"{API}/notifications")
+        return list(page.json()["items"])
+
+    async def raw(self, query: str) -> list[Any]:
+        """Rows as they are stored."""
+        async with self.bench.runtime.db.read.connect() as connection:
+            return list((await connection.execute(sa.text(query))).all())
+
     async def counts(self) -> tuple[int, int]:
         """How many rows of the service and how many events there are: unchanged after a refusal."""
         tables = self.bench.runtime.service.base.metadata.sorted_tables
@@ -162,18 +230,19 @@ async def open_town(open_bench: Any) -> AsyncIterator[Any]:
 
         async def opened(**settings: Any) -> Town:
             identity = Identity()
-            about = {"callees": {"identity": identity.app()}, "mail_url": "local:"} | settings
-            return Town(await stack.enter_async_context(open_bench(**about)), identity)
+            callees = {"identity": identity.app(), "finance": Starlette()}
+            about = {"callees": callees, "mail_url": "local:"} | settings
+            bench = await stack.enter_async_context(open_bench(**about))
+            inbox = bench.runtime.inbox
+            # A service hears its own events as well, as it does when it runs.
+            await bench.runtime.transport.subscribe("workspace", inbox.types, inbox.accept)
+            return Town(bench, identity)
 
         yield opened
 
 
 @pytest.fixture
-async def town(open_bench: Any) -> AsyncIterator[Town]:
+async def town(open_town: Any) -> Town:
     """The service with identity beside it and the local mailbox as transport."""
-    identity = Identity()
-    async with open_bench(callees={"identity": identity.app()}, mail_url="local:") as bench:
-        inbox = bench.runtime.inbox
-        # A service hears its own events as well, as it does when it runs.
-        await bench.runtime.transport.subscribe("workspace", inbox.types, inbox.accept)
-        yield Town(bench, identity)
+    opened: Town = await open_town()
+    return opened

@@ -32,12 +32,7 @@ async def fleet(tmp_path: Path) -> AsyncIterator[Cut]:
     to_mysql = TcpProxy(mysql.host or "127.0.0.1", mysql.port or 3306)
     await to_rabbit.open()
     await to_mysql.open()
-    through = mysql.set(host="127.0.0.1", port=to_mysql.port, database=servers.schema_name("house_SERVICE"))
-    environment = {
-        "MEWAYZ_AMQP_URL": amqp.set(host="127.0.0.1", port=to_rabbit.port).render_as_string(hide_password=False),
-        "MEWAYZ_DATABASE_URL": through.render_as_string(hide_password=False).replace("SERVICE", "{service}"),
-    }
-    house = House("fleet", tmp_path, environment=environment)
+    house = House("fleet", tmp_path, through={"rabbit": to_rabbit.port, "mysql": to_mysql.port})
     try:
         await asyncio.to_thread(house.start)
         yield Cut(house, to_rabbit, to_mysql)

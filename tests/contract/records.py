@@ -28,6 +28,8 @@ def another(field: str, value: str) -> str:
     match field:
         case "email":
             return f"{mark}-{value}"
+        case "host":
+            return f"{mark}.{value}"
         case "key":
             return f"{value}_{mark}"
         case "name" | "first_name":
@@ -110,6 +112,8 @@ class Maker:
             await self.id_in(route["path"])
         presigned = succeed(await self.create(by_path("POST")["/api/v1/workspace/media/presign"]))
         self.ids["/api/v1/workspace/media"] = presigned["id"]
+        hook = f"/api/v1/workspace/webhook-endpoints/{self.ids['/api/v1/workspace/webhook-endpoints']}"
+        self.ids["/api/v1/workspace/webhook-messages"] = succeed(await self.seat.post(f"{hook}/test"))["id"]
         for path, route in by_path("GET").items():
             if path not in self.ids and "{" not in path and route["auth"][0] in {"member", "account"}:
                 await self._find(path)

@@ -3,14 +3,13 @@
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from alembic.script import ScriptDirectory
+from tests.contract.rows import fill, reflected
 
 from mewayz_kit.db import open_database, service_url
 from mewayz_kit.migrations import alembic_config, drift, migrate
@@ -64,13 +63,6 @@ def within(service: Service, url: str, work: Callable[[sa.Connection], Any]) -> 
             await database.close()
 
     return asyncio.run(run())
-
-
-def reflected(connection: sa.Connection) -> sa.MetaData:
-    """The tables that are there, but for Alembic's own."""
-    found = sa.MetaData()
-    found.reflect(connection, only=lambda name, _: name != "alembic_version")
-    return found
 
 
 def pictured(connection: sa.Connection) -> dict[str, Any]:
@@ -200,41 +192,3 @@ def counted(connection: sa.Connection) -> dict[str, int]:
 
 def is_(table: sa.Table, keys: dict[str, Any]) -> list[sa.ColumnElement[bool]]:
     return [table.c[name] == value for name, value in keys.items()]
-
-
-def fill(connection: sa.Connection) -> dict[str, dict[str, Any]]:
-    """One row with the least it needs in every table; answers their primary keys."""
-    made: dict[str, dict[str, Any]] = {}
-    for table in reflected(connection).sorted_tables:
-        values = {column.name: value_of(column, made) for column in table.columns if is_needed(column)}
-        connection.execute(sa.insert(table).values(values))
-        made[table.name] = {column.name: values[column.name] for column in table.primary_key.columns}
-    return made
-
-
-def is_needed(column: sa.Column[Any]) -> bool:
-    return column.primary_key or (not column.nullable and column.server_default is None)
-
-
-def value_of(column: sa.Column[Any], made: dict[str, dict[str, Any]]) -> Any:
-    """Any value that fits; of a reference, that of the row made before."""
-    for key in column.foreign_keys:
-        table, _, name = key.target_fullname.rpartition(".")
-        if name in made.get(table, {}):
-            return made[table][name]
-    kind = column.type
-    if isinstance(kind, sa.LargeBinary | sa.types._Binary):
-        return bytes(range(1, (kind.length or 16) + 1))
-    if isinstance(kind, sa.JSON):
-        return {}
-    if isinstance(kind, sa.DateTime):
-        return datetime(2026, 11, 25, tzinfo=UTC).replace(tzinfo=None)
-    if isinstance(kind, sa.Date):
-        return date(2026, 11, 25)
-    if isinstance(kind, sa.Boolean) or str(kind).startswith("TINYINT"):
-        return 1
-    if isinstance(kind, sa.Integer):
-        return 7701
-    if isinstance(kind, sa.Numeric):
-        return Decimal(1)
-    return "{}"  # a text, and a document where those are kept as text

@@ -28,11 +28,13 @@ OPEN_OFFICE = {
     "workspace.media:read",
     "workspace.media:write",
     "workspace.media:delete",
+    "workspace.tickets:read",
+    "workspace.tickets:write",
     "workspace.workspaces:read",
     "workspace.features:read",
     "workspace.usage:read",
 }
-"""What editors see of the office: the files they work with, and what the workspace is and has."""
+"""What editors see of the office: the files they work with, what the workspace is and has, and help."""
 
 
 def parts(permission: str) -> tuple[str, str, str]:

@@ -19,7 +19,7 @@ from mewayz_testing.people import Seat, succeed
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-WORDS = ("name", "title", "label", "subject", "text", "body", "role", "message")
+WORDS = ("name", "title", "label", "subject", "text", "body", "role", "message", "description")
 """Fields for people, in which any text is right; one of them is patched."""
 
 SEEDED = {
@@ -39,12 +39,19 @@ def _shape(path: str) -> list[str]:
     return ["{}" if part.startswith("{") else part for part in path.split("/")]
 
 
-def patch_of(path: str, body: Mapping[str, Any]) -> dict[str, str]:
-    """A change that nothing speaks against: new text in a field for people."""
+def patch_of(path: str, body: Mapping[str, Any]) -> dict[str, Any]:
+    """A change that nothing speaks against: new text in a field for people, or another answer to a yes-or-no."""
     [route] = [r for r in ROUTES if r["method"] == "PATCH" and _shape(r["path"]) == _shape(f"{path}/{{}}")]
     known = (body_schema(route) or {})["properties"]
-    name = next(word for word in WORDS if word in known)
+    name = next((word for word in WORDS if word in known), None)
+    if name is None:
+        choice = next(field for field, schema in known.items() if _is_choice(schema))
+        return {choice: not body.get(choice, False)}
     return {name: f"{body.get(name) or 'Word'} {uuid4().hex[:6]}"}
+
+
+def _is_choice(schema: Mapping[str, Any]) -> bool:
+    return any(option.get("type") == "boolean" for option in [schema, *schema.get("anyOf", ())])
 
 
 def kept(sent: Mapping[str, Any], shown: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:

@@ -39,8 +39,12 @@ CHECKS = [
 ]
 REFUSALS = ["400", "401", "402", "403", "404", "409", "412", "413", "415", "422", "428"]
 BY_OPERATION = {route["operation"]: route for route in ROUTES}
-WOULD_END_THE_RUN = ("revoke", "change_password", "change_email", "close", "signing_keys", "sessions", "disable", "mfa")
-"""Operations that are right to end the sessions, keys or accounts with which this suite is signed in."""
+WOULD_END_THE_RUN = (
+    "revoke", "change_password", "change_email", "close", "signing_keys", "sessions", "disable", "mfa",
+    "maintenance",
+)  # fmt: skip
+"""Operations that are right to end the sessions, keys or accounts with which this suite is signed in, or to close
+the house for a while."""
 
 
 def excluded() -> list[str]:

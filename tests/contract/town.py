@@ -142,8 +142,15 @@ async def give_keys(platform: Platform, seat: Seat) -> None:
     admin = await platform.admin()
     url = f"{WORKSPACE}/admin/overrides"
     about = {"workspace_id": seat.id, "reason": "Keys for a test"}
-    await admin.must("POST", url, json=about | {"kind": "comp", "features": ["api-access"]})
-    limits = {"identity.api_keys": 10, "workspace.members": 20}
+    await admin.must(
+        "POST", url, json=about | {"kind": "comp", "features": ["api-access", "webhooks", "custom-domains"]}
+    )
+    limits = {
+        "identity.api_keys": 10,
+        "workspace.members": 20,
+        "workspace.webhook_endpoints": 10,
+        "workspace.domains": 10,
+    }
     await admin.must("POST", url, json=about | {"kind": "limit", "limits": limits})
 
 

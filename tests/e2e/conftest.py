@@ -8,13 +8,34 @@ import httpx2
 import pytest
 
 from mewayz_testing.house import House
+from mewayz_testing.nameserver import NameServer, name_server
 from mewayz_testing.people import Platform
+from mewayz_testing.receiver import LOOPBACK
+
+EDGE = "edge.mewayz.test"
+"""Where hosts of workspaces have to lead in these tests."""
 
 
 @pytest.fixture(scope="session")
-def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """A house of this worker, started as a user starts it."""
-    running = House(request.config.getoption("--house"), tmp_path_factory.mktemp("house"))
+def names() -> Iterator[NameServer]:
+    """The name server that the house looks hosts of workspaces up at."""
+    with name_server() as server:
+        server.records[EDGE, "A"] = ["127.0.0.1"]
+        yield server
+
+
+@pytest.fixture(scope="session")
+def house(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, names: NameServer
+) -> Iterator[House]:
+    """A house of this worker, started as a user starts it; its operator lets it call this machine."""
+    environment = {
+        "MEWAYZ_EGRESS_ALLOW": LOOPBACK,
+        "MEWAYZ_DNS_SERVERS": names.address,
+        "MEWAYZ_DOMAIN_EDGE": EDGE,
+    }
+    folder = tmp_path_factory.mktemp("house")
+    running = House(request.config.getoption("--house"), folder, environment=environment)
     try:
         running.start()
         yield running

@@ -44,7 +44,7 @@ async def test_the_tour_of_the_readme_works(house: House) -> None:
     )
     output, _ = await process.communicate()
     text = output.decode()
-    assert process.returncode == 0, text[-3000:]
+    assert process.returncode == 0, f"{text[-3000:]}\n{house.log()[-3000:]}"
     assert '"created":100' in text.replace(" ", ""), text[-3000:]
     assert '"title":"Director"' in text
     assert '"status":"won"' in text

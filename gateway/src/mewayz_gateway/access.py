@@ -11,10 +11,13 @@ from uuid import UUID
 from mewayz_gateway.cache import Remembered
 from mewayz_gateway.credentials import Credential
 from mewayz_gateway.internal import InternalCalls, RemoteConflict
-from mewayz_kit.errors import Forbidden, Malformed, NotFound
+from mewayz_kit.errors import Forbidden, Malformed, NotFound, Unavailable
 
 ONLY = "-"
 """Stands for the person's only workspace."""
+MAINTENANCE = "maintenance"
+MAINTENANCE_RETRY = 30
+"""Seconds after which a client may ask again: how long an answer is remembered."""
 
 
 @dataclass(eq=False, frozen=True, slots=True)
@@ -49,12 +52,14 @@ class AccessBook:
             plan = await self._plans.get(workspace, stale_allowed=reading)
             if plan is None:
                 raise NotFound(detail="There is no such workspace.")
+            _refuse_in_maintenance(plan)
             return _for_key(plan, credential.scopes, whole=True)
         person = credential.user or credential.subject
         key = (person, workspace)
         access = self._members.peek(key) or await self._members.get(key, stale_allowed=reading)
         if access is None:
             raise NotFound(detail="There is no such workspace, or you are not a member of it.")
+        _refuse_in_maintenance(access)
         if credential.kind == "key":
             return _for_key(access, credential.scopes, whole=False)
         if access.require_mfa and credential.aal < 2:
@@ -64,6 +69,11 @@ class AccessBook:
     def evict_member(self, user: str, workspace: str) -> None:
         """Somebody joined, left or changed in a workspace."""
         self._members.evict(lambda key, _: key[0] == user and key[1] in {workspace, ONLY})
+
+    def evict_everything(self) -> None:
+        """Something changed for every workspace."""
+        self._members.evict(lambda _, __: True)
+        self._plans.evict(lambda _, __: True)
 
     def evict_workspace(self, workspace: str) -> None:
         """A workspace, its roles or its plan changed."""
@@ -99,6 +109,13 @@ class AccessBook:
             plan_version=int(answer.get("plan_version") or 0),
             status=str(answer.get("status", "active")),
         )
+
+
+def _refuse_in_maintenance(access: Access) -> None:
+    """503 while workspace says so; it is the one status that closes reading too."""
+    if access.status == MAINTENANCE:
+        detail = "This is being maintained; please try again in a moment."
+        raise Unavailable(MAINTENANCE, detail, retry_after=MAINTENANCE_RETRY)
 
 
 def _workspace(bound: str | None, wanted: str | None) -> str:

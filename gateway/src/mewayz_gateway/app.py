@@ -9,18 +9,19 @@ import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
 
 import httpx2
 import structlog
 
 from mewayz_gateway.access import AccessBook
 from mewayz_gateway.access_log import AccessLog
+from mewayz_gateway.admission import Admission
 from mewayz_gateway.broadcast import Broadcast
-from mewayz_gateway.credentials import Credential, Credentials, KeyRing
+from mewayz_gateway.credentials import Credentials, KeyRing
 from mewayz_gateway.edge import Edge, Inbound, Policy
 from mewayz_gateway.exchange import Exchange, refuse_socket
 from mewayz_gateway.forward import Forwarder, Streams
+from mewayz_gateway.hosts import ANYWHERE, OwnHosts, Place
 from mewayz_gateway.internal import InternalCalls
 from mewayz_gateway.limits import Limits
 from mewayz_gateway.passes import Pass, Passes
@@ -29,7 +30,7 @@ from mewayz_gateway.settings import GatewaySettings
 from mewayz_gateway.site import Site
 from mewayz_gateway.upstream import Backend, Body, Breaker, ClientGone, Receive, Scope, Send, Upstream
 from mewayz_kit.clock import Clock, load_clock
-from mewayz_kit.errors import Forbidden, Malformed, NotFound, Problem, TooLarge, Unauthenticated
+from mewayz_kit.errors import Forbidden, Malformed, NotFound, Problem, TooLarge
 from mewayz_kit.run import serve_lifespan
 from mewayz_kit.telemetry import PROBES, Observed, RequestObserver, current_traceparent, flush_telemetry, traceparent_of
 from mewayz_kit.tokens import TokenSigner
@@ -79,19 +80,21 @@ class Gateway:
         signer = TokenSigner(settings.signing_key(), ISSUER)
         now = _present(clock or (load_clock(settings.clock) if settings.clock else None))
         calls, streams = InternalCalls(settings, signer, internal_transports), Streams()
-        ring, book = KeyRing(calls), AccessBook(calls)
+        ring, book, limits = KeyRing(calls), AccessBook(calls), Limits(settings)
         self._table = table
         self._transport = transport
         self._upstreams = upstreams
         self._calls = calls
         self._edge = Edge(settings)
         self._policy = Policy(settings)
-        self._limits = Limits(settings)
-        self._credentials = Credentials(calls, ring, issuer=settings.public_url, now=now)
-        self._passes = Passes(book, signer)
-        self._broadcast = Broadcast(transport, calls, self._credentials, book, streams, now=now)
+        self._visitors = Policy(settings, platform=False)
+        self._limits = limits
+        self._hosts = OwnHosts(settings, table.routes, calls, limits)
+        credentials = Credentials(calls, ring, issuer=settings.public_url, now=now)
+        self._admission = Admission(credentials, Passes(book, signer), limits)
+        self._broadcast = Broadcast(transport, calls, credentials, book, self._hosts, streams, now=now)
         backends = {name: _backend(settings, upstream) for name, upstream in upstreams.items()}
-        self._forward = Forwarder(backends, streams, self._credentials.any_revoked)
+        self._forward = Forwarder(backends, streams, credentials.any_revoked)
         self._site = Site(
             openapi=openapi,
             web_dir=settings.web_dir,
@@ -148,7 +151,7 @@ class Gateway:
             await exchange.refuse(problem)
         except ClientGone:
             pass
-        except Exception as error:
+        except Exception as error:  # a bug of ours is an honest 500, and no reason to lose the log line
             log.error("request.failed", path=inbound.path, exc_info=error)
             if not exchange.started:
                 await exchange.refuse(Problem(None, "Something went wrong on our side."))
@@ -160,23 +163,42 @@ class Gateway:
         self, scope: Scope, receive: Receive, inbound: Inbound, exchange: Exchange, seen: Observed
     ) -> None:
         self._edge.read(scope, inbound)
-        if inbound.method == "OPTIONS":
-            await self._options(scope, inbound, exchange)
+        doors: RouteTable | Place = self._table
+        if not self._hosts.is_platform(inbound.host) and inbound.path not in ANYWHERE:
+            exchange.policy = self._visitors
+            doors = await self._hosts.place(inbound)
+            moved = doors.moved_to(inbound, scope["query_string"])
+            if moved is not None:
+                await exchange.answer(308, [(b"location", moved), (b"content-length", b"0")], b"")
+                return
+        elif await self._own_page(inbound, exchange):
             return
-        page = self._site.page(inbound)
-        if page is not None:
-            await page(inbound, exchange)
+        if inbound.method == "OPTIONS":
+            await self._options(scope, inbound, exchange, doors)
             return
         try:
-            route = self._table.find(inbound.method, inbound.path)
+            route = doors.find(inbound.method, inbound.path)
         except NotFound:
-            if await self._site.web(inbound, exchange):
+            if doors is self._table and await self._site.web(inbound, exchange):
                 return
             raise
         seen.route = route.path
+        if isinstance(doors, Place):
+            doors.enter(route, inbound)
+        await self._serve(scope, receive, inbound, exchange, route)
+
+    async def _own_page(self, inbound: Inbound, exchange: Exchange) -> bool:
+        """Answer with a page of the gateway's own, if there is one at this path."""
+        page = self._site.page(inbound) if inbound.method != "OPTIONS" else None
+        if page is not None:
+            await page(inbound, exchange)
+        return page is not None
+
+    async def _serve(self, scope: Scope, receive: Receive, inbound: Inbound, exchange: Exchange, route: Route) -> None:
+        """What every routed request goes through."""
         if inbound.length is not None and inbound.length > route.body_limit:
             raise TooLarge(detail=f"This route takes at most {route.body_limit} bytes.")
-        outcome, query = await self._admit(scope, inbound, route, exchange)
+        outcome, query = await self._admission.admit(scope, inbound, route, exchange)
         if route.idempotency == "required" and not inbound.idempotency_key:
             raise Malformed("idempotency_key_required", "This route demands the header Idempotency-Key.")
         await self._forward.http(
@@ -188,51 +210,9 @@ class Gateway:
             tags=outcome.tags,
         )
 
-    async def _admit(
-        self, scope: Scope, inbound: Inbound, route: Route, exchange: Exchange | None
-    ) -> tuple[Pass, bytes]:
-        """Credential, workspace, permission and rate of a request; with the query string that goes on."""
-        ticket, query = None, scope["query_string"]
-        if b"ticket=" in query and (route.stream or route.method == "WEBSOCKET"):
-            ticket, query = take_ticket(query)
-        credential = await self._credential(inbound, route, ticket)
-        if exchange is not None:
-            exchange.private = credential is not None
-        outcome = await self._passes.admit(route, credential, inbound.workspace, inbound.address)
-        left = await self._limits.spend(route.rate, outcome.payer, inbound.address)
-        if exchange is not None:
-            exchange.extra = left
-        return outcome, query
-
-    async def _credential(self, inbound: Inbound, route: Route, ticket: str | None) -> Credential | None:
-        """The checked credential of a request; None without one. Other schemes than Bearer are a service's own."""
-        given = inbound.authorization
-        if given is None:
-            return None if ticket is None else await self._guarded(self._credentials.ticket, ticket, inbound)
-        scheme, _, token = given.decode("latin-1").partition(" ")
-        if scheme.lower() != "bearer":
-            if "public" not in route.auth:
-                raise Unauthenticated(detail="This route takes bearer tokens.")
-            inbound.headers.append((b"authorization", given))
-            return None
-        token = token.strip()
-        if self._credentials.known(token):
-            return await self._credentials.bearer(token)
-        return await self._guarded(self._credentials.bearer, token, inbound)
-
-    async def _guarded(self, check: Callable[[str], Any], secret: str, inbound: Inbound) -> Credential:
-        """Check a credential that identity must be asked about, unless this address guessed too often."""
-        await self._limits.check_denied(inbound.address)
-        try:
-            credential: Credential = await check(secret)
-        except Unauthenticated:
-            await self._limits.count_denied(inbound.address)
-            raise
-        return credential
-
-    async def _options(self, scope: Scope, inbound: Inbound, exchange: Exchange) -> None:
+    async def _options(self, scope: Scope, inbound: Inbound, exchange: Exchange, doors: RouteTable | Place) -> None:
         """Preflights end here; a plain OPTIONS lists the methods."""
-        methods = self._table.allowed(inbound.path)
+        methods = doors.allowed(inbound.path)
         if not methods:
             raise NotFound(detail="There is nothing at this address.")
         headers = [(b"allow", ", ".join(methods).encode())]
@@ -246,8 +226,12 @@ class Gateway:
             self._edge.read(scope, inbound)
             if not self._policy.may_open_socket(inbound.origin, dict(inbound.headers).get(b"host", b"")):
                 raise Forbidden("origin_not_allowed", "Pages of that origin may not connect here.")
-            route = self._table.find("WEBSOCKET", inbound.path)
-            outcome, query = await self._admit(scope, inbound, route, None)
+            ours = self._hosts.is_platform(inbound.host)
+            doors = self._table if ours else await self._hosts.place(inbound)
+            route = doors.find("WEBSOCKET", inbound.path)
+            if isinstance(doors, Place):
+                doors.enter(route, inbound)
+            outcome, query = await self._admission.admit(scope, inbound, route, None)
             inner = self._inner(scope, inbound, outcome, query)
             await self._forward.socket(route, inner, receive, send, outcome.tags)
         except Problem as problem:
@@ -267,7 +251,8 @@ class Gateway:
             if own is not None:
                 headers[:] = [pair for pair in headers if pair[0] != b"traceparent"]
                 headers.append((b"traceparent", own.encode()))
-        return {**scope, "raw_path": inbound.raw_path, "query_string": query, "headers": headers, "state": {}}
+        path, raw = inbound.inner or (inbound.path, inbound.raw_path)
+        return {**scope, "path": path, "raw_path": raw, "query_string": query, "headers": headers, "state": {}}
 
     def _observe(self, scope: Scope, inbound: Inbound) -> AbstractContextManager[Observed]:
         if self._observer is None or inbound.path in PROBES:
@@ -284,10 +269,3 @@ def _present(clock: Clock | None) -> Callable[[], float]:
 def _backend(settings: GatewaySettings, upstream: Upstream) -> Backend:
     breaker = Breaker(settings.breaker_failures, settings.breaker_seconds)
     return Backend(upstream, breaker, in_flight=settings.max_in_flight, streams=settings.max_streams)
-
-
-def take_ticket(query: bytes) -> tuple[str | None, bytes]:
-    """The stream ticket of a query string, and the query without it, so that no log behind the door holds it."""
-    pairs = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
-    ticket = next((value for name, value in pairs if name == "ticket"), None)
-    return ticket, urlencode([pair for pair in pairs if pair[0] != "ticket"]).encode()

@@ -7,22 +7,26 @@ from typing import Any
 
 import structlog
 
-from mewayz_gateway.access import AccessBook
+from mewayz_gateway.access import MAINTENANCE, AccessBook
 from mewayz_gateway.credentials import ACCESS_LIFETIME, Credentials
 from mewayz_gateway.forward import Streams
+from mewayz_gateway.hosts import OwnHosts
 from mewayz_gateway.internal import InternalCalls
 from mewayz_kit.clock import rfc3339
 from mewayz_kit.transport.base import Envelope, Transport
 
 SESSION, KEY, ROTATED = "identity.session.revoked.v1", "identity.api_key.revoked.v1", "identity.signing_key.rotated.v1"
+FLAG = "workspace.feature_flag.changed.v1"
 TYPES = (
     SESSION,
     KEY,
     ROTATED,
+    FLAG,
     "workspace.member.*.v1",
     "workspace.role.*.v1",
     "workspace.workspace.*.v1",
     "workspace.entitlements.changed.v1",
+    "workspace.domain.*.v1",
 )
 HARMLESS = frozenset(
     {
@@ -50,6 +54,7 @@ class Broadcast:
         calls: InternalCalls,
         credentials: Credentials,
         book: AccessBook,
+        hosts: OwnHosts,
         streams: Streams,
         *,
         now: Callable[[], float],
@@ -58,6 +63,7 @@ class Broadcast:
         self._calls = calls
         self._credentials = credentials
         self._book = book
+        self._hosts = hosts
         self._streams = streams
         self._since = datetime.fromtimestamp(now(), UTC) - timedelta(seconds=ACCESS_LIFETIME + 60)
         self.caught_up = False
@@ -105,6 +111,11 @@ class Broadcast:
             self._end_key(str(data["key_id"]))
         elif kind == ROTATED:
             self._credentials.rotate()
+        elif kind.startswith("workspace.domain."):
+            self._hosts.evict_host(str(data["host"]))
+        elif kind == FLAG:
+            if data["key"] == MAINTENANCE:
+                self._book.evict_everything()
         elif kind.startswith("workspace.member.") and workspace:
             self._change_member(data, workspace)
         else:
@@ -129,5 +140,6 @@ class Broadcast:
 
     def _change_workspace(self, kind: str, workspace: str) -> None:
         self._book.evict_workspace(workspace)
+        self._hosts.evict_workspace(workspace)
         if kind not in HARMLESS:
             self._streams.close(f"workspace:{workspace}")

@@ -43,13 +43,15 @@ class Remembered(Generic[K, V]):
         known = self._known.get(key)
         return known[1] if known is not None and self._now() - known[0] < self._fresh else None
 
+    def knows(self, key: K) -> bool:
+        """Whether `get` would answer without asking; a remembered "no" counts too."""
+        known = self._known.get(key)
+        return known is not None and self._now() - known[0] < (self._absent if known[1] is None else self._fresh)
+
     async def get(self, key: K, *, stale_allowed: bool = False) -> V | None:
         """The answer; raises `Unavailable` when it cannot be had."""
-        known = self._known.get(key)
-        if known is not None:
-            age = self._now() - known[0]
-            if age < (self._absent if known[1] is None else self._fresh):
-                return known[1]
+        if self.knows(key):
+            return self._known[key][1]
         try:
             return await self._asked(key)
         except Unavailable:

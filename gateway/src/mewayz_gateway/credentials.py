@@ -54,8 +54,10 @@ class Credential:
     auth_time: int = 0
     actor: str | None = None
     terms_pending: bool = False
+    leaving: bool = False
     staff: frozenset[str] = frozenset()
     staff_enrol: bool = False
+    staff_networks: tuple[Network, ...] = ()
     expires: float = float("inf")
     minted: dict[tuple[str, str | None], Any] = field(default_factory=dict, repr=False)
 
@@ -229,8 +231,10 @@ class Credentials:
             auth_time=int(claims.get("auth_time", 0)),
             actor=claims.get("act"),
             terms_pending=bool(claims.get("terms_pending")),
+            leaving=bool(claims.get("leaving")),
             staff=frozenset(claims.get("staff") or ()) if kind == "person" else frozenset(),
             staff_enrol=bool(claims.get("staff_enrol")),
+            staff_networks=tuple(ip_network(text) for text in claims.get("staff_ips") or ()),
             expires=float(claims["exp"]),
         )
 
@@ -257,11 +261,20 @@ def _key_id(token: str) -> str:
 
 def check_address(credential: Credential, address: str) -> None:
     """Refuse a key that is used from outside its allow-list."""
-    if not credential.allowed:
+    _check_networks(credential.allowed, address, "This API key may not be used from this address.")
+
+
+def check_staff_address(credential: Credential, address: str) -> None:
+    """Refuse staff who work from outside the networks they may work from."""
+    _check_networks(credential.staff_networks, address, "Staff may not work from this address.")
+
+
+def _check_networks(allowed: tuple[Network, ...], address: str, sentence: str) -> None:
+    if not allowed:
         return
     try:
         here = ip_address(address)
     except ValueError:
         here = None
-    if here is None or not any(here in network for network in credential.allowed):
-        raise Forbidden("ip_not_allowed", "This API key may not be used from this address.")
+    if here is None or not any(here in network for network in allowed):
+        raise Forbidden("ip_not_allowed", sentence)

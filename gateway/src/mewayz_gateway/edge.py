@@ -57,13 +57,16 @@ class HeadersTooLarge(Problem):
 
 
 class Inbound:
-    """What the gateway read from one request; `headers` are those that go on to the service."""
+    """What the gateway read from one request; `headers` are those that go on to the service, `inner` the path and
+    raw path it is asked for there, if not the same."""
 
     __slots__ = (
         "address",
         "authorization",
         "headers",
+        "host",
         "idempotency_key",
+        "inner",
         "length",
         "method",
         "origin",
@@ -79,7 +82,9 @@ class Inbound:
         self.raw_path = b""
         self.address = address
         self.request_id = b""
+        self.inner: tuple[str, bytes] | None = None
         self.headers: Headers = []
+        self.host: bytes | None = None
         self.authorization: bytes | None = None
         self.workspace: str | None = None
         self.idempotency_key: bytes | None = None
@@ -149,6 +154,7 @@ class Edge:
 
     def _take(self, seen: dict[bytes, bytes], inbound: Inbound) -> None:
         inbound.length = _framing(seen)
+        inbound.host = seen.get(b"host")
         inbound.authorization = seen.get(b"authorization")
         inbound.idempotency_key = seen.get(b"idempotency-key")
         workspace = seen.get(b"mewayz-workspace")
@@ -218,7 +224,8 @@ class Policy:
         b"retry-after, x-request-id"
     )
 
-    def __init__(self, settings: GatewaySettings) -> None:
+    def __init__(self, settings: GatewaySettings, *, platform: bool = True) -> None:
+        """`platform=False`: for hosts of workspaces, whose other hosts are not ours to make strict."""
         self._origins = frozenset(origin.encode() for origin in settings.cors_origins)
         self._own = settings.public_url.rstrip("/").encode()
         always: Headers = [
@@ -226,7 +233,8 @@ class Policy:
             (b"referrer-policy", b"strict-origin-when-cross-origin"),
         ]
         if settings.public_url.startswith("https:"):
-            always.append((b"strict-transport-security", b"max-age=31536000; includeSubDomains"))
+            whole = b"; includeSubDomains" if platform else b""
+            always.append((b"strict-transport-security", b"max-age=31536000" + whole))
         self._same = tuple(always + ([(b"vary", b"origin")] if self._origins else []))
         self._cross = {
             origin: (

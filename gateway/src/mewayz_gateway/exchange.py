@@ -32,13 +32,13 @@ class Exchange:
 
     __slots__ = (
         "_inbound",
-        "_policy",
         "_send",
         "deadline",
         "events",
         "extra",
         "finished",
         "muted",
+        "policy",
         "private",
         "started",
         "status",
@@ -46,7 +46,7 @@ class Exchange:
 
     def __init__(self, inbound: Inbound, policy: Policy, send: Send) -> None:
         self._inbound = inbound
-        self._policy = policy
+        self.policy = policy
         self._send = send
         self.deadline: asyncio.Timeout | None = None
         self.extra: Headers = []
@@ -96,7 +96,7 @@ class Exchange:
         headers = [pair for pair in given if pair[0] not in OURS and not pair[0].startswith(b"mewayz-internal")]
         if self.private and not any(pair[0] == b"cache-control" for pair in headers):
             headers.append((b"cache-control", b"no-store"))
-        headers += self._policy.headers(self._inbound.origin)
+        headers += self.policy.headers(self._inbound.origin)
         headers.append((b"x-request-id", self._inbound.request_id))
         headers += self.extra
         return headers

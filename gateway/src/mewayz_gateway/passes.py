@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from mewayz_gateway.access import Access, AccessBook
-from mewayz_gateway.credentials import Credential, check_address
+from mewayz_gateway.credentials import Credential, check_address, check_staff_address
 from mewayz_gateway.routes import SAFE_METHODS, Route
 from mewayz_kit.errors import Forbidden, Unauthenticated
 from mewayz_kit.permissions import allows
@@ -53,6 +53,8 @@ class Passes:
         if route.no_impersonation and credential.actor:
             raise Forbidden("impersonation_forbidden", "Not while acting for somebody else.")
         kind = choose_kind(route, credential)
+        if credential.leaving and not route.while_leaving and "public" not in route.auth:
+            raise Forbidden("deletion_scheduled", "This account is about to be deleted; cancel that to go on.")
         access: Access | None = None
         if kind in {"member", "key"}:
             if credential.terms_pending:
@@ -60,6 +62,7 @@ class Passes:
             access = await self._book.find(credential, wanted, reading=route.method in SAFE_METHODS)
             _check_permission(route, access.permissions)
         elif kind == "staff":
+            check_staff_address(credential, client)
             _check_permission(route, credential.staff)
         elif kind == "public":
             return ANONYMOUS

@@ -33,6 +33,8 @@ class Route:
     stream: bool = False
     body_limit: int = 1_048_576
     no_impersonation: bool = False
+    own_host: str | None = None
+    while_leaving: bool = False
 
     @classmethod
     def load(cls, entry: Mapping[str, Any]) -> "Route":
@@ -82,14 +84,19 @@ class RouteTable:
         self._root = _Node()
         self.routes = [Route.load(entry) for entry in entries]
         for route in self.routes:
-            self._add(route)
+            self._place(route)
 
     @property
     def services(self) -> frozenset[str]:
         """The services that routes lead to."""
         return frozenset(route.service for route in self.routes)
 
-    def _add(self, route: Route) -> None:
+    def add(self, route: Route) -> None:
+        """One more route."""
+        self.routes.append(route)
+        self._place(route)
+
+    def _place(self, route: Route) -> None:
         node = self._root
         for segment in route.path.split("/")[1:]:
             node = node.child(segment)

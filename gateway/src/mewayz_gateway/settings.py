@@ -56,6 +56,9 @@ class GatewaySettings(BaseSettings):
     trusted_proxies: tuple[str, ...] = Field(
         default=(), description="Networks (CIDR) whose `X-Forwarded-For` is believed."
     )
+    hosts: tuple[str, ...] = Field(
+        default=(), description="Host names of the platform beside that of the public URL; others belong to workspaces."
+    )
     cors_origins: tuple[str, ...] = Field(
         default=(), description="Other origins whose pages may call the API, such as `https://app.example.com`."
     )

@@ -62,7 +62,7 @@ class AsgiUpstream:
 
         try:
             await self._app(dict(scope), receive, watched)
-        except Exception as error:
+        except Exception as error:  # whatever the app raises, its server would have answered for it
             if finished:
                 return
             log.error("upstream.app.failed", path=scope["path"], exc_info=error)

@@ -3,7 +3,7 @@ import datetime
 import ipaddress
 import ssl
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -23,19 +23,27 @@ async def server(answer: bytes | None, *, tls: ssl.SSLContext | None = None) -> 
     """Answers each request with `answer` (None: never), and keeps what it was asked."""
     asked: list[bytes] = []
     closing = asyncio.Event()
+    serving = set()
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        asked.append(await reader.readuntil(b"\r\n\r\n"))
-        if answer is None:
-            await closing.wait()
-        else:
-            writer.write(answer)
-        writer.close()
+        serving.add(asyncio.current_task())
+        try:
+            asked.append(await reader.readuntil(b"\r\n\r\n"))
+            if answer is None:
+                await closing.wait()
+            else:
+                writer.write(answer)
+        finally:
+            writer.close()
+            with suppress(OSError):  # the other side was faster
+                await writer.wait_closed()
 
     listening = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=tls)
     async with listening:
         yield listening.sockets[0].getsockname()[1], asked
         closing.set()
+        # What is still open when the loop ends would be a warning in some later test.
+        await asyncio.gather(*serving, return_exceptions=True)
 
 
 def names(*answers: Sequence[str]) -> tuple[Callable[[str, int], object], list[str]]:

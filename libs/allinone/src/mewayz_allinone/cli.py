@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import os
+import shutil
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -131,6 +132,14 @@ def _enter(options: argparse.Namespace) -> None:
 
 
 def _banner(options: argparse.Namespace) -> str:
-    command = "mewayz local" + (f" --data {options.data}" if options.data != DEFAULT_DATA else "")
+    command = f"{_program()} local" + (f" --data {options.data}" if options.data != DEFAULT_DATA else "")
     url = f"http://{options.host}:{options.port}"
     return BANNER.format(url=url, command=command, data=options.data.resolve())
+
+
+def _program() -> str:
+    """What to type to run us again: most people have not activated the environment that `make` built."""
+    if shutil.which("mewayz"):
+        return "mewayz"
+    program = Path(sys.executable).parent / "mewayz"
+    return str(program.relative_to(Path.cwd()) if program.is_relative_to(Path.cwd()) else program)

@@ -5,6 +5,8 @@ folder. A variable that is already set wins, so the same house runs on SQLite or
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+import orjson
+
 from mewayz_allinone.secrets import Secrets
 
 DEFAULT_DATA = Path("data")
@@ -28,7 +30,9 @@ def house_environment(
         "MEWAYZ_GATEWAY_PORT": str(port),
         "MEWAYZ_GATEWAY_SECRET_KEY": secrets.key("gateway"),
     }
-    for service in services:
+    names = list(services)
+    wanted["MEWAYZ_IDENTITY_PRIVACY_SERVICES"] = orjson.dumps(names).decode()
+    for service in names:
         wanted[f"MEWAYZ_{service.upper()}_SECRET_KEY"] = secrets.key(service)
         wanted[f"MEWAYZ_{service.upper()}_WORKLOAD_SECRET"] = secrets.workload(service)
     return {name: value for name, value in wanted.items() if name not in present}

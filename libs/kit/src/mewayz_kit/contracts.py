@@ -42,7 +42,7 @@ def routes(app: FastAPI, service: Service) -> list[dict[str, Any]]:
     found = []
     for route in api_routes(app):
         requirement = requirement_of(route.dependant)
-        if requirement is None or not route.path_format.startswith("/api/v1/"):
+        if requirement is None or route.path_format.startswith("/internal/"):
             continue
         settings = DEFAULTS | (route.openapi_extra or {}).get("x-mewayz", {})
         found += [

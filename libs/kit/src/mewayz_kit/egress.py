@@ -96,6 +96,24 @@ class Egress:
         self._tls = tls
         self._breakers = AsyncCircuitBreakerFactory(default_threshold=5, default_ttl=30.0)
 
+    def glance(self, url: str) -> None:
+        """`EgressRefused` for what is wrong without asking a name server: form, plain http, a private address.
+
+        For storing a URL; every call checks it whole.
+        """
+        parsed = _parse(url)
+        host = _host(parsed)
+        try:
+            address = ip_address(parsed.host.strip("[]"))
+        except ValueError:
+            private, allowed = host == "localhost" or host.endswith(".localhost"), host in self._hosts
+        else:
+            private, allowed = not is_public(address), host in self._hosts or self._is_allowed(address)
+        if private and not allowed:
+            raise EgressRefused(detail=f"{host} is not a public address.")
+        if parsed.scheme != "https" and not allowed:
+            raise EgressRefused("https_required", "Only https addresses are called.")
+
     async def check(self, url: str) -> Target:
         """The target of `url`, or `EgressRefused`; for registering a URL without calling it yet."""
         parsed = _parse(url)

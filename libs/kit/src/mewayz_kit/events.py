@@ -18,13 +18,16 @@ only the fields we need::
 
 A handler that takes `uow` runs inside one transaction together with its own "done" mark. One that takes `work`
 runs outside any transaction, so it may call other systems, and must be safe to run twice.
+
+While a workspace is suspended or closed its jobs wait and its events are handled; `held=…` says otherwise
+(`mewayz_kit.holding`).
 """
 
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, ClassVar, TypeVar, get_type_hints
+from typing import Any, ClassVar, TypeVar, get_type_hints, overload
 
 from pydantic import BaseModel, ConfigDict
 
@@ -79,6 +82,7 @@ class Handler:
     strict: bool = False
     payload: type[BaseModel] | None = None
     in_transaction: bool = True
+    held: bool = False
 
     @property
     def kind(self) -> str:
@@ -112,15 +116,26 @@ def find_handlers(namespace: dict[str, Any], module: str) -> list[Handler]:
     ]
 
 
-def on(*events: type[Event] | str, strict: bool = False) -> Callable[[Function], Function]:
-    """Handle events. `strict`: a dead message blocks later ones of its key until an operator decides."""
+def on(*events: type[Event] | str, strict: bool = False, held: bool = False) -> Callable[[Function], Function]:
+    """Handle events. `strict`: a dead message blocks later ones of its key until an operator decides. `held`: those
+    of a suspended or closed workspace wait until it is open again."""
     types = tuple(event if isinstance(event, str) else event.event_type() for event in events)
-    return lambda function: _declare(function, types=types, strict=strict)
+    return lambda function: _declare(function, types=types, strict=strict, held=held)
 
 
-def job(function: Function) -> Function:
-    """A piece of work that `uow.enqueue` starts later."""
-    return _declare(function)
+@overload
+def job(function: Function) -> Function: ...
+
+
+@overload
+def job(*, held: bool) -> Callable[[Function], Function]: ...
+
+
+def job(function: Function | None = None, *, held: bool = True) -> Function | Callable[[Function], Function]:
+    """Work that `uow.enqueue` starts later. `held=False`: also while its workspace is suspended or closed."""
+    if function is None:
+        return lambda late: _declare(late, held=held)
+    return _declare(function, held=held)
 
 
 def every(interval: str) -> Callable[[Function], Function]:

@@ -3,20 +3,18 @@
 Nothing runs without a collector: `running` starts `measure` only where `MEWAYZ_OTLP_ENDPOINT` is set.
 """
 
-import asyncio
 from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
-import structlog
 from sqlalchemy.pool import QueuePool
 
+from mewayz_kit.loops import keep_stepping
 from mewayz_kit.telemetry import METER
 from mewayz_kit.transport.base import Envelope
 
 if TYPE_CHECKING:
     from mewayz_kit.service import Runtime
 
-log = structlog.get_logger(__name__)
 INTERVAL: Final = 15.0
 """Seconds between two looks."""
 PENDING: Final = METER.create_gauge(
@@ -32,16 +30,11 @@ CONNECTIONS: Final = METER.create_gauge(
 
 async def measure(runtime: "Runtime") -> None:
     """Look until cancelled; a database that is away is not this task's trouble."""
-    while True:
-        try:
-            await look(runtime)
-        except Exception as error:  # whatever it is, it must not end the looking
-            log.debug("gauges.unreachable", error=type(error).__name__)
-        await asyncio.sleep(INTERVAL)
+    await keep_stepping(lambda: look(runtime), name="gauges", pause=INTERVAL)
 
 
-async def look(runtime: "Runtime") -> None:
-    """Measure once."""
+async def look(runtime: "Runtime") -> int:
+    """Measure once; there is never more to do at once."""
     service, database = {"mewayz.service": runtime.service.name}, runtime.db
     for name, engine in (("write", database.write), ("read", database.read)):
         pool = engine.pool
@@ -60,3 +53,4 @@ async def look(runtime: "Runtime") -> None:
         age = (runtime.clock.now() - Envelope.model_validate_json(first).time).total_seconds()
     PENDING.set(pending, service)
     AGE.set(age, service)
+    return 0

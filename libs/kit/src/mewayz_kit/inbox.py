@@ -20,6 +20,8 @@ from sqlalchemy.exc import DBAPIError
 
 from mewayz_kit.db import is_lock_trouble
 from mewayz_kit.events import PUBLIC, Handler, Reject
+from mewayz_kit.holding import set_aside
+from mewayz_kit.loops import keep_stepping
 from mewayz_kit.portable import insert_ignore
 from mewayz_kit.telemetry import HandlerObserver, current_traceparent
 from mewayz_kit.tokens import service_principal
@@ -34,7 +36,7 @@ log = structlog.get_logger(__name__)
 LEASE = timedelta(seconds=60)
 MAX_ATTEMPTS = 12
 MAX_BACKOFF = 3600
-UNFINISHED = ("pending", "leased")
+UNFINISHED = ("pending", "leased", "held")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,31 +141,20 @@ class Runner:
 
     async def run(self) -> None:
         """Work until cancelled; sleeps until something is due, at most a second."""
-        wanted = self._runtime.work_wanted
-        while True:
-            wanted.clear()
-            try:
-                worked = await self.step()
-            except Exception as error:  # whatever it is, it must not end the handling of later messages
-                log.warning("inbox.unreachable", error=type(error).__name__)
-                worked = 0
-            if not worked:
-                try:
-                    await asyncio.wait_for(wanted.wait(), timeout=1)
-                except TimeoutError:
-                    continue
+        await keep_stepping(self.step, name="inbox", pause=1, wanted=self._runtime.work_wanted)
 
     async def step(self) -> int:
         """Schedule timers, claim one batch, handle it; answers how many rows were handled."""
         await self._schedule_timers()
         claims = await self._claim()
-        queue = iter(claims)
+        open_claims = await set_aside(self._runtime, claims)
+        queue = iter(open_claims)
 
         async def lane() -> None:
             for claim in queue:
                 await self._handle(claim)
 
-        await asyncio.gather(*(lane() for _ in range(min(self._lanes, len(claims)))))
+        await asyncio.gather(*(lane() for _ in range(min(self._lanes, len(open_claims)))))
         return len(claims)
 
     async def _schedule_timers(self) -> None:

@@ -59,6 +59,7 @@ def _make_portable(mapper: Mapper[Any], cls: type) -> None:
     for column in table.columns:
         column.type = portable(column)
     table.dialect_kwargs.update(TABLE_OPTIONS)
+    table.info["model"] = cls.__name__
     if reason := getattr(cls, "__retained__", None):
         table.info["retained"] = reason
     owner = None

@@ -5,23 +5,21 @@ would step over a row whose transaction commits late. A compare-and-set lease ke
 away without holding a transaction open while sending.
 """
 
-import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-import structlog
 from sqlalchemy.exc import IntegrityError
 
 from mewayz_kit.ids import new_id
+from mewayz_kit.loops import keep_stepping
 from mewayz_kit.telemetry import RELAY_LAG
 from mewayz_kit.transport.base import Envelope
 
 if TYPE_CHECKING:
     from mewayz_kit.service import Runtime
 
-log = structlog.get_logger(__name__)
 LEASE = timedelta(seconds=30)
 LEASE_NAME = "outbox"
 BATCH = 500
@@ -37,19 +35,7 @@ class Relay:
 
     async def run(self) -> None:
         """Relay until cancelled: at once when woken, otherwise every second."""
-        wanted = self._runtime.relay_wanted
-        while True:
-            wanted.clear()
-            try:
-                sent = await self.step()
-            except Exception as error:  # whatever it is, it must not end the relaying of later events
-                log.warning("outbox.unreachable", error=type(error).__name__)
-                sent = 0
-            if not sent:
-                try:
-                    await asyncio.wait_for(wanted.wait(), timeout=1)
-                except TimeoutError:
-                    continue
+        await keep_stepping(self.step, name="outbox", pause=1, wanted=self._runtime.relay_wanted)
 
     async def step(self) -> int:
         """Send what is waiting, batch by batch; answers how many rows were sent and marked."""

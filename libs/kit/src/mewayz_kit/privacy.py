@@ -1,7 +1,8 @@
 """What every service answers when a person leaves, asks for their data, or a workspace is purged.
 
-The default walks the tables: rows of a person (`UserScoped`) are exported and erased, rows of a workspace
-(`WorkspaceScoped`) are purged. A table that the law wants kept says why (`__retained__ = "…"`) and is left alone.
+The default walks the tables: rows that name a person in `user_id` are erased (and exported, where they are
+`UserScoped`), rows that name a workspace in `workspace_id` are purged. A table that must stay says why
+(`__retained__ = "…"`) and is left alone.
 What the default cannot know, a feature says in its `handlers.py`::
 
     @check_erasure
@@ -32,6 +33,7 @@ from mewayz_kit.imports.store import file_key
 from mewayz_kit.inbox import Work
 from mewayz_kit.portable import insert_ignore
 from mewayz_kit.privacy_export import Tables, write_part
+from mewayz_kit.privacy_tables import owned, release_children
 from mewayz_kit.transport.base import Envelope
 from mewayz_kit.uow import UnitOfWork
 
@@ -131,12 +133,6 @@ def _answer(uow: UnitOfWork, what: str, subject: UUID, data: Mapping[str, Any]) 
     uow.emit(f"{uow.runtime.service.name}.{what}.v1", dict(data), subject=str(subject), public=False)
 
 
-def _scoped(uow: UnitOfWork, scope: str, *, retained: bool = False) -> list[sa.Table]:
-    """The tables of that scope, children before parents; those that are retained only if asked for."""
-    tables = reversed(uow.runtime.service.base.metadata.sorted_tables)
-    return [t for t in tables if t.info.get("scope") == scope and (retained or "retained" not in t.info)]
-
-
 # --- a person -----------------------------------------------------------------------------------------------
 
 
@@ -161,10 +157,10 @@ async def erase_person(event: UserDeleted, uow: UnitOfWork) -> None:
         for hook in _hooks(uow, "erase"):
             _add(counts, await hook(uow, person))
         with uow.unscoped("walks tables, and names the person in every statement"):
-            for owned in _scoped(uow, "user"):
-                await _release_children(uow, owned, owned.c.user_id == event.user)
-                gone = await uow.execute(sa.delete(owned).where(owned.c.user_id == event.user))
-                _add(counts, {str(owned.name): gone.rowcount})
+            for rows in owned(uow, "user_id"):
+                await release_children(uow, rows, rows.c.user_id == event.user)
+                gone = await uow.execute(sa.delete(rows).where(rows.c.user_id == event.user))
+                _add(counts, {str(rows.name): gone.rowcount})
         stone = {"kind": "user", "id": event.user, "erased_at": uow.now, "answer": counts}
         await uow.execute(sa.insert(table).values(**stone))
     _answer(uow, "erasure.completed", event.erasure, {"erasure": str(event.erasure), "counts": counts})
@@ -175,10 +171,12 @@ async def export_person(event: ExportRequested, work: Work) -> None:
     """Write what is held about a person to the exchange area, where identity collects the parts."""
     async with work.uow(writes=False) as uow, uow.within(user_id=event.user):
         tables: Tables = {}
-        for owned in _scoped(uow, "user", retained=True):
+        for table in owned(uow, "user_id", retained=True):
+            if table.info.get("scope") != "user":
+                continue
             with uow.unscoped("walks tables, and names the person in every statement"):
-                rows = await uow.execute(sa.select(owned).where(owned.c.user_id == event.user))
-            tables[str(owned.name)] = [dict(row) for row in rows.mappings()]
+                rows = await uow.execute(sa.select(table).where(table.c.user_id == event.user))
+            tables[str(table.name)] = [dict(row) for row in rows.mappings()]
         for hook in _hooks(uow, "export"):
             tables |= await hook(uow, event.user)
         service = uow.runtime.service.name
@@ -221,7 +219,7 @@ def _receipt(uow: UnitOfWork, workspace_id: UUID, counts: Mapping[str, int]) -> 
     _answer(uow, "purge.completed", workspace_id, {"workspace": str(workspace_id), "counts": counts})
 
 
-@job
+@job(held=False)
 async def purge(step: Purge, work: Work) -> None:
     """Purge batches for one slice of time; the last one gives the receipt."""
     loop = asyncio.get_running_loop()
@@ -252,13 +250,13 @@ async def purge(step: Purge, work: Work) -> None:
 
 async def _purge_batch(uow: UnitOfWork, workspace_id: UUID, counts: dict[str, int]) -> int:
     """Remove up to a batch of rows of the first table that still has some."""
-    for table in _scoped(uow, "workspace"):
+    for table in owned(uow, "workspace_id"):
         key = tuple(table.primary_key.columns)
         some = sa.select(*key).where(table.c.workspace_id == workspace_id).limit(BATCH)
         found = [tuple(row) for row in await uow.execute(some)]
         if found:
             these = sa.tuple_(*key).in_(found) if len(key) > 1 else key[0].in_([one for (one,) in found])
-            await _release_children(uow, table, these)
+            await release_children(uow, table, these)
             await uow.execute(sa.delete(table).where(these))
             _add(counts, {str(table.name): len(found)})
             return len(found)
@@ -277,20 +275,6 @@ async def _purge_chassis(uow: UnitOfWork, workspace_id: UUID, counts: dict[str, 
     for table in (tables.usage, tables.workspaces):
         await uow.execute(sa.delete(table).where(table.c.workspace_id == workspace_id))
     return len(imports)
-
-
-async def _release_children(uow: UnitOfWork, parent: sa.Table, which: sa.ColumnElement[bool]) -> None:
-    """Let go of references to `parent` that may be empty, and remove rows that belong to nobody but it."""
-    for table in uow.runtime.service.base.metadata.tables.values():
-        for key in [key for key in table.foreign_keys if key.column.table is parent]:
-            pointed: Any = sa.select(key.column).where(which)
-            if table is parent:
-                # MySQL does not read the table that an update changes (error 1093).
-                pointed = (await uow.execute(pointed)).scalars().all()
-            if key.parent.nullable:
-                await uow.execute(sa.update(table).where(key.parent.in_(pointed)).values({key.parent.key: None}))
-            elif not {"scope", "retained"} & table.info.keys():
-                await uow.execute(sa.delete(table).where(key.parent.in_(pointed)))
 
 
 def _add(counts: dict[str, int], more: Mapping[str, int]) -> None:

@@ -221,7 +221,7 @@ class Records(Generic[Model, Read]):
         if verb not in self.tells:
             raise TypeError(f"records of {self.entity} do not declare that they tell '{verb}'")
         snapshot = shown or await self.show_one(uow, row)
-        audit = {**(uow.audit() or {}), "changes": _redact(changes)} if changes else None
+        audit = {**(uow.audit() or {}), "changes": redacted(changes)} if changes else None
         uow.emit(
             f"{uow.runtime.service.name}.{self.entity}.{verb}.v1",
             snapshot.model_dump(mode="json"),
@@ -281,7 +281,8 @@ def _plain(value: Any) -> Any:
     return value if value is None or isinstance(value, int | str | bool | dict | list) else str(value)
 
 
-def _redact(changes: Mapping[str, Any] | None) -> dict[str, Any]:
+def redacted(changes: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Changes as an audit feed may keep them: secrets are hidden."""
     hidden = {"before": "**********", "after": "**********"}
     return {
         name: hidden if any(word in name for word in REDACTED) else change for name, change in (changes or {}).items()

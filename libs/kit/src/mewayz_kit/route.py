@@ -31,13 +31,17 @@ def options(
     stream: bool = False,
     body_limit: int = 1_048_576,
     no_impersonation: bool = False,
+    own_host: str | None = None,
+    while_leaving: bool = False,
 ) -> dict[str, Any]:
     """What the gateway must know of a route beyond its requirement; pass it as `openapi_extra`.
 
     `rate`: default, auth, upload or public · `timeout` in seconds · `idempotency`: none, optional, required ·
-    `stream`: long-lived answer, no deadline · `body_limit` in bytes.
+    `stream`: long-lived answer, no deadline · `body_limit` in bytes · `while_leaving`: works for somebody whose
+    account is about to be erased · `own_host`: the page answers on hosts of workspaces that lead to such a target
+    (site, shop …): there its path is what follows `{target}`, or its first segment.
     """
-    return {"x-mewayz": dict(locals())}
+    return {"x-mewayz": {name: value for name, value in locals().items() if value is not None}}
 
 
 DEFAULTS: dict[str, Any] = options()["x-mewayz"]

@@ -102,7 +102,7 @@ class ServiceProcess:
     async def _run(self) -> AsyncIterator[None]:
         try:
             await self._runtime.db.ping()
-        except Exception as error:
+        except Exception as error:  # drivers have many ways to say so; an operator needs the one sentence
             raise ConfigurationError(
                 f"{self._runtime.service.name} cannot reach its database ({type(error).__name__})."
             ) from error

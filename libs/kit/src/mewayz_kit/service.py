@@ -36,6 +36,7 @@ from mewayz_kit.files import FileStore, open_files
 from mewayz_kit.ids import named_id, new_id
 from mewayz_kit.imports import jobs as import_jobs
 from mewayz_kit.inbox import Inbox
+from mewayz_kit.notices import Renderer, find_renderers
 from mewayz_kit.records import Records
 from mewayz_kit.tables import KitTables
 from mewayz_kit.tenants import Tenant, Tenants
@@ -57,6 +58,7 @@ class Feature:
     events: tuple[type[Event], ...] = ()
     resources: tuple[Any, ...] = ()
     hooks: tuple[Callable[..., Awaitable[Any]], ...] = ()
+    renderers: tuple[Renderer, ...] = ()
 
 
 @dataclass(eq=False)
@@ -205,6 +207,7 @@ def _load_feature(package: str, name: str) -> Feature:
         routers=(*_routers(api), *_routers(parts.get("internal"))),
         handlers=tuple(find_handlers(vars(handlers), handlers.__name__)) if handlers else (),
         hooks=tuple(privacy.find_hooks(vars(handlers), handlers.__name__)) if handlers else (),
+        renderers=tuple(find_renderers(vars(handlers), handlers.__name__)) if handlers else (),
         events=tuple(
             value
             for value in vars(events or folder).values()

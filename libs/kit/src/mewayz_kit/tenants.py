@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict
 
 from mewayz_kit.errors import Forbidden, NotFound, PaymentRequired
 from mewayz_kit.events import Event, on
+from mewayz_kit.holding import OPEN, let_go
 from mewayz_kit.portable import insert_ignore, upsert
 from mewayz_kit.tokens import Principal
 from mewayz_kit.transport.base import Envelope
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from mewayz_kit.service import Runtime
 
 UNLIMITED = -1
-OPEN = ("active",)
 REMEMBERED_SECONDS = 5.0
 
 
@@ -199,6 +199,8 @@ async def copy_workspace(envelope: Envelope, uow: UnitOfWork) -> None:
     await uow.execute(
         sa.update(table).where(table.c.workspace_id == snapshot.id, table.c.version < snapshot.version).values(**values)
     )
+    if envelope.type.split(".")[-2] in {"reinstated", "restored"}:
+        await let_go(uow)
     uow.after_commit(lambda: uow.runtime.tenants.forget(snapshot.id))
 
 

@@ -8,10 +8,10 @@ OFFSET_FILE = "MEWAYZ_TEST_CLOCK_FILE"
 
 
 class ManualClock:
-    """Stands still until told to move; starts at the machine's present."""
+    """Stands still until told to move; starts today at noon (UTC), so that no test depends on the hour it runs at."""
 
     def __init__(self, start: datetime | None = None) -> None:
-        self._now = start or datetime.now(UTC)
+        self._now = start or datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0)
 
     def now(self) -> datetime:
         """The present moment, aware, in UTC."""

@@ -13,8 +13,10 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit, urlunsplit
 
 import httpx2
 
@@ -22,6 +24,8 @@ from mewayz_kit.service import installed_services
 from mewayz_kit.transport.rabbit.topology import Names
 from mewayz_testing import servers
 from mewayz_testing.clock import OFFSET_FILE
+
+_numbers = count(1)
 
 Mode = Literal["embedded", "fleet"]
 START_SECONDS = 90
@@ -32,9 +36,19 @@ FLEET_PORTS = 12
 class House:
     """One running house."""
 
-    def __init__(self, mode: Mode, folder: Path, *, environment: Mapping[str, str] | None = None) -> None:
-        """`environment` wins over what the house would set itself, for ways to its servers that a test controls."""
+    def __init__(
+        self,
+        mode: Mode,
+        folder: Path,
+        *,
+        environment: Mapping[str, str] | None = None,
+        through: Mapping[str, int] | None = None,
+    ) -> None:
+        """`environment` wins over what the house would set itself; `through`: local ports that lead a fleet to its
+        servers, for tests that cut the way."""
         self.mode = mode
+        self.name = f"house{next(_numbers)}"
+        """Two houses of one test process share servers, but nothing on them."""
         self.data = folder / "data"
         self.port = _free_ports(FLEET_PORTS if mode == "fleet" else 1)
         self.url = f"http://127.0.0.1:{self.port}"
@@ -53,12 +67,10 @@ class House:
             "MEWAYZ_EGRESS_ALLOW": "127.0.0.1/32",
         }
         if mode == "fleet":
-            template = servers.require_server("mysql")
-            self._environment["MEWAYZ_DATABASE_URL"] = template.replace(
-                "{database}", servers.schema_name("house_{service}")
-            )
-            self._environment["MEWAYZ_AMQP_URL"] = servers.require_server("rabbit")
-            self._environment["MEWAYZ_AMQP_PREFIX"] = servers.rabbit_prefix()
+            schema = servers.schema_name(f"{self.name}_{{service}}")
+            self._environment["MEWAYZ_DATABASE_URL"] = _server("mysql", through).replace("{database}", schema)
+            self._environment["MEWAYZ_AMQP_URL"] = _server("rabbit", through)
+            self._environment["MEWAYZ_AMQP_PREFIX"] = f"{servers.rabbit_prefix()}{self.name}."
         self._environment |= environment or {}
 
     def start(self) -> None:
@@ -138,7 +150,7 @@ class House:
         if self.mode != "fleet":
             return
         services = [service.name for service in installed_services()]
-        servers.drop_schemas(*(f"house_{name}" for name in services))
+        servers.drop_schemas(*(f"{self.name}_{service}" for service in services))
         names = Names(self._environment["MEWAYZ_AMQP_PREFIX"])
         servers.remove_from_rabbit(
             queues=[*map(names.inbox, services), names.dead, names.unrouted],
@@ -159,6 +171,14 @@ class House:
                 return
             time.sleep(0.2)
         raise TimeoutError(f"the house is not ready after {START_SECONDS} s:\n{self.log()[-4000:]}")
+
+
+def _server(kind: str, through: Mapping[str, int] | None) -> str:
+    url = urlsplit(servers.require_server(kind))
+    if through and kind in through:
+        user, at, _ = url.netloc.rpartition("@")
+        url = url._replace(netloc=f"{user}{at}127.0.0.1:{through[kind]}")
+    return urlunsplit(url)
 
 
 def _ready(url: str) -> bool:

@@ -70,6 +70,7 @@ class Person:
     password: str = PASSWORD
     access_token: str = ""
     refresh_token: str = ""
+    flow: str = ""
     totp: pyotp.TOTP | None = None
     recovery_codes: list[str] = field(default_factory=list)
 
@@ -94,12 +95,18 @@ class Person:
 
     async def sign_in(self) -> None:
         """Password, and the second factor where there is one."""
-        self.access_token = ""  # an expired one would be refused even here
+        self.access_token = ""  # an expired one would be refused, also where none is needed
         body = {"email": self.email, "password": self.password, "client": "native"}
         answer = await self.must("POST", f"{IDENTITY}/public/logins", json=body)
         if answer.get("status") == "mfa_required":
             answer = await self._prove(answer["challenge"])
         self.keep(answer)
+
+    async def prove_address(self) -> None:
+        """Prove the address by the code from the mail, and sign in as somebody who has."""
+        proof = {"flow": self.flow, "code": await self.platform.code_in_mail(self.email)}
+        await self.must("POST", f"{IDENTITY}/public/email-verifications", json=proof)
+        await self.sign_in()
 
     async def _prove(self, challenge: str) -> Any:
         """A code of the authenticator; where its step is used up, a recovery code instead."""
@@ -199,26 +206,33 @@ class Platform:
             await self._admin.sign_in()
         return self._admin
 
-    async def newcomer(self, name: str, *, verify: bool = True) -> Person:
-        """Somebody who has just registered and (unless told not to) proven the address."""
-        person = Person(self, f"{name.lower()}-{uuid4().hex[:10]}@example.com", name)
+    async def newcomer(self, name: str, *, verify: bool = True, email: str | None = None, **about: Any) -> Person:
+        """Somebody who has just registered (with `about` in the body) and (unless told not to) proven the address."""
+        person = Person(self, email or f"{name.lower()}-{uuid4().hex[:10]}@example.com", name)
         body = {
             "email": person.email,
             "password": person.password,
             "name": name,
             "locale": "en",
             "client": "native",
+            **about,
         }
         registered = await person.must("POST", f"{IDENTITY}/public/registrations", json=body)
         person.keep(registered)
+        person.flow = registered["verification"]["flow"]
         if verify:
-            proof = {
-                "flow": registered["verification"]["flow"],
-                "code": await self.code_in_mail(person.email),
-            }
-            await person.must("POST", f"{IDENTITY}/public/email-verifications", json=proof)
-            await person.sign_in()
+            await person.prove_address()
         return person
+
+    async def give(self, seat: Seat, *features: str, **limits: int) -> None:
+        """Staff gives a workspace features and limits; `workspace__members=10` is `workspace.members`."""
+        admin, url = await self.admin(), f"{WORKSPACE}/admin/overrides"
+        about = {"workspace_id": seat.id, "reason": "Given for a test"}
+        if features:
+            await admin.must("POST", url, json=about | {"kind": "comp", "features": features})
+        if limits:
+            named = {name.replace("__", "."): value for name, value in limits.items()}
+            await admin.must("POST", url, json=about | {"kind": "limit", "limits": named})
 
     async def mails(self, to: str) -> list[str]:
         """The decoded texts of mails to an address, newest first."""

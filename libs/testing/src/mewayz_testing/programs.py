@@ -38,7 +38,7 @@ def start(kind: str) -> str | None:
 
 
 def _start_mysql(program: str, folder: Path) -> str:
-    data, port = folder / "data", _free_port()
+    data, port = folder / "data", free_port()
     as_user = ["--user=mysql"] if os.getuid() == 0 else []
     if as_user:
         shutil.chown(folder, "mysql")
@@ -60,14 +60,14 @@ def _start_mysql(program: str, folder: Path) -> str:
 
 
 def _start_rabbit(program: str, folder: Path) -> str:
-    port, epmd_port = _free_port(), _free_port()
+    port, epmd_port = free_port(), free_port()
     environment = {
         "HOME": str(folder),
         "ERL_EPMD_PORT": str(epmd_port),
         "RABBITMQ_NODENAME": f"mewayz{port}@localhost",
         "RABBITMQ_NODE_IP_ADDRESS": "127.0.0.1",
         "RABBITMQ_NODE_PORT": str(port),
-        "RABBITMQ_DIST_PORT": str(_free_port()),
+        "RABBITMQ_DIST_PORT": str(free_port()),
         "RABBITMQ_MNESIA_BASE": str(folder / "data"),
         "RABBITMQ_LOG_BASE": str(folder),
         "RABBITMQ_CONF_ENV_FILE": str(folder / "none"),
@@ -93,7 +93,8 @@ def _say_amqp(port: int) -> None:
             raise ConnectionError("not ready")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on at this moment."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port: int = listener.getsockname()[1]
@@ -106,11 +107,11 @@ def _launch(command: list[str], folder: Path, environment: dict[str, str] | None
         process = subprocess.Popen(
             command, cwd=folder, env=environment, stdout=output, stderr=output, start_new_session=True
         )
-    atexit.register(_end, process)
+    atexit.register(end, process)
     return process
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def end(process: subprocess.Popen[bytes]) -> None:
     """Ask the whole group to stop, then make it."""
     for number, patience in ((15, 10), (9, 5)):
         with suppress(ProcessLookupError):

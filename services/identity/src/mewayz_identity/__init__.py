@@ -11,7 +11,6 @@ service = Service(
     base=Base,
     settings=IdentitySettings,
     calls=("workspace",),
-    awaits=("workspace.legal_document.published.v1",),
     on_start=ensure_active_key,
     authority=Authority(),
 )

@@ -13,6 +13,8 @@ from mewayz_kit.service import Runtime
 
 Client = Literal["browser", "native"]
 REFRESH_COOKIE = "mewayz_refresh"
+PORTAL_COOKIE = "mewayz_portal_refresh"
+"""Of its own, so that a buyer's sign-in does not end the session of the same person in the back office."""
 REFRESH_PATH = "/api/v1/identity/public/tokens"
 DEVICE_COOKIE = "mewayz_device_"
 DEVICE_PATH = "/api/v1/identity/public"
@@ -56,40 +58,50 @@ def settings_of(runtime: Runtime) -> IdentitySettings:
 
 def refuse_foreign_origin(runtime: Runtime, visitor: Visitor) -> None:
     """403 when a page of another origin sends this: signing somebody in from afar is an attack (login CSRF)."""
-    if visitor.origin is not None and visitor.origin not in _origins(runtime):
+    if visitor.origin is not None and visitor.origin not in origins(runtime):
         raise Forbidden("origin_refused", "This origin may not sign people in here.")
 
 
 def cookie_token(runtime: Runtime, visitor: Visitor) -> str | None:
     """The refresh token of the cookie. A cookie comes along unasked, so the request must prove that our own page
     made it: by its `Origin` and by a header that no form or image can send."""
-    token = visitor.cookies.get(REFRESH_COOKIE)
+    token = visitor.cookies.get(refresh_cookie(portal=is_portal(visitor)))
     if token is None:
         return None
     if visitor.client_header is None:
         raise Forbidden("client_header_missing", "Send the header Mewayz-Client with the refresh cookie.")
-    if visitor.origin not in _origins(runtime):
+    if visitor.origin not in origins(runtime):
         raise Forbidden("origin_refused", "The refresh cookie works only from our own pages.")
     return token
 
 
-def set_refresh_cookie(response: Response, runtime: Runtime, token: str, max_age: int) -> None:
+def is_portal(visitor: Visitor) -> bool:
+    """Whether a page of a portal asks (`Mewayz-Client: portal`)."""
+    return visitor.client_header == "portal"
+
+
+def refresh_cookie(*, portal: bool) -> str:
+    """The name of the cookie that holds the refresh token."""
+    return PORTAL_COOKIE if portal else REFRESH_COOKIE
+
+
+def set_refresh_cookie(response: Response, runtime: Runtime, token: str, max_age: int, *, portal: bool) -> None:
     """Hand a refresh token to a browser where no script can read it."""
     response.set_cookie(
-        REFRESH_COOKIE,
+        refresh_cookie(portal=portal),
         token,
         max_age=max_age,
         path=REFRESH_PATH,
-        secure=_is_secure(runtime),
+        secure=is_secure(runtime),
         httponly=True,
         samesite="strict",
     )
 
 
-def drop_refresh_cookie(response: Response, runtime: Runtime) -> None:
+def drop_refresh_cookie(response: Response, runtime: Runtime, *, portal: bool) -> None:
     """Make the browser forget its refresh token."""
     response.delete_cookie(
-        REFRESH_COOKIE, path=REFRESH_PATH, secure=_is_secure(runtime), httponly=True, samesite="strict"
+        refresh_cookie(portal=portal), path=REFRESH_PATH, secure=is_secure(runtime), httponly=True, samesite="strict"
     )
 
 
@@ -100,7 +112,7 @@ def set_device_cookie(response: Response, runtime: Runtime, name: str, token: st
         token,
         max_age=DEVICE_SECONDS,
         path=DEVICE_PATH,
-        secure=_is_secure(runtime),
+        secure=is_secure(runtime),
         httponly=True,
         samesite="strict",
     )
@@ -111,10 +123,12 @@ def page_url(runtime: Runtime, path: str) -> str:
     return runtime.settings.public_url.rstrip("/") + path
 
 
-def _is_secure(runtime: Runtime) -> bool:
+def is_secure(runtime: Runtime) -> bool:
+    """Whether cookies leave over TLS only."""
     return not runtime.settings.public_url.startswith("http://")
 
 
-def _origins(runtime: Runtime) -> set[str]:
+def origins(runtime: Runtime) -> set[str]:
+    """Our own web origins: the public one, and those the operator names."""
     parts = urlsplit(runtime.settings.public_url)
     return {f"{parts.scheme}://{parts.netloc}", *settings_of(runtime).allowed_origins}

@@ -13,6 +13,19 @@ service = Service(
     settings=WorkspaceSettings,
     # Fresh addresses come from identity; the words of deferred notices from whoever asked for them.
     calls=("identity", "social", "crm", "commerce", "courses", "bookings", "finance", "ai", "marketplace", "analytics"),
+    # What finance says of payments, and what earns rewards or ends them, until there is somebody to say it.
+    awaits=(
+        *(f"finance.payment.{v}.v1" for v in ("requires_action", "succeeded", "failed", "canceled", "expired")),
+        *(f"finance.dunning.{verb}.v1" for verb in ("attempt_failed", "recovered", "exhausted")),
+        *(f"finance.wallet.{verb}.v1" for verb in ("credited", "reversed")),
+        "finance.payment.disputed.v1",
+        "finance.refund.succeeded.v1",
+        "finance.revenue_share_bill.issued.v1",
+        *(f"commerce.order.{verb}.v1" for verb in ("paid", "refunded")),
+        *(f"marketplace.purchase.{verb}.v1" for verb in ("paid", "refunded")),
+        "ai.token_pack.purchased.v1",
+        "crm.onboarding.claimed.v1",
+    ),
     load_tenant=load_tenant,
     on_start=ensure_push_keys,
 )

@@ -6,7 +6,7 @@ from mewayz_kit.config import Settings
 
 
 class WorkspaceSettings(Settings):
-    """Mail and media, beyond what every service needs."""
+    """Mail, media and hosts, beyond what every service needs."""
 
     mail_url: SecretStr | None = Field(
         default=None,
@@ -23,3 +23,12 @@ class WorkspaceSettings(Settings):
     asset_url: str | None = Field(
         default=None, description="Origin that files are served from; absent: the public URL."
     )
+    dns_servers: str = Field(
+        default="",
+        description="Name servers that hosts of workspaces are looked up at, `address` or `address:port`, by commas. "
+        "Empty: those of the machine.",
+    )
+    domain_edge: str = Field(
+        default="", description="Host name that hosts of workspaces must lead to; empty: that of the public URL."
+    )
+    domain_port: int = Field(default=443, ge=1, le=65535, description="Port at which those hosts answer by TLS.")

@@ -46,7 +46,8 @@ class Importer:
 
     `fields`: name → description of what a column may be mapped to · `keys`: those that find an existing record ·
     `required`: those a new record needs · `unique`: a field the store takes only once, so that a dry run sees a
-    repetition too · `limit`: plan metric of rows per file · `options`: body of the settings of one import.
+    repetition too · `limit`: plan metric of rows per file · `most`: rows per file for everybody · `options`: body
+    of the settings of one import.
 
     `build(values)` makes the create body (and, without what is absent, the patch) from the cells that are not
     blank; ValueError refuses the row. `match(uow, key, texts)` finds records by normalised texts. `normal(key,
@@ -62,6 +63,7 @@ class Importer:
     required: tuple[str, ...] = ()
     unique: str | None = None
     limit: str | None = None
+    most: int | None = None
     aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     options: type[BaseModel] | None = None
     build: Callable[[Values], dict[str, Any]] = _as_it_is

@@ -61,7 +61,7 @@ async def work_import(step: Step, work: Work) -> None:
             finished = await _go_through(work, stored)
         else:
             return
-    except Exception as error:
+    except Exception as error:  # whatever cuts an import off, it must come to an end that its owner sees
         patience = MAX_ATTEMPTS - 1 if isinstance(error, DBAPIError) else GIVE_UP_AFTER
         if isinstance(error, FileNotFoundError) or work.attempts >= patience:
             await _give_up(work, step, error)

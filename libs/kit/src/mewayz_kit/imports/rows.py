@@ -12,7 +12,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from pydantic import BaseModel, ValidationError
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError
 
 from mewayz_kit.errors import Problem
 from mewayz_kit.problems import translate
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 Mode = Literal["create", "update", "upsert"]
 Change = Literal["created", "updated", "skipped", "failed"]
 SHOWN_OUTSIDE = frozenset({"version", "updated_at"})
+ROW_TROUBLE = (IntegrityError, DataError, Problem)
+"""What the values of a row can cause; a database that is away, busy or broken raises something else."""
 
 
 class Plan(BaseModel):
@@ -115,7 +117,7 @@ class Batch:
         try:
             async with self.uow.savepoint():
                 await self._work(todo)
-        except Exception as error:
+        except ROW_TROUBLE as error:
             if not _is_about_rows(error):
                 raise
             for item in todo:
@@ -126,7 +128,7 @@ class Batch:
         try:
             async with self.uow.savepoint():
                 await self._work([item])
-        except Exception as error:
+        except ROW_TROUBLE as error:
             if not _is_about_rows(error):
                 raise
             problem = translate(error, metadata=self.uow.runtime.service.base.metadata)
@@ -241,7 +243,5 @@ def key_hash(key: str | None) -> bytes | None:
 
 
 def _is_about_rows(error: Exception) -> bool:
-    """Whether a row caused it; a database that is away, busy or broken is the whole import's matter."""
-    if isinstance(error, DBAPIError):
-        return isinstance(error, IntegrityError | DataError)
-    return isinstance(error, Problem) and error.status < 500
+    """Whether a row caused it; a part of the product that is away or broken is the whole import's matter."""
+    return not isinstance(error, Problem) or error.status < 500

@@ -13,7 +13,7 @@ from mewayz_kit.imports.importer import Importer
 from mewayz_kit.imports.jobs import Step, work_import
 from mewayz_kit.imports.rows import Change, Plan
 from mewayz_kit.imports.schemas import ImportField, ImportRead, ImportRow, MapImport
-from mewayz_kit.imports.store import MACHINE, actor_of, file_key, load, save
+from mewayz_kit.imports.store import MACHINE, actor_of, file_key, home_of, load, save
 from mewayz_kit.schema import Page
 from mewayz_kit.tabular import Inspector, Layout, csv_line, neutral, read_rows
 from mewayz_kit.tenants import UNLIMITED
@@ -57,7 +57,7 @@ class Imports:
             await uow.execute(
                 sa.insert(uow.tables.imports).values(
                     id=import_id,
-                    workspace_id=uow.workspace_id,
+                    workspace_id=home_of(uow),
                     resource=self.resource.path,
                     state="uploaded",
                     run=0,
@@ -80,6 +80,8 @@ class Imports:
         return sum([1 async for _ in read_rows(chunks, layout, layout.start)])
 
     async def _within_plan(self, uow: UnitOfWork, rows: int) -> None:
+        if self.importer.most is not None and rows > self.importer.most:
+            raise TooLarge(detail=f"A file of this kind takes up to {self.importer.most} rows.")
         metric = self.importer.limit
         if metric is None:
             return
@@ -109,7 +111,7 @@ class Imports:
     async def page(self, uow: UnitOfWork, *, limit: int, cursor: UUID | None) -> Page[ImportRead]:
         """Imports, newest first."""
         table = uow.tables.imports
-        mine = sa.select(table).where(table.c.workspace_id == uow.workspace_id, table.c.resource == self.resource.path)
+        mine = sa.select(table).where(table.c.workspace_id == home_of(uow), table.c.resource == self.resource.path)
         mine = mine.where(table.c.id < cursor) if cursor else mine
         rows = (await uow.execute(mine.order_by(table.c.id.desc()).limit(limit + 1))).all()
         more = str(rows[limit - 1].id) if len(rows) > limit else None

@@ -34,15 +34,23 @@ MACHINE = Machine(
 )
 
 
+PLATFORM = UUID(int=0)
+
+
 def file_key(import_id: UUID) -> str:
     """Where the file of an import is kept."""
     return f"imports/{import_id}.csv"
 
 
+def home_of(uow: UnitOfWork) -> UUID:
+    """The workspace that owns an import; what staff imports belongs to the platform."""
+    return uow.scope.workspace_id or PLATFORM
+
+
 async def load(uow: UnitOfWork, import_id: UUID, *, lock: bool = False) -> Any:
     """The stored import of the present workspace, or None."""
     table = uow.tables.imports
-    statement = sa.select(table).where(table.c.id == import_id, table.c.workspace_id == uow.workspace_id)
+    statement = sa.select(table).where(table.c.id == import_id, table.c.workspace_id == home_of(uow))
     return (await uow.execute(statement.with_for_update() if lock else statement)).one_or_none()
 
 
@@ -65,7 +73,7 @@ def act_for(uow: UnitOfWork, actor: dict[str, Any]) -> None:
     uow.principal = Principal(
         kind=actor["kind"],
         id=actor["id"],
-        workspace_id=uow.workspace_id,
+        workspace_id=uow.scope.workspace_id,
         user_id=user,
         role=actor["role"],
         permissions=frozenset(actor["permissions"]),

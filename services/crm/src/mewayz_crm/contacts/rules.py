@@ -6,6 +6,10 @@ from typing import Any
 from mewayz_crm.formats import key_of
 
 SEARCH_LENGTH = 2000
+ASSIGNMENT = "crm.contact_assigned"
+"""The notice to somebody who is to look after a contact."""
+ASSIGNED = {"en": "{name} is your contact now", "de": "{name} ist jetzt dein Kontakt"}
+"""Its title, by language."""
 
 
 def full_name(first_name: str | None, last_name: str | None) -> str:

@@ -8,11 +8,13 @@ from mewayz_crm.contacts import repository
 from mewayz_crm.contacts.events import ContactAssigned, ContactLifecycleChanged
 from mewayz_crm.contacts.models import Contact
 from mewayz_crm.contacts.repository import owners_of
+from mewayz_crm.contacts.rules import ASSIGNED, ASSIGNMENT
 from mewayz_crm.contacts.schemas import ContactCreate, ResolvedContact
 from mewayz_crm.formats import read_address
+from mewayz_kit.notices import Asked, Recipients, Words, notify
 from mewayz_kit.uow import UnitOfWork
 
-__all__ = ["assign", "body_of", "contacts", "find_or_create", "owners_of", "resolve", "update"]
+__all__ = ["assign", "body_of", "contacts", "find_or_create", "owners_of", "resolve", "update", "words_of_assignment"]
 contacts = repository.contacts
 
 
@@ -37,7 +39,17 @@ async def assign(uow: UnitOfWork, *, row: Contact, owner_id: UUID | None) -> Con
         row.owner_id = owner_id
     if owner_id != previous:
         _tell_owner(uow, row, previous)
+    if owner_id not in {previous, uow.principal.user_id, None}:
+        _notify_owner(uow, row, owner_id)
     return row
+
+
+async def words_of_assignment(uow: UnitOfWork, asked: Asked) -> Words | None:
+    """What the new owner reads, unless the contact is gone or somebody else's by now."""
+    row = await uow.find(Contact, UUID(asked.notice.params["contact_id"]))
+    if row is None or row.owner_id != asked.user:
+        return None
+    return Words(title=ASSIGNED.get(asked.language, ASSIGNED["en"]).format(name=row.name))
 
 
 async def find_or_create(uow: UnitOfWork, data: ContactCreate) -> UUID:
@@ -71,3 +83,16 @@ def body_of(values: Mapping[str, Any]) -> ContactCreate:
 
 def _tell_owner(uow: UnitOfWork, row: Contact, previous: UUID | None) -> None:
     uow.publish(ContactAssigned(contact_id=row.id, name=row.name, owner_id=row.owner_id, previous_owner_id=previous))
+
+
+def _notify_owner(uow: UnitOfWork, row: Contact, owner_id: UUID) -> None:
+    notify(
+        uow,
+        recipients=Recipients.people([owner_id]),
+        category="work",
+        template=ASSIGNMENT,
+        params={"contact_id": str(row.id)},
+        url=f"/contacts/{row.id}",
+        dedupe_key=f"contact-assigned:{row.id}:{row.version}",
+        deferred=True,
+    )

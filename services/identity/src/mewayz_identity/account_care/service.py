@@ -8,8 +8,8 @@ from sqlmodel import col
 from mewayz_identity.account_care import rules
 from mewayz_identity.base import update
 from mewayz_identity.email_verifications import service as verifications
+from mewayz_identity.erasures import service as erasures
 from mewayz_identity.projections.members import service as members
-from mewayz_identity.sessions import service as sessions
 from mewayz_identity.users import service as users
 from mewayz_identity.users.service import User
 from mewayz_kit.uow import UnitOfWork
@@ -44,9 +44,7 @@ async def remove_unclaimed(uow: UnitOfWork) -> None:
     )
     for row in (await uow.execute(chosen.limit(BATCH))).all():
         if not await members.has_any(uow, row.id):
-            user = await users.get(uow, row.id, lock=True)
-            await sessions.revoke_all(uow, user.id, reason="unclaimed")
-            await users.remove(uow, user)
+            await erasures.erase_unclaimed(uow, await users.get(uow, row.id, lock=True))
 
 
 async def note_bounce(uow: UnitOfWork, address: str) -> None:

@@ -28,6 +28,7 @@ __all__ = [
     "is_link",
     "open_challenge",
     "payload_of",
+    "renew_code",
     "void",
 ]
 SEAL = "challenge"
@@ -51,8 +52,10 @@ async def open_challenge(
     user_id: UUID | None = None,
     life: timedelta = rules.LINK_LIFE,
     payload: dict[str, Any] | None = None,
+    coded: bool = True,
 ) -> Opened:
-    """Ask; the older open challenges of this purpose and subject are void from now on."""
+    """Ask; the older open challenges of this purpose and subject are void from now on. Without `coded` no code
+    answers it until `renew_code` makes one."""
     crypto, now, secret = uow.runtime.crypto, uow.now, new_token()
     opened = Opened(id=new_id(), handle="", code=new_code(), link=new_token())
     opened = Opened(opened.id, rules.compose_handle(opened.id, secret), opened.code, opened.link)
@@ -65,7 +68,7 @@ async def open_challenge(
             user_id=user_id,
             subject_hash=subject_hash,
             handle_hash=_hash(uow, opened.id, secret),
-            code_hash=_hash(uow, opened.id, opened.code),
+            code_hash=_hash(uow, opened.id, opened.code) if coded else None,
             link_hash=_hash(uow, opened.id, opened.link),
             payload=crypto.seal(SEAL, orjson.dumps(payload)) if payload is not None else None,
             created_at=now,
@@ -109,6 +112,19 @@ async def guess(uow: UnitOfWork, challenge: Challenge) -> bool:
             .values(attempts=col(Challenge.attempts) + 1)
         )
     return bool(counted.rowcount)
+
+
+async def renew_code(uow: UnitOfWork, challenge: Challenge) -> str | None:
+    """A new code in place of an earlier one, to be mailed; None when the challenge was answered meanwhile."""
+    code = new_code()
+    renewed = await uow.execute(
+        update(Challenge)
+        .where(
+            col(Challenge.id) == challenge.id, col(Challenge.consumed_at).is_(None), col(Challenge.voided_at).is_(None)
+        )
+        .values(code_hash=_hash(uow, challenge.id, code), code_expires_at=uow.now + rules.CODE_LIFE)
+    )
+    return code if renewed.rowcount else None
 
 
 def is_code(uow: UnitOfWork, challenge: Challenge, code: str) -> bool:

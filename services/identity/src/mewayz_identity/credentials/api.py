@@ -4,8 +4,8 @@ from typing import Annotated
 
 from fastapi import Response
 
-from mewayz_identity.credentials import service
-from mewayz_identity.credentials.schemas import CredentialList
+from mewayz_identity.credentials import listing, removal, service
+from mewayz_identity.credentials.schemas import CredentialList, CredentialRead, CredentialUpdate
 from mewayz_identity.edge import Visiting
 from mewayz_identity.recovery_codes.schemas import RecoveryCodes
 from mewayz_identity.totp_credentials import service as totp_credentials
@@ -38,7 +38,23 @@ class TotpList(Output):
 @everything.get("")
 async def list_credentials(p: Person, uow: Uow) -> CredentialList:
     """Everything you can sign in with."""
-    return CredentialList(items=await service.listed(uow))
+    return CredentialList(items=await listing.listed(uow))
+
+
+@everything.patch("/{credential_id}", openapi_extra=options(no_impersonation=True))
+async def rename(credential_id: Id, data: CredentialUpdate, p: Person, uow: Uow) -> CredentialRead:
+    """Name an authenticator or a passkey."""
+    return await listing.rename(uow, credential_id, data.name)
+
+
+@everything.delete("/{credential_id}", status_code=204, openapi_extra=GUARDED)
+async def remove(credential_id: Id, p: Fresh, uow: Uow) -> Response:
+    """Delete a way to sign in, of whatever kind. With the last second factor the recovery codes go.
+
+    403 `step_up_required`, 409 `last_credential` when nothing would be left to sign in with, `mfa_required` for staff.
+    """
+    await removal.remove(uow, credential_id)
+    return Response(status_code=204)
 
 
 @totp.get("")
@@ -70,8 +86,9 @@ async def confirm(
 
 @totp.delete("/{credential_id}", status_code=204, openapi_extra=GUARDED)
 async def delete(credential_id: Id, p: Fresh, uow: Uow) -> Response:
-    """Delete an authenticator and the recovery codes. 403 `step_up_required`, 409 `mfa_required` for staff."""
-    await service.delete_totp(uow, credential_id)
+    """Delete an authenticator; with the last second factor the recovery codes go. 403 `step_up_required`, 409
+    `mfa_required` for staff."""
+    await removal.remove(uow, credential_id, kind="totp")
     return Response(status_code=204)
 
 

@@ -2,13 +2,11 @@
 
 from uuid import UUID
 
-from mewayz_identity.credentials.schemas import CredentialRead
 from mewayz_identity.devices import service as devices
 from mewayz_identity.edge import Visitor
 from mewayz_identity.factors import service as factors
 from mewayz_identity.logins import service as logins
 from mewayz_identity.mails import service as mails
-from mewayz_identity.passwords import service as passwords
 from mewayz_identity.recovery_codes import service as recovery_codes
 from mewayz_identity.security_events import service as security_events
 from mewayz_identity.sessions import service as sessions
@@ -46,23 +44,18 @@ async def confirm_totp(uow: UnitOfWork, credential_id: UUID, code: str, visitor:
         raise Unauthenticated("invalid_code", "The code is not right; check the clock of the device.")
     await throttles.give_back(uow, attempt.counters)
     await totp_credentials.confirm(uow, row)
-    codes = await recovery_codes.regenerate(uow, user_id)
-    if session is not None:
-        own = await sessions.find(uow, session.id, lock=True)
-        if own is not None:
-            await sessions.step_up(uow, own, aal=2, method="otp")
-    await _mfa_changed(uow, user, "totp_added")
+    codes = await factors.first_codes(uow, user_id)
+    await prove_session(uow, "otp")
+    await changed(uow, user, "totp_added")
     return TotpConfirmed(id=row.id, status=row.status, recovery_codes=codes)
 
 
-async def delete_totp(uow: UnitOfWork, credential_id: UUID) -> None:
-    """Delete an authenticator, with the recovery codes of an active one; 409 `mfa_required` for staff."""
-    user = await users.get(uow, uow.user_id, lock=True)
-    if await totp_credentials.revoke(uow, user_id=user.id, credential_id=credential_id):
-        if await staff_members.role_of(uow, user.id) is not None:
-            raise Conflict("mfa_required", "Your role demands a second factor; this is your last one.")
-        await recovery_codes.remove_all(uow, user.id)
-        await _mfa_changed(uow, user, "totp_removed")
+async def prove_session(uow: UnitOfWork, method: str) -> None:
+    """The caller's session has just proven a second factor, by enrolling it."""
+    session_id = uow.principal.session_id
+    own = await sessions.find(uow, session_id, lock=True) if session_id else None
+    if own is not None:
+        await sessions.step_up(uow, own, aal=2, method=method)
 
 
 async def regenerate_codes(uow: UnitOfWork) -> list[str]:
@@ -71,7 +64,7 @@ async def regenerate_codes(uow: UnitOfWork) -> list[str]:
     if not await factors.enrolled(uow, user.id):
         raise Conflict("mfa_not_enrolled", "Enrol an authenticator first.")
     codes = await recovery_codes.regenerate(uow, user.id)
-    await _mfa_changed(uow, user, "recovery_codes_regenerated")
+    await changed(uow, user, "recovery_codes_regenerated")
     return codes
 
 
@@ -89,44 +82,8 @@ async def trust_device(uow: UnitOfWork, device_id: UUID) -> devices.Device:
     return await devices.trust(uow, device_id)
 
 
-async def listed(uow: UnitOfWork) -> list[CredentialRead]:
-    """Everything the caller signs in with."""
-    user_id = uow.user_id
-    found = []
-    password = await passwords.of_user(uow, user_id)
-    if password is not None:
-        found.append(
-            CredentialRead(
-                id=password.id,
-                type="password",
-                status="active",
-                name=None,
-                created_at=password.set_at,
-                last_used_at=password.last_used_at,
-            )
-        )
-    for totp in await totp_credentials.listed(uow, user_id):
-        found.append(
-            CredentialRead(
-                id=totp.id,
-                type="totp",
-                status=totp.status,
-                name=totp.name,
-                created_at=totp.created_at,
-                last_used_at=totp.last_used_at,
-            )
-        )
-    left = await recovery_codes.count_left(uow, user_id)
-    if left:
-        found.append(
-            CredentialRead(
-                id=None, type="recovery_codes", status="active", name=f"{left} left", created_at=None, last_used_at=None
-            )
-        )
-    return found
-
-
-async def _mfa_changed(uow: UnitOfWork, user: User, change: str) -> None:
+async def changed(uow: UnitOfWork, user: User, change: str) -> None:
+    """A way to sign in was added or removed: no device is trusted any more, and the person is told."""
     await devices.untrust_all(uow, user.id)
     security_events.record(uow, "mfa.changed", user_id=user.id, change=change)
     security_events.alert(uow, "mfa_changed", user_id=user.id, change=change)

@@ -15,13 +15,13 @@ from mewayz_identity.devices import rules
 from mewayz_identity.devices.models import Device
 from mewayz_identity.devices.schemas import DeviceRead
 from mewayz_identity.edge import DEVICE_COOKIE, Visitor
+from mewayz_identity.policy import policy_of
 from mewayz_kit.crypto import new_token
 from mewayz_kit.errors import NotFound
 from mewayz_kit.records import Records
 from mewayz_kit.uow import UnitOfWork
 
 __all__ = ["Device", "SeenDevice", "cookie_name", "recognise", "see"]
-TRUST = timedelta(days=30)
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
@@ -79,9 +79,10 @@ async def see(uow: UnitOfWork, user_id: UUID, visitor: Visitor, given: str | Non
 
 
 async def trust(uow: UnitOfWork, device_id: UUID) -> Device:
-    """Let this device of the caller skip the second factor for 30 days."""
+    """Let this device of the caller skip the second factor for a while (`trusted_device_days`)."""
+    days = (await policy_of(uow.runtime)).trusted_device_days
     device = await own(uow, device_id)
-    device.trusted_until = uow.now + TRUST
+    device.trusted_until = uow.now + timedelta(days=days)
     await uow.flush()
     return device
 

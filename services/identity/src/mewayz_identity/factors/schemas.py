@@ -2,9 +2,32 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, model_validator
 
-Factor = Literal["totp", "recovery_code"]
+from mewayz_identity.passkeys.schemas import Assertion
+from mewayz_kit.schema import Input
+
+Factor = Literal["totp", "passkey", "email_code", "recovery_code"]
+CodeField = Annotated[
+    str | None,
+    Field(min_length=6, max_length=20, examples=["492039"], description="Of the authenticator, the mail or the list."),
+]
+
+
+class Proof(Input):
+    """A second factor: a code, or what a passkey has signed."""
+
+    factor: Factor = "totp"
+    code: CodeField = None
+    credential: Annotated[Assertion | None, Field(description="For the factor passkey.")] = None
+
+    @model_validator(mode="after")
+    def _one_proof(self) -> "Proof":
+        if self.factor == "passkey" and (self.credential is None or self.code is not None):
+            raise ValueError("Send credential, and no code, for a passkey.")
+        if self.factor != "passkey" and (self.code is None or self.credential is not None):
+            raise ValueError("Send code, and no credential.")
+        return self
 
 
 class MfaState(BaseModel):

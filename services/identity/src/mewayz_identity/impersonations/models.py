@@ -14,6 +14,7 @@ class Impersonation(Entity, Base, table=True):
     """Staff member `staff_id` acts as `user_id` in the session `session_id`, which has no refresh token."""
 
     __tablename__ = "impersonations"
+    __retained__ = "Evidence of what staff did in whose name; ids tell nobody who an erased person was."
     __table_args__ = (sa.Index("ix_impersonations_user", "user_id", "created_at"),)
 
     staff_id: UUID = Field(index=True)

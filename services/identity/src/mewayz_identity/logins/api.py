@@ -3,8 +3,8 @@
 from fastapi import Response
 
 from mewayz_identity.edge import Visiting, refuse_foreign_origin
-from mewayz_identity.logins import service
-from mewayz_identity.logins.schemas import Login, LoginProof, MfaRequired
+from mewayz_identity.logins import second_step, service
+from mewayz_identity.logins.schemas import CodeSent, Login, LoginProof, MfaRequired
 from mewayz_identity.tokens.delivery import deliver
 from mewayz_identity.tokens.schemas import TokensRead
 from mewayz_kit.auth import Anyone, Uow
@@ -32,11 +32,22 @@ async def create(data: Login, response: Response, visitor: Visiting, p: Anyone, 
 async def verify(
     challenge: str, data: LoginProof, response: Response, visitor: Visiting, p: Anyone, uow: Uow
 ) -> TokensRead:
-    """Prove the second factor of a sign-in, by a code of the authenticator or a recovery code (`factor`).
+    """Prove the second factor of a sign-in (`factor`): a code of the authenticator or of the mail, a passkey, or a
+    recovery code.
 
     401 `invalid_code` (five tries per challenge), `challenge_closed` when it is used, void or older than ten
     minutes; 429 `too_many_attempts`.
     """
     refuse_foreign_origin(uow.runtime, visitor)
-    result = await service.verify(uow, challenge, data, visitor)
+    result = await second_step.verify(uow, challenge, data, visitor)
     return deliver(uow, response, result.grant, result.device)
+
+
+@router.post("/{challenge}/send-code", status_code=202, openapi_extra=CREDENTIAL)
+async def send_code(challenge: str, visitor: Visiting, p: Anyone, uow: Uow) -> CodeSent:
+    """Mail a code to the address of the account, where codes by mail are among the `factors` of this sign-in.
+
+    401 `challenge_closed`, 409 `factor_not_enrolled`, 429 `too_many_attempts` after five mails in an hour.
+    """
+    refuse_foreign_origin(uow.runtime, visitor)
+    return await second_step.send_code(uow, challenge)

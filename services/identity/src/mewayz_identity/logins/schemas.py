@@ -1,10 +1,10 @@
 """Bodies of logins."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from mewayz_identity.factors.schemas import Factor
+from mewayz_identity.factors.schemas import Factor, Proof
 from mewayz_identity.passwords.rules import GivenPassword
 from mewayz_identity.tokens.schemas import ClientField
 from mewayz_kit.schema import Input, Output
@@ -24,16 +24,23 @@ class Login(Input):
 
 
 class MfaRequired(Output):
-    """The password was right; the account is protected by a second factor."""
+    """The first step is done; the account is protected by a second factor."""
 
     status: Literal["mfa_required"]
     challenge: Annotated[str, Field(description="For `POST /public/logins/{challenge}/verify`.")]
-    factors: list[Factor]
+    factors: Annotated[list[Factor], Field(description="Each alone is enough. `email_code`: ask for it by send-code.")]
+    passkey: Annotated[
+        dict[str, Any] | None, Field(description="WebAuthn options, when a passkey is among the factors.")
+    ]
     expires_in: Annotated[int, Field(description="Seconds the challenge is good for.")]
 
 
-class LoginProof(Input):
+class LoginProof(Proof):
     """The second factor."""
 
-    factor: Factor = "totp"
-    code: Annotated[str, Field(min_length=6, max_length=20, examples=["492039"])]
+
+class CodeSent(Output):
+    """A code is on its way to the address of the account; a code sent before is void."""
+
+    sent_to: Annotated[str, Field(description="The address, mostly hidden.", examples=["a…@example.com"])]
+    expires_in: Annotated[int, Field(description="Seconds the code is good for.")]

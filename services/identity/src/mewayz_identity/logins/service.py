@@ -4,8 +4,8 @@ Every failure looks the same and costs the same, whether the address has an acco
 happens before the transaction begins.
 """
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import asdict, dataclass
+from typing import Any, NoReturn
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -16,7 +16,7 @@ from mewayz_identity.devices.service import SeenDevice
 from mewayz_identity.edge import Visitor, page_url
 from mewayz_identity.factors import service as factors
 from mewayz_identity.logins.events import LoginSucceeded
-from mewayz_identity.logins.schemas import Login, LoginProof, MfaRequired
+from mewayz_identity.logins.schemas import Login, MfaRequired
 from mewayz_identity.mails import service as mails
 from mewayz_identity.passwords import service as passwords
 from mewayz_identity.security_events import service as security_events
@@ -44,6 +44,25 @@ class SignedIn:
     device: SeenDevice
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How somebody comes in: `method` is the first step (as in `amr`), `portal` the one workspace of a portal."""
+
+    method: str
+    client: str
+    device_token: str | None
+    portal: UUID | None = None
+
+    def kept(self) -> dict[str, Any]:
+        """As it waits with a challenge."""
+        return asdict(self) | {"portal": str(self.portal) if self.portal else None}
+
+    @classmethod
+    def of(cls, kept: dict[str, Any]) -> "Way":
+        """The way that `kept` was."""
+        return cls(**kept | {"portal": UUID(kept["portal"]) if kept["portal"] else None})
+
+
 async def log_in(uow: UnitOfWork, data: Login, visitor: Visitor) -> SignedIn | MfaRequired:
     """Check address and password; 401 `invalid_credentials`, 403 `account_disabled`, 429 `too_many_attempts`."""
     async with uow.apart(writes=False) as reading:
@@ -51,6 +70,7 @@ async def log_in(uow: UnitOfWork, data: Login, visitor: Visitor) -> SignedIn | M
         # Without an account the same questions are asked about nobody, so that the answer takes as long.
         subject = user.id if user else new_id()
         hashes = await passwords.hash_of(reading, subject)
+        change_due = await passwords.is_change_due(reading, subject)
         known = await devices.recognise(reading, subject, visitor, data.device_token)
     attempt = await throttles.begin_attempt(
         uow,
@@ -70,36 +90,46 @@ async def log_in(uow: UnitOfWork, data: Login, visitor: Visitor) -> SignedIn | M
         raise Unauthenticated("invalid_credentials", "Address or password is not right.")
     if user.status not in SIGN_IN:
         raise Forbidden("account_disabled", "This account is disabled.")
+    if change_due:
+        await _ask_for_new_password(uow, attempt)
     renewed = await passwords.rehash(uow, hashes, data.password)
     await throttles.give_back(uow, attempt.counters)
     if renewed is not None:
         await passwords.replace_hash(uow, user.id, renewed)
-    return await continue_with(uow, user, visitor, client=data.client, device_token=data.device_token, method="pwd")
+    return await continue_with(uow, user, visitor, Way("pwd", data.client, data.device_token))
 
 
-async def continue_with(
-    uow: UnitOfWork, user: User, visitor: Visitor, *, client: str, device_token: str | None, method: str
-) -> SignedIn | MfaRequired:
+async def _ask_for_new_password(uow: UnitOfWork, attempt: Attempt) -> NoReturn:
+    """The password is right and no longer good: the mail that staff's wish sent holds the way to the next one."""
+    async with uow.apart() as unit:
+        await throttles.give_back(unit, attempt.counters)
+    raise Forbidden("password_change_required", "Choose a new password by the link in your mail, or ask for another.")
+
+
+async def continue_with(uow: UnitOfWork, user: User, visitor: Visitor, way: Way) -> SignedIn | MfaRequired:
     """After the first step, whatever it was: tokens, or the question for the second factor."""
     needed = await factors.enrolled(uow, user.id)
     if not needed:
-        return await complete(uow, user, visitor, client=client, device_token=device_token, amr=[method])
-    device = await devices.recognise(uow, user.id, visitor, device_token)
+        return await complete(uow, user, visitor, way, amr=[way.method])
+    device = await devices.recognise(uow, user.id, visitor, way.device_token)
     if devices.is_trusted(device, uow.now) and await staff_members.role_of(uow, user.id) is None:
-        amr = [method, "hwk", "mfa"]  # The trusted device is the second factor, something the person has.
-        return await complete(uow, user, visitor, client=client, device_token=device_token, amr=amr)
+        # The trusted device is the second factor, something the person has.
+        return await complete(uow, user, visitor, way, amr=[way.method, "hwk", "mfa"])
+    kept, options = await factors.question(uow, user.id, needed)
     opened = await challenges.open_challenge(
         uow,
         PURPOSE,
         subject=str(new_subject(user.id, visitor)),
         user_id=user.id,
         life=challenge_rules.LOGIN_LIFE,
-        payload={"client": client, "device_token": device_token, "method": method},
+        payload={"way": way.kept(), **kept},
+        coded=False,
     )
     return MfaRequired(
         status="mfa_required",
         challenge=opened.handle,
         factors=needed,
+        passkey=options or None,
         expires_in=int(challenge_rules.LOGIN_LIFE.total_seconds()),
     )
 
@@ -109,52 +139,16 @@ def new_subject(user_id: UUID, visitor: Visitor) -> str:
     return f"{user_id}/{visitor.ip}/{visitor.user_agent}"
 
 
-async def verify(uow: UnitOfWork, handle: str, data: LoginProof, visitor: Visitor) -> SignedIn:
-    """Prove the second factor. The challenge is closed before the session is made, so any number of parallel right
-    answers make one session. 401 `challenge_closed` or `invalid_code`, 429 `too_many_attempts`."""
-    async with uow.apart(writes=False) as reading:
-        challenge = await challenges.find(reading, PURPOSE, handle)
-        if challenge is None or challenge.user_id is None:
-            raise _closed()
-        user = await users.get(reading, challenge.user_id)
-        kept = challenges.payload_of(reading, challenge)
-        known = await devices.recognise(reading, user.id, visitor, kept["device_token"])
-    attempt = await throttles.begin_attempt(
-        uow, account=str(user.id), device_id=known.id if known else None, ip=visitor.ip
-    )
-    if not await challenges.guess(uow, challenge):
-        raise _closed()
-    if not await challenges.consume(uow, challenge):
-        raise _closed()
-    if not await factors.prove(uow, user.id, data.factor, data.code):
-        await uow.close()  # Gives the challenge back: a wrong code costs an attempt, not the sign-in.
-        await note_failure(uow, user, attempt, visitor, method=data.factor)
-        raise Unauthenticated("invalid_code", "The code is not right, or was used before.")
-    if user.status not in SIGN_IN:
-        raise Forbidden("account_disabled", "This account is disabled.")
-    await throttles.give_back(uow, attempt.counters)
-    proof = "otp" if data.factor == "totp" else "rec"
-    return await complete(
-        uow,
-        user,
-        visitor,
-        client=kept["client"],
-        device_token=kept["device_token"],
-        amr=[kept["method"], proof, "mfa"],
-    )
-
-
-async def complete(
-    uow: UnitOfWork, user: User, visitor: Visitor, *, client: str, device_token: str | None, amr: list[str]
-) -> SignedIn:
+async def complete(uow: UnitOfWork, user: User, visitor: Visitor, way: Way, *, amr: list[str]) -> SignedIn:
     """Open the session of a person who has proven everything, and tell who must know."""
-    device = await devices.see(uow, user.id, visitor, device_token)
+    device = await devices.see(uow, user.id, visitor, way.device_token)
     session = await sessions.open_session(
         uow,
         user.id,
         visitor=visitor,
         device_id=device.id,
-        client=client,
+        client=way.client,
+        portal=way.portal,
         aal=2 if "mfa" in amr else 1,
         amr=amr,
         is_staff=await staff_members.role_of(uow, user.id) is not None,
@@ -198,7 +192,3 @@ async def _warn(uow: UnitOfWork, user: User, device: SeenDevice, *, session_id: 
         device=device.name,
         link=page_url(uow.runtime, f"/disown-login?token={opened.handle}"),
     )
-
-
-def _closed() -> Unauthenticated:
-    return Unauthenticated("challenge_closed", "This sign-in is over; start again.")

@@ -4,7 +4,9 @@ from base64 import b64decode, b64encode
 from typing import Any
 from uuid import UUID
 
+from mewayz_identity.mails import texts
 from mewayz_identity.mails.schemas import Mail, SealedMail
+from mewayz_identity.users.service import User
 from mewayz_kit.service import Runtime
 from mewayz_kit.uow import UnitOfWork
 
@@ -19,6 +21,12 @@ def send(uow: UnitOfWork, template: str, *, to: str, locale: str, **data: Any) -
     mail = Mail(to=to, template=template, data=data, locale=locale)
     sealed = uow.runtime.crypto.seal(SEAL, mail.model_dump_json().encode())
     uow.enqueue(deliver_mail, SealedMail(sealed=b64encode(sealed).decode()))
+
+
+def notice(uow: UnitOfWork, key: str, user: User, *, link: str = "", **params: str) -> None:
+    """Send one of our own short texts to a person."""
+    title, body = texts.text_of(key, user.locale)
+    send(uow, "notification", to=user.email, locale=user.locale, title=title, body=body.format(**params), link=link)
 
 
 async def hand_over(runtime: Runtime, sealed: SealedMail, *, message_id: UUID) -> None:

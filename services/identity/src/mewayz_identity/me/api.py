@@ -15,7 +15,7 @@ from mewayz_kit.tokens import Principal
 router = new_router("identity/me")
 
 
-@router.get("")
+@router.get("", openapi_extra=options(while_leaving=True))
 async def get(response: Response, p: Person, uow: Uow) -> MeRead:
     """Your account, with its `ETag`. `mfa.recovery_codes_low` asks for new recovery codes."""
     shown = await service.show(uow, await users.get(uow, uow.user_id))
@@ -23,7 +23,7 @@ async def get(response: Response, p: Person, uow: Uow) -> MeRead:
     return shown
 
 
-@router.patch("", openapi_extra=options(no_impersonation=True))
+@router.patch("", openapi_extra=options(no_impersonation=True, while_leaving=True))
 async def update(data: MeUpdate, response: Response, p: Person, uow: Uow, if_match: IfMatch = None) -> MeRead:
     """Change name, user name, locale, time zone or preferences. 409 `username_taken`."""
     shown = await service.update(uow, data, if_match)
@@ -34,7 +34,7 @@ async def update(data: MeUpdate, response: Response, p: Person, uow: Uow, if_mat
 @router.post(
     "/change-password",
     status_code=204,
-    openapi_extra=options(rate="auth", idempotency="none", no_impersonation=True),
+    openapi_extra=options(rate="auth", idempotency="none", no_impersonation=True, while_leaving=True),
 )
 async def change_password(data: ChangePassword, p: Annotated[Principal, account(step_up=True)], uow: Uow) -> Response:
     """Set a new password. Every other session ends. 401 `invalid_credentials`, 403 `step_up_required`, 422

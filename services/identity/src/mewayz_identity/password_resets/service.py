@@ -11,22 +11,23 @@ from mewayz_identity.api_keys import service as api_keys
 from mewayz_identity.challenges import service as challenges
 from mewayz_identity.devices import service as devices
 from mewayz_identity.edge import page_url
-from mewayz_identity.factors import service as factors
 from mewayz_identity.mails import service as mails
 from mewayz_identity.password_resets.schemas import ResetConfirm, SealedAddress
 from mewayz_identity.passwords import service as passwords
 from mewayz_identity.security_events import service as security_events
 from mewayz_identity.sessions import service as sessions
+from mewayz_identity.takeovers import service as takeovers
 from mewayz_identity.throttles import service as throttles
 from mewayz_identity.throttles.service import Counter
 from mewayz_identity.users import service as users
+from mewayz_identity.users.models import User
 from mewayz_identity.users.rules import SIGN_IN, normalise_email
-from mewayz_identity.users.service import User
 from mewayz_kit.errors import Gone
 from mewayz_kit.uow import UnitOfWork
 
 PURPOSE, SEAL = "reset", "password-reset"
 MAILS_PER_HOUR = 5
+INVITATION_LIFE = timedelta(days=14)
 
 
 def request(uow: UnitOfWork, email: str) -> None:
@@ -53,6 +54,12 @@ async def start(uow: UnitOfWork, data: SealedAddress) -> None:
     mails.send(uow, "password_reset", to=user.email, locale=user.locale, name=user.name, link=link)
 
 
+async def invite(uow: UnitOfWork, user: User, *, text: str = "account_claim") -> None:
+    """Mail a link by which somebody chooses a password, good for 14 days; older links are void."""
+    opened = await challenges.open_challenge(uow, PURPOSE, subject=str(user.id), user_id=user.id, life=INVITATION_LIFE)
+    mails.notice(uow, text, user, link=page_url(uow.runtime, f"/reset-password?token={opened.handle}"))
+
+
 async def confirm(uow: UnitOfWork, data: ResetConfirm) -> None:
     """Set a new password by a mailed link. Every session ends; a second factor stays and is asked for at the next
     sign-in. 410 `link_closed`, 422 for a weak password (the link stays good then)."""
@@ -70,7 +77,7 @@ async def confirm(uow: UnitOfWork, data: ResetConfirm) -> None:
     if user.status not in SIGN_IN:
         raise _closed()
     if user.email_verified_at is None:
-        await _take_over(uow, user)
+        await takeovers.take_over(uow, user, by="reset")
     await passwords.store(uow, user.id, encoded)
     await sessions.revoke_all(uow, user.id, reason="reset")
     await devices.untrust_all(uow, user.id)
@@ -79,14 +86,6 @@ async def confirm(uow: UnitOfWork, data: ResetConfirm) -> None:
     security_events.record(uow, "password.reset", user_id=user.id)
     security_events.alert(uow, "password_changed", user_id=user.id)
     mails.send(uow, "password_changed", to=user.email, locale=user.locale, name=user.name)
-
-
-async def _take_over(uow: UnitOfWork, user: User) -> None:
-    """The address was never proven, so whoever registered may be a stranger: all that was made before goes."""
-    await factors.remove_all(uow, user.id)
-    await devices.forget_all(uow, user.id)
-    await api_keys.revoke_personal(uow, user.id)
-    await users.verify(uow, user)
 
 
 def _closed() -> Gone:

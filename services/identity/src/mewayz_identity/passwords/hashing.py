@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
 from argon2.low_level import Type
 
 from mewayz_identity.edge import settings_of
+from mewayz_identity.passwords import schemes
 from mewayz_kit.crypto import new_token
 from mewayz_kit.errors import Unavailable
 from mewayz_kit.service import Runtime
@@ -41,14 +41,11 @@ class Hashing:
         return await self._run(self._matches, encoded, password)
 
     def is_outdated(self, encoded: str) -> bool:
-        """Whether the hash was made with other parameters than today's."""
-        return self._hasher.check_needs_rehash(encoded)
+        """Whether the hash is of another scheme, or was made with other parameters than today's."""
+        return schemes.scheme_of(encoded) != "argon2id" or self._hasher.check_needs_rehash(encoded)
 
     def _matches(self, encoded: str, password: str) -> bool:
-        try:
-            return self._hasher.verify(encoded, password)
-        except (VerifyMismatchError, VerificationError, InvalidHashError):
-            return False
+        return schemes.matches(encoded, password)
 
     async def _run(self, function: Callable[..., Answer], *arguments: str) -> Answer:
         try:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from mewayz_identity.api_keys import service as api_keys
 from mewayz_identity.challenges import service as challenges
+from mewayz_identity.exports import service as exports
 from mewayz_identity.projections.members import service as members
 from mewayz_identity.security_events import service as security_events
 from mewayz_identity.users import service as users
@@ -21,6 +22,7 @@ async def forget(uow: UnitOfWork, user_id: UUID) -> Mapping[str, int]:
     await api_keys.revoke_personal(uow, user_id)
     return {
         "memberships": await members.forget(uow, user_id),
+        "exports": await exports.forget(uow, user_id),
         "challenges": await challenges.forget_user(uow, user_id),
         "security_events": await security_events.blank(uow, user_id),
     }

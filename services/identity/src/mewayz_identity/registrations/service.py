@@ -4,13 +4,14 @@ from datetime import timedelta
 from typing import Any
 
 from mewayz_identity.consents import service as consents
-from mewayz_identity.edge import Visitor, settings_of
+from mewayz_identity.edge import Visitor
 from mewayz_identity.email_verifications import service as verifications
 from mewayz_identity.email_verifications.schemas import PendingVerification
 from mewayz_identity.email_verifications.service import Proven
 from mewayz_identity.logins import service as logins
-from mewayz_identity.logins.service import SignedIn
+from mewayz_identity.logins.service import SignedIn, Way
 from mewayz_identity.passwords import service as passwords
+from mewayz_identity.policy import policy_of
 from mewayz_identity.registrations.schemas import Registration
 from mewayz_identity.security_events import service as security_events
 from mewayz_identity.throttles import service as throttles
@@ -32,10 +33,10 @@ async def register(
     403 `registration_closed`, 409 `email_taken` (instant mode only, five times an hour per address of the
     network), 422 for a weak password or a refused domain.
     """
-    settings = settings_of(uow.runtime)
+    settings = await policy_of(uow.runtime)
     if settings.registration == "closed":
         raise Forbidden("registration_closed", "Nobody can register at present.")
-    _refuse_domain(data.email, settings.denied_email_domains)
+    refuse_domain(data.email, settings.denied_email_domains)
     counter = Counter("registration", visitor.ip or "unknown", TAKEN_PER_HOUR, timedelta(hours=1))
     if settings.registration == "instant":
         await _refuse_taken(uow, data.email, counter)
@@ -65,7 +66,8 @@ async def _refuse_taken(uow: UnitOfWork, email: str, counter: Counter) -> None:
     raise Conflict("email_taken", "An account with this address exists already.")
 
 
-def _refuse_domain(email: str, denied: tuple[str, ...]) -> None:
+def refuse_domain(email: str, denied: list[str]) -> None:
+    """422 for an address of a mail domain that the operator refuses."""
     domain = normalise_email(email).rpartition("@")[2]
     if any(domain == name or domain.endswith(f".{name}") for name in denied):
         raise Unprocessable.field("/email", "email_domain_denied", "Addresses of this domain cannot register.")
@@ -90,6 +92,4 @@ async def _create(uow: UnitOfWork, kept: dict[str, Any], *, verified: bool) -> U
 
 
 async def _sign_in(uow: UnitOfWork, user: User, kept: dict[str, Any], visitor: Visitor) -> SignedIn:
-    return await logins.complete(
-        uow, user, visitor, client=kept["client"], device_token=kept["device_token"], amr=["pwd"]
-    )
+    return await logins.complete(uow, user, visitor, Way("pwd", kept["client"], kept["device_token"]), amr=["pwd"])

@@ -17,6 +17,7 @@ class SecurityEvent(Base, table=True):
     person a staff member acted for."""
 
     __tablename__ = "security_events"
+    __retained__ = "What happened is needed; an erasure blanks whom it happened to."
     __table_args__ = (
         sa.Index("ix_security_events_user", "user_id", "created_at", "id"),
         sa.Index("ix_security_events_time", "created_at", "id"),

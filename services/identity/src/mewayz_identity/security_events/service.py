@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from mewayz_identity.base import delete, update
-from mewayz_identity.edge import Visitor, settings_of
+from mewayz_identity.edge import Visitor
+from mewayz_identity.policy import policy_of
 from mewayz_identity.security_events.events import SecurityAlerted
 from mewayz_identity.security_events.models import SecurityEvent
 from mewayz_identity.security_events.schemas import SecurityEventRead
@@ -85,5 +86,5 @@ async def rows_of(uow: UnitOfWork, user_id: UUID) -> list[dict[str, Any]]:
 
 async def forget_old(uow: UnitOfWork) -> None:
     """Delete facts older than the retention."""
-    before = uow.now - timedelta(days=settings_of(uow.runtime).security_log_days)
+    before = uow.now - timedelta(days=(await policy_of(uow.runtime)).security_log_days)
     await uow.execute(delete(SecurityEvent).where(col(SecurityEvent.created_at) < before))

@@ -12,10 +12,11 @@ from mewayz_kit.route import new_router, options
 from mewayz_kit.schema import Page
 
 router = new_router("identity/sessions")
-GUARDED = options(no_impersonation=True)
+READING = options(while_leaving=True)
+GUARDED = options(no_impersonation=True, while_leaving=True)
 
 
-@router.get("", openapi_extra={"parameters": list_parameters(service.LIST)}, response_model=Page[SessionRead])
+@router.get("", openapi_extra=READING | {"parameters": list_parameters(service.LIST)}, response_model=Page[SessionRead])
 async def list_sessions(request: Request, p: Person, uow: Uow) -> Response:
     """Where you are signed in; sessions that are revoked or over are not shown."""
     query = parse_list(service.LIST, request.query_params.multi_items())

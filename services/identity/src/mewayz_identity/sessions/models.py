@@ -14,7 +14,8 @@ from mewayz_kit.types import Json
 
 class Session(UserScoped, Entity, Base, table=True):
     """A sign-in on one device. `aal` 2 means that a second factor was proven; `auth_time` moves by step-up only.
-    `actor_id` is the staff member who acts as this person in it.
+    `actor_id` is the staff member who acts as this person in it, `portal_workspace_id` the one workspace whose portal
+    it opens.
 
     Its refresh tokens are one family: they live and die with it.
     """
@@ -24,6 +25,7 @@ class Session(UserScoped, Entity, Base, table=True):
 
     device_id: UUID | None = None
     actor_id: UUID | None = Field(default=None, index=True)
+    portal_workspace_id: UUID | None = None
     name: str | None = Field(default=None, max_length=120)
     client: str = Field(max_length=10)
     ip: str | None = Field(default=None, max_length=45)

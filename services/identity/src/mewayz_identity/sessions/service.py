@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from mewayz_identity.base import delete, update
-from mewayz_identity.edge import Visitor, settings_of
+from mewayz_identity.edge import Visitor
+from mewayz_identity.policy import policy_of
 from mewayz_identity.sessions.events import SessionRevoked
 from mewayz_identity.sessions.models import Session
 from mewayz_identity.sessions.schemas import SessionRead
@@ -40,18 +41,20 @@ async def open_session(
     aal: int,
     amr: list[str],
     is_staff: bool,
+    portal: UUID | None = None,
 ) -> Session:
-    """Sign a user in. Sessions of staff are short."""
-    settings, now = settings_of(uow.runtime), uow.now
-    idle = timedelta(days=settings.session_idle_days)
-    absolute = timedelta(days=settings.session_absolute_days)
+    """Sign a user in. Sessions of staff are short; one of a `portal` opens that workspace's portal and nothing else."""
+    policy, now = await policy_of(uow.runtime), uow.now
+    idle = timedelta(days=policy.session_idle_days)
+    absolute = timedelta(days=policy.session_absolute_days)
     if is_staff:
-        idle = timedelta(minutes=settings.staff_idle_minutes)
-        absolute = timedelta(hours=settings.staff_absolute_hours)
+        idle = timedelta(minutes=policy.staff_idle_minutes)
+        absolute = timedelta(hours=policy.staff_absolute_hours)
     session = Session(
         user_id=user_id,
         device_id=device_id,
         client=client,
+        portal_workspace_id=portal,
         ip=visitor.ip,
         user_agent=visitor.user_agent,
         aal=aal,

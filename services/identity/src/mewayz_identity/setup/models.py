@@ -13,6 +13,7 @@ class Setup(Entity, Base, table=True):
     """The fact that the platform was set up. `slot` is always 1: the unique key lets it happen once, for ever."""
 
     __tablename__ = "setups"
+    __retained__ = "The platform is set up once, for ever."
     __table_args__ = (
         sa.UniqueConstraint(
             "slot",

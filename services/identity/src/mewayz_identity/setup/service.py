@@ -12,7 +12,7 @@ from sqlmodel import col
 
 from mewayz_identity.edge import Visitor
 from mewayz_identity.logins import service as logins
-from mewayz_identity.logins.service import SignedIn
+from mewayz_identity.logins.service import SignedIn, Way
 from mewayz_identity.passwords import service as passwords
 from mewayz_identity.setup.models import Setup
 from mewayz_identity.setup.schemas import FirstAdmin
@@ -62,4 +62,4 @@ async def make_first_admin(uow: UnitOfWork, data: FirstAdmin, visitor: Visitor) 
     await uow.flush()
     await passwords.store(uow, user.id, encoded)
     await staff_members.found(uow, user.id)
-    return await logins.complete(uow, user, visitor, client=data.client, device_token=None, amr=["pwd"])
+    return await logins.complete(uow, user, visitor, Way("pwd", data.client, None), amr=["pwd"])

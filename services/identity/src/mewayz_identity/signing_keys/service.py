@@ -13,7 +13,7 @@ from joserfc import jwt
 from joserfc.jwk import KeySet, OKPKey
 from sqlmodel import col
 
-from mewayz_identity.edge import settings_of
+from mewayz_identity.policy import policy_of
 from mewayz_identity.signing_keys import rules
 from mewayz_identity.signing_keys.events import SigningKeyRotated
 from mewayz_identity.signing_keys.models import SigningKey
@@ -128,7 +128,7 @@ async def publish_next(uow: UnitOfWork) -> SigningKey:
 
 async def turn(uow: UnitOfWork) -> None:
     """The timer's work: replace a worn key, activate a known one, remove a harmless one."""
-    now, days = uow.now, settings_of(uow.runtime).signing_key_days
+    now, days = uow.now, (await policy_of(uow.runtime)).signing_key_days
     for key in await _in_state(uow, "retired"):
         if rules.may_remove(key.retired_at, now):
             key.state, key.removed_at, key.private = "removed", now, b""

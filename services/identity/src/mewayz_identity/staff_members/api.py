@@ -32,14 +32,16 @@ async def list_members(request: Request, p: Reader, uow: Uow) -> Response:
 @router.post("", status_code=201, openapi_extra=GUARDED)
 async def create(data: StaffMemberCreate, p: Writer, uow: Uow) -> StaffMemberRead:
     """Give an active user a platform role. The person's sessions end; after signing in again a second factor must
-    be enrolled before any staff route works. 409 `already_staff`, `user_not_active`."""
-    return await service.join(uow, user_id=data.user_id, role=data.role)
+    be enrolled before any staff route works. 403 `not_super_admin`, 409 `already_staff`, `user_not_active`,
+    422 for an unknown role."""
+    return await service.join(uow, data)
 
 
 @router.patch("/{member_id}", openapi_extra=GUARDED)
 async def update(member_id: Id, data: StaffMemberUpdate, p: Writer, uow: Uow) -> StaffMemberRead:
-    """Change the role. 409 `last_super_admin` when no active super_admin would be left."""
-    return await service.change_role(uow, member_id, data.role)
+    """Change the role or the networks. The person's sessions end. 403 `not_super_admin`, 409 `last_super_admin` when
+    no active super_admin would be left."""
+    return await service.update(uow, member_id, data)
 
 
 @router.delete("/{member_id}", status_code=204, openapi_extra=GUARDED)

@@ -7,10 +7,12 @@ from sqlmodel import Field
 
 from mewayz_identity.base import Base
 from mewayz_kit.models import Entity
+from mewayz_kit.types import Json
 
 
 class StaffMember(Entity, Base, table=True):
-    """A user with a platform role."""
+    """A user with a platform role: one that is built in, or the key of a `StaffRole`. `allowed_ips` are networks
+    from which this person may work as staff; none means everywhere."""
 
     __tablename__ = "staff_members"
     __table_args__ = (
@@ -23,3 +25,4 @@ class StaffMember(Entity, Base, table=True):
 
     user_id: UUID = Field(foreign_key="users.id")
     role: str = Field(max_length=40, index=True)
+    allowed_ips: list[str] | None = Field(default=None, sa_type=Json)

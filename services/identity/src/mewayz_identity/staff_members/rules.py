@@ -1,14 +1,14 @@
 """Platform roles and what they may do."""
 
-from typing import Literal
-
-Role = Literal["super_admin", "admin", "support"]
+SUPER_ADMIN = "super_admin"
 PATTERNS: dict[str, tuple[str, ...]] = {
     "super_admin": ("platform.*:*",),
     "admin": (
         "platform.*:*",
         "!platform.staff_members:write",
         "!platform.staff_members:delete",
+        "!platform.staff_roles:write",
+        "!platform.staff_roles:delete",
         "!platform.settings:write",
         "!platform.signing_keys:emergency",
     ),

@@ -5,21 +5,36 @@ from uuid import UUID
 
 from pydantic import Field
 
-from mewayz_identity.staff_members.rules import Role
+from mewayz_identity.platform_settings.schemas import Network
 from mewayz_kit.schema import Input, Record
+
+RoleKey = Annotated[
+    str,
+    Field(
+        max_length=40,
+        pattern="^[a-z][a-z0-9_]*$",
+        description="super_admin, admin, support, or the key of a staff role of your own.",
+        examples=["support"],
+    ),
+]
+Ips = Annotated[
+    list[Network], Field(max_length=50, description="Networks this person may work from; empty: from everywhere.")
+]
 
 
 class StaffMemberCreate(Input):
     """A user who joins the staff."""
 
     user_id: UUID
-    role: Annotated[Role, Field(description="super_admin, admin or support")]
+    role: RoleKey
+    allowed_ips: Ips = []
 
 
 class StaffMemberUpdate(Input):
-    """Another role."""
+    """Another role, or other networks."""
 
-    role: Role
+    role: RoleKey = ""
+    allowed_ips: Ips = []
 
 
 class StaffMemberRead(Record):
@@ -29,4 +44,5 @@ class StaffMemberRead(Record):
     email: str
     name: str
     role: str
+    allowed_ips: list[str]
     mfa_enrolled: Annotated[bool, Field(description="Without a second factor no staff route works.")]

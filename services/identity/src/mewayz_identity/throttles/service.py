@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from mewayz_identity.base import delete, update
-from mewayz_identity.edge import settings_of
+from mewayz_identity.policy import policy_of
 from mewayz_identity.throttles.models import Throttle
 from mewayz_kit.errors import TooManyRequests
 from mewayz_kit.portable import insert_ignore
@@ -80,7 +80,7 @@ async def give_back(uow: UnitOfWork, counters: Sequence[Counter]) -> None:
 async def begin_attempt(uow: UnitOfWork, *, account: str, device_id: UUID | None, ip: str | None) -> Attempt:
     """Count an attempt to prove to be `account`, in a transaction of its own. `device_id` is a device that has
     signed in to this account before."""
-    settings = settings_of(uow.runtime)
+    settings = await policy_of(uow.runtime)
     subject = f"{account}/{device_id or 'unknown'}"
     counters = [Counter("account", subject, settings.failures_per_account)]
     if ip is not None:

@@ -2,7 +2,7 @@
 
 from fastapi import Response
 
-from mewayz_identity.edge import Visiting, cookie_token, drop_refresh_cookie
+from mewayz_identity.edge import Visiting, cookie_token, drop_refresh_cookie, is_portal
 from mewayz_identity.tokens import service
 from mewayz_identity.tokens.delivery import deliver
 from mewayz_identity.tokens.schemas import Refresh, TokensRead
@@ -22,7 +22,8 @@ async def refresh(
 
     Two requests with the same token within 20 seconds get the *same* successor; any later use of a swapped token
     ends the session. Browsers send no token in the body but the header `Mewayz-Client`, and their `Origin`
-    counts. 401 `invalid_refresh_token`, `session_ended` or `refresh_reused`.
+    counts; a page of a portal sends `Mewayz-Client: portal`. 401 `invalid_refresh_token`, `session_ended` or
+    `refresh_reused`.
     """
     token = (data and data.refresh_token) or cookie_token(uow.runtime, visitor)
     if token is None:
@@ -37,5 +38,5 @@ async def revoke(visitor: Visiting, p: Anyone, uow: Uow, data: Refresh | None = 
     if token is not None:
         await service.revoke(uow, token)
     response = Response(status_code=204)
-    drop_refresh_cookie(response, uow.runtime)
+    drop_refresh_cookie(response, uow.runtime, portal=is_portal(visitor))
     return response

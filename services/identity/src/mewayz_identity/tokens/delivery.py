@@ -13,7 +13,7 @@ def deliver(uow: UnitOfWork, response: Response, grant: Grant, device: SeenDevic
     """The answer of a sign-in: cookies for a browser, tokens in the body for an app."""
     native = grant.client == "native"
     if not native:
-        set_refresh_cookie(response, uow.runtime, grant.refresh_token, grant.refresh_seconds)
+        set_refresh_cookie(response, uow.runtime, grant.refresh_token, grant.refresh_seconds, portal=grant.portal)
         if device is not None and device.token is not None:
             set_device_cookie(response, uow.runtime, cookie_name(uow, grant.user.id), device.token)
     response.headers["Cache-Control"] = "no-store"

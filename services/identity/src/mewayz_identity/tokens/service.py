@@ -18,10 +18,12 @@ from sqlmodel import col
 
 from mewayz_identity.base import delete, update
 from mewayz_identity.consents import service as consents
-from mewayz_identity.edge import Visitor, settings_of
+from mewayz_identity.edge import Visitor
+from mewayz_identity.erasures import service as erasures
 from mewayz_identity.mails import service as mails
 from mewayz_identity.me import service as me
 from mewayz_identity.me.schemas import MeRead
+from mewayz_identity.policy import policy_of
 from mewayz_identity.security_events import service as security_events
 from mewayz_identity.sessions import service as sessions
 from mewayz_identity.sessions.service import Session
@@ -47,11 +49,13 @@ class Grant:
     refresh_token: str
     refresh_seconds: int
     client: str
+    portal: bool
     user: MeRead
 
 
 async def issue(uow: UnitOfWork, user: User, session: Session) -> Grant:
     """The first tokens of a new session."""
+    await erasures.refuse_running(uow, user)
     await uow.flush()
     token_id, secret = new_id(), new_token()
     await _insert(uow, token_id, session, secret)
@@ -100,9 +104,14 @@ async def revoke(uow: UnitOfWork, token: str) -> None:
 async def access_token(uow: UnitOfWork, user: User, session: Session) -> str:
     """A JWT (RFC 9068) for 15 minutes. Staff permissions are in it only after a second factor."""
     claims = await _claims(uow, user, session)
-    role = await staff_members.role_of(uow, user.id)
-    if role is not None:
-        claims |= {"staff": list(staff_members.patterns_of(role))} if session.aal >= 2 else {"staff_enrol": True}
+    powers = await staff_members.powers_of(uow, user.id)
+    if session.portal_workspace_id is not None:
+        # Whoever it is elsewhere: this session opens one portal, and nothing else ever.
+        claims |= {"aud": "portal", "ws": str(session.portal_workspace_id)}
+    elif powers is not None and session.aal >= 2:
+        claims |= {"staff": powers[0], "staff_ips": powers[1]}
+    elif powers is not None:
+        claims |= {"staff_enrol": True}
     return await uow.runtime.part(KeyRing).sign(claims, typ="at+jwt")
 
 
@@ -129,6 +138,7 @@ async def _claims(uow: UnitOfWork, user: User, session: Session) -> dict[str, An
         "aal": session.aal,
         "auth_time": int(session.auth_time.timestamp()),
         "terms_pending": bool(await consents.pending(uow, user.id)),
+        "leaving": user.status == "deletion_scheduled",
     }
 
 
@@ -161,7 +171,7 @@ async def _successor(uow: UnitOfWork, row: RefreshToken, session: Session, secre
         return rules.compose_refresh(successor_id, derived)
     now_row = await _rotation(uow, row.id)
     next_row = await _rotation(uow, now_row.successor_id)
-    grace = settings_of(uow.runtime).refresh_grace_seconds
+    grace = (await policy_of(uow.runtime)).refresh_grace_seconds
     used = next_row.rotated_at is not None
     if not rules.is_honest_repeat(now_row.rotated_at, uow.now, grace, successor_used=used):
         return None
@@ -210,6 +220,7 @@ async def _grant(uow: UnitOfWork, user: User, session: Session, refresh_token: s
         refresh_token=refresh_token,
         refresh_seconds=int((session.absolute_expires_at - uow.now).total_seconds()),
         client=session.client,
+        portal=session.portal_workspace_id is not None,
         user=shown,
     )
 

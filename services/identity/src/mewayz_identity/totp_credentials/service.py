@@ -81,14 +81,23 @@ async def listed(uow: UnitOfWork, user_id: UUID) -> list[TotpRead]:
 
 
 async def revoke(uow: UnitOfWork, *, user_id: UUID, credential_id: UUID) -> bool:
-    """Revoke an authenticator; answers whether it was active. 404 when it is not there."""
+    """Revoke an authenticator; answers whether there was one."""
     async with uow.within(user_id=user_id):
         row = await uow.find(TotpCredential, credential_id, lock=True)
         if row is None or row.status == "revoked":
-            raise NotFound(detail="There is no authenticator with this id.")
-        was_active = row.status == "active"
+            return False
         _end(row)
-    return was_active
+    return True
+
+
+async def rename(uow: UnitOfWork, *, user_id: UUID, credential_id: UUID, name: str) -> TotpCredential | None:
+    """Give an authenticator another name, if there is one with this id."""
+    async with uow.within(user_id=user_id):
+        row = await uow.find(TotpCredential, credential_id, lock=True)
+        if row is None or row.status == "revoked":
+            return None
+        row.name = name
+    return row
 
 
 async def revoke_all(uow: UnitOfWork, user_id: UUID) -> None:

@@ -21,6 +21,7 @@ class _UserFact(Event, type="", subject="id"):
     status: str
     source: str
     referral_code: str | None
+    segments: list[str]
     version: int
     created_at: datetime
     updated_at: datetime

@@ -16,6 +16,7 @@ class User(Entity, Base, table=True):
 
     `status` is pending, active, disabled, deletion_scheduled or deleted; `status_before` is where enabling leads
     back to. `source` says how the account came about; `reminders` counts mails that asked to prove the address.
+    `notes`, `segments` and `flags` are staff's; the person does not see the notes.
     """
 
     __tablename__ = "users"
@@ -47,4 +48,7 @@ class User(Entity, Base, table=True):
     reminders: int = 0
     preferences: dict[str, Any] = Field(sa_type=Json)
     source: str = Field(max_length=20)
+    notes: str | None = Field(default=None, max_length=4000)
+    segments: list[str] | None = Field(default=None, sa_type=Json)
+    flags: dict[str, bool] | None = Field(default=None, sa_type=Json)
     referral_code: str | None = Field(default=None, max_length=64)

@@ -24,6 +24,8 @@ TRANSITIONS = {
     ("pending", "verify"): "active",
     ("pending", "disable"): "disabled",
     ("active", "disable"): "disabled",
+    ("pending", "schedule_erasure"): "deletion_scheduled",
+    ("active", "schedule_erasure"): "deletion_scheduled",
 }
 
 

@@ -23,6 +23,7 @@ class UserSnapshot(Record):
     status: str
     source: str
     referral_code: str | None
+    segments: Annotated[list[str], Field(description="Groups that staff has put the person into.")]
 
 
 class UserState(Output):

@@ -1,6 +1,5 @@
 """Users: finding and changing them. Everything others must hear of leaves from here."""
 
-import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -10,11 +9,10 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from mewayz_identity.users import rules
-from mewayz_identity.users.events import UserDeleted, UserDisabled, UserEnabled, UserVerified
+from mewayz_identity.users.events import UserDisabled, UserEnabled, UserVerified
 from mewayz_identity.users.models import User
 from mewayz_identity.users.schemas import UserSnapshot, UserState
 from mewayz_kit.errors import InvalidTransition, NotFound
-from mewayz_kit.ids import new_id
 from mewayz_kit.records import Records
 from mewayz_kit.uow import UnitOfWork
 
@@ -22,7 +20,10 @@ __all__ = ["RECORDS", "User", "by_email", "change", "create", "get", "show_state
 
 
 async def _proven(_uow: UnitOfWork, rows: Sequence[Mapping[str, Any]]) -> Mapping[UUID, Mapping[str, Any]]:
-    return {row["id"]: {"email_verified": row["email_verified_at"] is not None} for row in rows}
+    return {
+        row["id"]: {"email_verified": row["email_verified_at"] is not None, "segments": row["segments"] or []}
+        for row in rows
+    }
 
 
 RECORDS = Records(User, UserSnapshot, entity="user", extend=_proven, tells=("created", "updated"))
@@ -58,6 +59,8 @@ async def create(
     source: str,
     verified: bool = False,
     referral_code: str | None = None,
+    segments: list[str] | None = None,
+    notes: str | None = None,
 ) -> User:
     """Store a new user; 409 `email_taken` when the address has an account, also when two arrive together."""
     user = User(
@@ -71,6 +74,8 @@ async def create(
         preferences={},
         source=source,
         referral_code=referral_code,
+        segments=segments or [],
+        notes=notes,
     )
     await RECORDS.create(uow, user)
     if verified:
@@ -93,7 +98,7 @@ async def verify(uow: UnitOfWork, user: User) -> None:
     values: dict[str, Any] = {"email_verified_at": uow.now, "email_undeliverable_at": None}
     if user.status == "pending":
         values["status"] = "active"
-    elif user.status == "disabled" and user.status_before == "pending":
+    elif user.status in {"disabled", "deletion_scheduled"} and user.status_before == "pending":
         values["status_before"] = "active"
     await change(uow, user, **values)
     await _tell(uow, user, UserVerified)
@@ -144,15 +149,30 @@ async def show_state(uow: UnitOfWork, user_id: UUID) -> UserState:
     )
 
 
-async def remove(uow: UnitOfWork, user: User) -> None:
-    """Leave of a person only a tombstone, and make every service erase what it holds; nothing stops it any more."""
-    pseudonym = f"deleted-{secrets.token_hex(6)}"
+async def schedule_erasure(uow: UnitOfWork, user: User) -> None:
+    """The account is about to be erased; 409 `invalid_transition` when it is not open."""
+    if (user.status, "schedule_erasure") not in rules.TRANSITIONS:
+        raise InvalidTransition("user", user.status, "schedule_erasure")
+    await change(uow, user, status="deletion_scheduled", status_before=user.status)
+
+
+async def cancel_erasure(uow: UnitOfWork, user: User) -> None:
+    """The account stays, in the state it had before."""
+    if user.status != "deletion_scheduled":
+        raise InvalidTransition("user", user.status, "cancel_erasure")
+    await change(uow, user, status=user.status_before or "active", status_before=None)
+
+
+async def bury(uow: UnitOfWork, user: User, pseudonym: str) -> None:
+    """Leave of a person only a tombstone; the address and the user name are free again."""
     address = f"{pseudonym}@deleted.invalid"
     user.email, user.email_norm, user.name = address, address, pseudonym
     user.username, user.username_norm, user.avatar_url, user.referral_code = None, None, None, None
     user.status, user.status_before, user.preferences = "deleted", None, {}
+    user.notes, user.segments, user.flags = None, [], {}
+    user.email_verified_at = user.email_undeliverable_at = None
+    user.locale, user.timezone = "en", "UTC"
     await uow.flush()
-    uow.publish(UserDeleted(erasure=new_id(), user=user.id, pseudonym=pseudonym))
 
 
 async def rows_of(uow: UnitOfWork, user_id: UUID) -> list[dict[str, Any]]:

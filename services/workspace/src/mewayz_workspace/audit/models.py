@@ -14,7 +14,7 @@ from mewayz_workspace.base import Base
 
 
 class _Entry(SQLModel):
-    """What an entry holds. `action` is the event type without its version."""
+    """What an entry holds. `action` is the event type without its version; `title` what named the target then."""
 
     event_id: UUID = Field(unique=True)
     at: datetime
@@ -25,6 +25,7 @@ class _Entry(SQLModel):
     action: str = Field(max_length=120)
     target_type: str = Field(max_length=60)
     target_id: str = Field(max_length=120)
+    title: str | None = Field(default=None, max_length=300)
     changes: dict[str, Any] | None = Field(default=None, sa_type=Json)
     reason: str | None = Field(default=None, max_length=500)
     ip: str | None = Field(default=None, max_length=45)

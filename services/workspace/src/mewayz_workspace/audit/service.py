@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlmodel import col
 
 from mewayz_kit.ids import new_id
 from mewayz_kit.portable import insert_ignore
@@ -13,7 +14,10 @@ from mewayz_kit.transport.base import Envelope
 from mewayz_kit.uow import UnitOfWork
 from mewayz_workspace.audit.models import AuditEntry, PlatformAuditEntry
 from mewayz_workspace.audit.schemas import AuditEntryRead
+from mewayz_workspace.kinds import KINDS, kind_of, title_of
 from mewayz_workspace.projections.users import service as users
+
+ERASED = "erased"
 
 
 async def _with_names(uow: UnitOfWork, rows: Sequence[Mapping[str, Any]]) -> Mapping[UUID, Mapping[str, Any]]:
@@ -44,6 +48,7 @@ async def append(uow: UnitOfWork, envelope: Envelope) -> None:
         "action": f"{service}.{entity}.{verb}",
         "target_type": entity,
         "target_id": envelope.subject,
+        "title": title_of(envelope.data) if kind_of(envelope.type) in KINDS else None,
         "changes": audit.get("changes"),
         "reason": audit.get("reason"),
         "ip": audit.get("ip"),
@@ -54,6 +59,16 @@ async def append(uow: UnitOfWork, envelope: Envelope) -> None:
         values["workspace_id"] = envelope.workspaceid
     table = sa.inspect(model).local_table
     await uow.execute(insert_ignore(uow.runtime.db.dialect, table).values(**values))
+    if verb == ERASED and envelope.workspaceid:
+        await _forget_names(uow, values)
+
+
+async def _forget_names(uow: UnitOfWork, values: Mapping[str, Any]) -> None:
+    """Somebody was erased in the source: what was done stays, without what named them."""
+    async with uow.within(workspace_id=values["workspace_id"]):
+        about = (col(AuditEntry.target_type) == values["target_type"], col(AuditEntry.target_id) == values["target_id"])
+        change = sa.update(AuditEntry).where(*about, col(AuditEntry.service) == values["service"])
+        await uow.execute(change.values(title=None, changes=None).execution_options(synchronize_session=False))
 
 
 async def note_staff(
@@ -62,7 +77,7 @@ async def note_staff(
     action: str,
     target_type: str,
     target_id: UUID,
-    reason: str,
+    reason: str | None,
     changes: dict[str, Any] | None = None,
 ) -> None:
     """An act of staff, with its reason, in the platform's feed and in the same transaction."""

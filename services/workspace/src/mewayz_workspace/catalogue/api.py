@@ -12,6 +12,10 @@ from mewayz_kit.resource import Resource
 from mewayz_kit.route import new_router
 from mewayz_kit.schema import Page
 from mewayz_kit.tokens import Principal
+from mewayz_workspace.billing.plan_changes.handlers import spread_raised_limits
+from mewayz_workspace.billing.plan_changes.schemas import Spread
+from mewayz_workspace.billing.promotions.shown import specials_shown
+from mewayz_workspace.billing.rules import DISCOUNTS_BP, year_saving
 from mewayz_workspace.catalogue import service
 from mewayz_workspace.catalogue.models import Feature, Goal, Industry, Offer, OfferVersion
 from mewayz_workspace.catalogue.schemas import (
@@ -34,7 +38,6 @@ from mewayz_workspace.workspaces.rules import TEAM_SIZES
 public_router = new_router("workspace/public", tag="catalogue")
 Reader = Annotated[Principal, staff("platform.catalogue:read")]
 Writer = Annotated[Principal, staff("platform.catalogue:write")]
-DISCOUNTS_BP = {"2": 2_000, "3": 3_000, "4": 4_000}
 UNCOUNTED = {"total"}
 """Left out of lists that are whole, so that counting them says nothing new."""
 
@@ -45,7 +48,8 @@ async def pricing(p: Anyone, uow: Uow) -> Pricing:
     return Pricing(
         plans=[_offer(*found) for found in await service.on_sale(uow, "plan")],
         bundles=[_offer(*found) for found in await service.on_sale(uow, "bundle")],
-        bundle_discounts_bp=DISCOUNTS_BP,
+        bundle_discounts_bp={str(bundles): less for bundles, less in DISCOUNTS_BP.items()},
+        specials=await specials_shown(uow),
     )
 
 
@@ -70,7 +74,8 @@ def _offer(offer: Offer, terms: OfferVersion) -> OfferShown:
         key=offer.key,
         names=offer.names,
         version=terms.number,
-        **terms.model_dump(include=OfferShown.model_fields.keys() - {"key", "names", "version"}),
+        **terms.model_dump(include=OfferShown.model_fields.keys() - {"key", "names", "version", "year_saving_amount"}),
+        year_saving_amount=year_saving(terms.month_amount, terms.year_amount),
     )
 
 
@@ -98,8 +103,12 @@ def _staff_routes(kind: str) -> APIRouter:
 
     @router.post("/{offer_id}/versions", status_code=201)
     async def create_version(offer_id: Id, data: VersionCreate, p: Writer, uow: Uow) -> VersionRead:
-        """Publish new terms: they hold for new customers at once; who subscribed before keeps the old ones."""
+        """Publish new terms: they hold for new customers at once; who subscribed before keeps the old ones,
+        except that raised limits reach everybody at once.
+        """
         row = await service.publish_version(uow, kind=kind, offer_id=offer_id, data=data)
+        key = (await service.offer_by_id(uow, kind, offer_id)).key
+        uow.enqueue(spread_raised_limits, Spread(kind=kind, key=key), key=f"{kind}:{key}")
         return VersionRead.model_validate(row)
 
     return router

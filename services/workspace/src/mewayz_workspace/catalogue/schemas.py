@@ -53,7 +53,10 @@ class IndustriesShown(Output):
 
 
 class OfferShown(Output):
-    """A plan or bundle with its current terms. Amounts in minor units of `currency`."""
+    """A plan or bundle with its current terms. Amounts in minor units of `currency`.
+
+    `year_saving_amount`: what twelve months cost more than one year.
+    """
 
     key: str
     names: Names
@@ -62,9 +65,27 @@ class OfferShown(Output):
     currency: str
     month_amount: int
     year_amount: int
+    year_saving_amount: int
     features: list[str]
     limits: Limits
     statics: dict[str, Any]
+
+
+class SpecialShown(Output):
+    """A launch special. `target`: `bundle:key`, `plan:key` or `all`; `effect`: price (`value` minor units), percent
+    (basis points off), free_periods, revenue_share (basis points); it holds for `periods` periods of `cycle` (null:
+    both). `left`: how many can still have it, null is no limit.
+    """
+
+    key: str
+    name: str
+    target: str
+    effect: str
+    value: int
+    periods: int
+    cycle: str | None
+    left: int | None
+    ends_at: datetime | None
 
 
 class Pricing(Output):
@@ -73,6 +94,7 @@ class Pricing(Output):
     plans: list[OfferShown]
     bundles: list[OfferShown]
     bundle_discounts_bp: dict[str, int]
+    specials: list[SpecialShown]
 
 
 class OfferRead(Record):

@@ -58,9 +58,26 @@ async def terms(uow: UnitOfWork, kind: str, key: str, number: int | None = None)
     return found
 
 
+async def later_limits(uow: UnitOfWork, held: OfferVersion) -> list[dict[str, int]]:
+    """The limits of the versions published after `held`, oldest first."""
+    later = (col(OfferVersion.offer_id) == held.offer_id) & (col(OfferVersion.number) > held.number)
+    return list(await uow.all(sa.select(col(OfferVersion.limits)).where(later).order_by(col(OfferVersion.number))))
+
+
 async def offers(uow: UnitOfWork, kind: str) -> Sequence[Offer]:
     """Every plan or bundle, in order."""
     return await uow.all(sa.select(Offer).where(col(Offer.kind) == kind).order_by(col(Offer.position)))
+
+
+async def offer(uow: UnitOfWork, kind: str, key: str) -> Offer | None:
+    """A plan or bundle, whether on sale or not."""
+    found: Offer | None = await uow.scalar(sa.select(Offer).where(col(Offer.kind) == kind, col(Offer.key) == key))
+    return found
+
+
+async def offer_by_id(uow: UnitOfWork, kind: str, offer_id: UUID) -> Offer:
+    """A plan or bundle by its id, or 404."""
+    return await _offer(uow, kind, offer_id)
 
 
 async def edit_offer(uow: UnitOfWork, *, kind: str, offer_id: UUID, patch: OfferUpdate) -> Offer:

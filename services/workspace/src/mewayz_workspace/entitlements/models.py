@@ -16,7 +16,9 @@ from mewayz_workspace.base import Base
 class Subscription(WorkspaceScoped, Base, table=True):
     """What a workspace has subscribed to: one row, made with it, and the lock of every change.
 
-    `bundles` is a list of {key, version}.
+    `bundles` is a list of {key, version}. `state`: free, incomplete, trialing, active, past_due, paused. The period
+    is what was charged last; `paid_features` are the counted features it covers. `revision` grows with each change.
+    `due_at` is when the clock has something to do here next.
     """
 
     __tablename__ = "subscriptions"
@@ -26,6 +28,18 @@ class Subscription(WorkspaceScoped, Base, table=True):
     plan_number: int = 1
     state: str = Field(default="free", max_length=20)
     bundles: list[dict[str, Any]] = Field(default_factory=list, sa_type=Json)
+    cycle: str = Field(default="month", max_length=10, sa_column_kwargs={"server_default": "month"})
+    revision: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    anchor_day: int | None = None
+    period_start: datetime | None = None
+    period_end: datetime | None = None
+    cancel_at: datetime | None = None
+    trial_ends_at: datetime | None = None
+    trial_reminded_at: datetime | None = None
+    paused_at: datetime | None = None
+    pause_until: datetime | None = None
+    paid_features: list[str] | None = Field(default=None, sa_type=Json)
+    due_at: datetime | None = Field(default=None, index=True)
 
 
 class Entitlements(WorkspaceScoped, Base, table=True):
@@ -60,12 +74,28 @@ class WorkspaceFeature(WorkspaceScoped, Entity, Base, table=True):
     chosen_by: UUID | None = None
 
 
+class WorkspaceGoal(WorkspaceScoped, Entity, Base, table=True):
+    """A goal that the workspace has chosen. `primary_key` is `primary` on exactly one of them."""
+
+    __tablename__ = "workspace_goals"
+    __table_args__ = (
+        sa.UniqueConstraint("workspace_id", "goal", name="uq_workspace_goals_goal"),
+        sa.UniqueConstraint("workspace_id", "primary_key", name="uq_workspace_goals_primary"),
+    )
+
+    goal: str = Field(max_length=60)
+    position: int
+    primary_key: str | None = Field(default=None, max_length=10)
+
+
 class Override(WorkspaceScoped, Entity, Base, table=True):
-    """`limit`: value {metric: number}; `comp`: value {features, bundles, plan}. `until` null is open-ended."""
+    """`limit`: value {limits}; `comp`: value {features, bundles, plan}; `discount`: value {percent_bp};
+    `trial_extension`: value {days}. `until` null is open-ended.
+    """
 
     __tablename__ = "overrides"
 
-    kind: str = Field(max_length=10)
+    kind: str = Field(max_length=20)
     value: dict[str, Any] = Field(sa_type=Json)
     until: datetime | None = Field(default=None, index=True)
     reason: str = Field(max_length=500)

@@ -11,6 +11,7 @@ from typing import Any
 UNLIMITED = -1
 EVERY = "*"
 MANY_BUNDLES = 4
+COUNTED = "workspace.counted_features"
 RANK = {"badge": ("forced", "optional"), "fee_tier": ("standard", "enterprise")}
 
 
@@ -23,6 +24,7 @@ class Offered:
     metric: str | None = None
     plans: tuple[str, ...] | None = None
     any_bundle: bool = False
+    goals: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +104,24 @@ def missing_requirements(catalogue: Iterable[Offered], chosen: Collection[str]) 
     return {slug: needed for slug, needed in lacking.items() if needed}
 
 
-def compute(catalogue: Sequence[Offered], sources: Sequence[Source], chosen: Collection[str]) -> Computed:
-    """What the workspace may use now."""
+def outside(catalogue: Iterable[Offered], goals: Collection[str]) -> set[str]:
+    """The features that belong to none of these goals and are not common; without goals there are none."""
+    if not goals:
+        return set()
+    return {feature.slug for feature in catalogue if feature.goals and not set(feature.goals) & set(goals)}
+
+
+def compute(catalogue: Sequence[Offered], sources: Sequence[Source], chosen: Iterable[str]) -> Computed:
+    """What the workspace may use now. `chosen` goes from the oldest choice to the newest: where the plan counts
+    fewer features than are chosen, the oldest stay on and the others wait.
+    """
     limits = combine_limits(sources)
     given = brought(catalogue, sources)
     by_slug = {feature.slug: feature for feature in catalogue}
-    wanted = {slug for slug in chosen if slug in by_slug}
-    counted = wanted - given
-    on = given | {slug for slug in counted if unavailable(by_slug[slug], sources, limits) is None}
+    counted = [slug for slug in dict.fromkeys(chosen) if slug in by_slug and slug not in given]
+    usable = [slug for slug in counted if unavailable(by_slug[slug], sources, limits) is None]
+    room = limits.get(COUNTED, UNLIMITED)
+    on = given | set(usable if room == UNLIMITED else usable[:room])
     while lost := {slug for slug in on - given if not set(by_slug[slug].requires) <= on}:
         on -= lost
     return Computed(

@@ -9,12 +9,14 @@ from sqlmodel import col
 from mewayz_kit import tenants
 from mewayz_kit.errors import NotFound, PaymentRequired
 from mewayz_kit.uow import UnitOfWork
+from mewayz_workspace.billing.promotions import sources as promotions
+from mewayz_workspace.billing.rules import limits_of_versions
+from mewayz_workspace.billing.states import ENTITLED
 from mewayz_workspace.catalogue import service as catalogue
 from mewayz_workspace.entitlements.events import EntitlementsChanged
 from mewayz_workspace.entitlements.models import Entitlements, Override, Subscription, WorkspaceFeature
-from mewayz_workspace.entitlements.rules import Computed, Offered, Source, compute, grown, shrunk
+from mewayz_workspace.entitlements.rules import COUNTED, Computed, Offered, Source, compute, grown, shrunk
 
-COUNTED = "workspace.counted_features"
 UPGRADE = "/api/v1/workspace/public/pricing"
 
 
@@ -65,9 +67,24 @@ def limit_reached(metric: str, *, used: int, limit: int) -> PaymentRequired:
     )
 
 
-async def chosen(uow: UnitOfWork) -> set[str]:
-    """The features that the workspace has chosen."""
-    return set(await uow.all(sa.select(col(WorkspaceFeature.feature))))
+async def chosen(uow: UnitOfWork) -> list[str]:
+    """The features that the workspace has chosen, oldest choice first."""
+    oldest_first = sa.select(col(WorkspaceFeature.feature)).order_by(
+        col(WorkspaceFeature.created_at), col(WorkspaceFeature.id)
+    )
+    return list(await uow.all(oldest_first))
+
+
+async def store_choice(uow: UnitOfWork, features: Sequence[str]) -> None:
+    """Make `features` the whole choice; what stays keeps its age. Whether it may be so was decided before."""
+    before = set(await chosen(uow))
+    if gone := before - set(features):
+        await uow.execute(sa.delete(WorkspaceFeature).where(col(WorkspaceFeature.feature).in_(gone)))
+    for slug in features:
+        if slug not in before:
+            # One by one: rows of one flush share their time, and the age decides what stays on after a downgrade.
+            uow.add(WorkspaceFeature(feature=slug, chosen_by=uow.principal.user_id))
+    await uow.flush()
 
 
 async def offered(uow: UnitOfWork) -> list[Offered]:
@@ -79,6 +96,7 @@ async def offered(uow: UnitOfWork) -> list[Offered]:
             metric=row.metric,
             plans=tuple(row.plans) if row.plans is not None else None,
             any_bundle=row.any_bundle,
+            goals=tuple(row.goals),
         )
         for row in await catalogue.features(uow)
     ]
@@ -87,18 +105,34 @@ async def offered(uow: UnitOfWork) -> list[Offered]:
 async def sources(uow: UnitOfWork) -> list[Source]:
     """Everything that entitles the present workspace: its plan, its bundles, its live overrides."""
     subscription: Subscription = await uow.scalar(sa.select(Subscription))
-    overrides = await _overrides(uow)
-    plan = (subscription.plan, subscription.plan_number)
+    if subscription.state not in ENTITLED:
+        return await sources_of(uow, ("free", await free_number(uow, subscription)), [], await live_overrides(uow))
     bundles = [(str(b["key"]), int(b["version"])) for b in subscription.bundles]
+    plan = (subscription.plan, subscription.plan_number)
+    return await sources_of(uow, plan, bundles, await live_overrides(uow)) + await promotions.sources(uow, bundles)
+
+
+async def free_number(uow: UnitOfWork, subscription: Subscription) -> int:
+    """The version of the free plan that holds: the one it began with, or the current one."""
+    if subscription.plan == "free":
+        return subscription.plan_number
+    return (await catalogue.terms(uow, "plan", "free")).number
+
+
+async def sources_of(
+    uow: UnitOfWork, plan: tuple[str, int], bundles: Sequence[tuple[str, int]], overrides: Sequence[Override] = ()
+) -> list[Source]:
+    """What a plan and bundles, each with its version, entitle to together with these overrides."""
+    held = dict(bundles)
     for override in overrides:
         if comped := override.value.get("plan"):
             plan = (comped, (await catalogue.terms(uow, "plan", comped)).number)
         for key in override.value.get("bundles", ()):
-            bundles.append((key, (await catalogue.terms(uow, "bundle", key)).number))
+            held[key] = (await catalogue.terms(uow, "bundle", key)).number
     found = [await _offer(uow, "plan", *plan)]
-    for key, number in dict(bundles).items():
+    for key, number in held.items():
         found.append(await _offer(uow, "bundle", key, number))
-    found += [
+    return found + [
         Source(
             key=str(override.id),
             kind="override",
@@ -107,7 +141,6 @@ async def sources(uow: UnitOfWork) -> list[Source]:
         )
         for override in overrides
     ]
-    return found
 
 
 async def refresh(uow: UnitOfWork) -> Entitlements:
@@ -157,7 +190,8 @@ async def refresh_for(uow: UnitOfWork, workspace_id: UUID) -> Entitlements:
         return await refresh(uow)
 
 
-async def _overrides(uow: UnitOfWork) -> Sequence[Override]:
+async def live_overrides(uow: UnitOfWork) -> Sequence[Override]:
+    """The overrides that count now, oldest first."""
     live = (col(Override.until).is_(None)) | (col(Override.until) > uow.now)
     return await uow.all(
         sa.select(Override).where(col(Override.ended_at).is_(None), live).order_by(col(Override.created_at))
@@ -170,7 +204,7 @@ async def _offer(uow: UnitOfWork, kind: str, key: str, number: int) -> Source:
         key=key,
         kind=kind,
         features=tuple(terms.features),
-        limits=terms.limits,
+        limits=limits_of_versions(terms.limits, await catalogue.later_limits(uow, terms)),
         statics=terms.statics,
         paid=terms.pricing == "bundle",
     )

@@ -7,7 +7,7 @@ from mewayz_workspace.mail import bounces, sending, service
 from mewayz_workspace.mail.schemas import ConfirmTopic, SendMail
 
 
-@job
+@job(held=False)
 async def send_mail(data: SendMail, work: Work) -> None:
     """Send one mail; the inbox repeats it with growing pauses."""
     await sending.send(work, data.mail_id)

@@ -6,6 +6,8 @@ VARIABLES: dict[str, list[str]] = {
     "email_verification": ["code", "link", "name"],
     "password_reset": ["link", "name"],
     "password_changed": ["name"],
+    "login_code": ["code", "name"],
+    "portal_login": ["code", "workspace"],
     "new_device": ["device", "link", "name"],
     "refresh_reuse": ["name"],
     "lockout": ["name"],
@@ -14,6 +16,7 @@ VARIABLES: dict[str, list[str]] = {
     "email_changed": ["email", "link", "name"],
     "invitation": ["workspace", "inviter", "role", "message", "link", "expires"],
     "invitation_reminder": ["workspace", "inviter", "role", "message", "link", "expires"],
+    "referral_invite": ["inviter", "message", "link"],
     "notification": ["title", "body", "link"],
     "digest": ["title", "items", "link"],
 }
@@ -33,6 +36,16 @@ _EN: dict[str, tuple[str, tuple[str, ...]]] = {
         "Your password was changed",
         ("Your password was changed and every other session was signed out.",
          "If this was not you, reset your password now."),
+    ),
+    "login_code": (
+        "{{ code }} is your Mewayz sign-in code",
+        ("Your sign-in code is {{ code }}. It is good for ten minutes and works once.",
+         "If you are not signing in, somebody knows your password: change it now."),
+    ),
+    "portal_login": (
+        "{{ code }} is your code for {{ workspace }}",
+        ("Your code for {{ workspace }} is {{ code }}. It is good for ten minutes and works once.",
+         "If you did not ask for it, ignore this mail."),
     ),
     "new_device": (
         "New sign-in to your account",
@@ -73,6 +86,11 @@ _EN: dict[str, tuple[str, tuple[str, ...]]] = {
         ("{{ inviter }} invited you to the workspace {{ workspace }} as {{ role }}; this is still open.",
          "{{ message }}", "Accept or decline here:", "{{ link }}", "It is open until {{ expires }}."),
     ),
+    "referral_invite": (
+        "{{ inviter }} recommends Mewayz",
+        ("{{ inviter }} works with Mewayz and thinks you would like it.", "{{ message }}",
+         "Begin here:", "{{ link }}", "If you do not know who that is, ignore this mail."),
+    ),
     "notification": ("{{ title }}", ("{{ title }}", "{{ body }}", "{{ link }}")),
     "digest": ("{{ title }}", ("{{ title }}", "{{ items }}", "{{ link }}")),
 }  # fmt: skip
@@ -92,6 +110,16 @@ _DE: dict[str, tuple[str, tuple[str, ...]]] = {
         "Dein Passwort wurde geändert",
         ("Dein Passwort wurde geändert und alle anderen Sitzungen wurden beendet.",
          "Wenn du das nicht warst, setze jetzt ein neues Passwort."),
+    ),
+    "login_code": (
+        "{{ code }} ist dein Mewayz-Anmeldecode",
+        ("Dein Anmeldecode ist {{ code }}. Er gilt zehn Minuten und nur einmal.",
+         "Wenn du dich nicht anmeldest, kennt jemand dein Passwort: ändere es jetzt."),
+    ),
+    "portal_login": (
+        "{{ code }} ist dein Code für {{ workspace }}",
+        ("Dein Code für {{ workspace }} ist {{ code }}. Er gilt zehn Minuten und nur einmal.",
+         "Wenn du ihn nicht wolltest, ignoriere diese Mail."),
     ),
     "new_device": (
         "Neue Anmeldung an deinem Konto",
@@ -132,6 +160,11 @@ _DE: dict[str, tuple[str, tuple[str, ...]]] = {
         "Erinnerung: {{ inviter }} lädt dich zu {{ workspace }} ein",
         ("{{ inviter }} hat dich in den Workspace {{ workspace }} eingeladen, als {{ role }}; das ist noch offen.",
          "{{ message }}", "Hier annehmen oder ablehnen:", "{{ link }}", "Sie gilt bis {{ expires }}."),
+    ),
+    "referral_invite": (
+        "{{ inviter }} empfiehlt Mewayz",
+        ("{{ inviter }} arbeitet mit Mewayz und meint, dass es dir gefällt.", "{{ message }}",
+         "Hier geht es los:", "{{ link }}", "Wenn du nicht weißt, wer das ist, ignoriere diese Mail."),
     ),
     "notification": ("{{ title }}", ("{{ title }}", "{{ body }}", "{{ link }}")),
     "digest": ("{{ title }}", ("{{ title }}", "{{ items }}", "{{ link }}")),

@@ -18,7 +18,7 @@ async def follow_references(envelope: Envelope, uow: UnitOfWork) -> None:
     await references.follow(uow, envelope)
 
 
-@job
+@job(held=False)
 async def forget_file(data: StoredFile, work: Work) -> None:
     """Delete stored bytes; forgetting again is harmless."""
     await work.runtime.files.delete(data.key)

@@ -19,6 +19,14 @@ TEXTS: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "usage_warned": ("80 % of a limit are used", "{{ used }} of {{ limit }}: {{ metric }}."),
         "usage_exceeded": ("A limit is reached", "{{ used }} of {{ limit }}: {{ metric }}."),
+        "affiliate_invited": ("You are invited to our affiliate program", "{{ program }}: accept or decline it here."),
+        "affiliate_decided": ("Your affiliate account is {{ state }}", "{{ reason }}"),
+        "domain_failing": ("The DNS proof of {{ host }} is missing", "Put it back within seven days."),
+        "domain_disabled": ("{{ host }} was switched off", "Its DNS proof was missing for too long."),
+        "webhook_disabled": (
+            "A webhook was switched off",
+            "{{ url }} {% if reason == 'gone' %}answered that it is gone{% else %}has failed for five days{% endif %}.",
+        ),
         "security_alert": ("Security: {{ what }}", "If this was not you, check your account now."),
     },
     "de": {
@@ -30,6 +38,14 @@ TEXTS: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "usage_warned": ("80 % eines Limits sind erreicht", "{{ used }} von {{ limit }}: {{ metric }}."),
         "usage_exceeded": ("Ein Limit ist erreicht", "{{ used }} von {{ limit }}: {{ metric }}."),
+        "affiliate_invited": ("Einladung zum Partnerprogramm", "{{ program }}: hier annehmen oder ablehnen."),
+        "affiliate_decided": ("Dein Partnerkonto: {{ state }}", "{{ reason }}"),
+        "domain_failing": ("Der DNS-Nachweis von {{ host }} fehlt", "Stelle ihn binnen sieben Tagen wieder her."),
+        "domain_disabled": ("{{ host }} wurde abgeschaltet", "Der DNS-Nachweis hat zu lange gefehlt."),
+        "webhook_disabled": (
+            "Ein Webhook wurde abgeschaltet",
+            "{{ url }} {% if reason == 'gone' %}gibt es nicht mehr{% else %}scheitert seit fünf Tagen{% endif %}.",
+        ),
         "security_alert": ("Sicherheit: {{ what }}", "Wenn du das nicht warst, prüfe jetzt dein Konto."),
     },
 }

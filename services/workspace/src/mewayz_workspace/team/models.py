@@ -36,7 +36,8 @@ class Role(WorkspaceScoped, Entity, Base, table=True):
 class Member(WorkspaceScoped, SoftDelete, Entity, Base, table=True):
     """A person in a workspace. A removed one keeps the row (`deleted_at`), which a return takes up again.
 
-    `status`: active, suspended. `seat`: active, or frozen when the plan has fewer seats (acts as viewer).
+    `status`: active, suspended. `seat`: active, or frozen when the plan has fewer seats (acts as viewer);
+    `seat_order` is what the owner wants: the lower, the longer the seat is kept.
     """
 
     __tablename__ = "members"
@@ -53,6 +54,7 @@ class Member(WorkspaceScoped, SoftDelete, Entity, Base, table=True):
     role: str = Field(max_length=40)
     status: str = Field(default="active", max_length=10)
     seat: str = Field(default="active", max_length=10)
+    seat_order: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     title: str | None = Field(default=None, max_length=120)
     joined_at: datetime
 

@@ -1,6 +1,8 @@
 """When usage is worth a warning: pure."""
 
+from datetime import datetime
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 UNLIMITED = -1
 WARN_PERCENT = 80
@@ -28,3 +30,8 @@ def level(used: int, limit: int) -> Level:
     if used >= limit:
         return "exceeded"
     return "warned" if used * 100 >= limit * WARN_PERCENT else "quiet"
+
+
+def month_of(moment: datetime, zone: str) -> str:
+    """The calendar month of a moment where the workspace is: `2026-11`."""
+    return f"{moment.astimezone(ZoneInfo(zone)):%Y-%m}"

@@ -8,16 +8,25 @@ from mewayz_kit.uow import UnitOfWork
 from mewayz_workspace.entitlements import service as entitlements
 from mewayz_workspace.usage.events import UsageExceeded, UsageRecorded, UsageWarned
 from mewayz_workspace.usage.models import UsageCounter
-from mewayz_workspace.usage.rules import level, limit_of
+from mewayz_workspace.usage.rules import level, limit_of, month_of
 from mewayz_workspace.usage.schemas import UsageList, UsageShown
+from mewayz_workspace.workspaces import service as workspaces
 
 
 async def show(uow: UnitOfWork) -> UsageList:
-    """Every counter with its present limit."""
-    limits = (await entitlements.current(uow)).limits
+    """Every counter with its present limit. A monthly one that nobody has counted this month yet stands at 0."""
+    limits, month = (await entitlements.current(uow)).limits, await _month(uow)
     rows = await uow.all(sa.select(UsageCounter).order_by(col(UsageCounter.metric), col(UsageCounter.period).desc()))
+    monthly = {row.metric for row in rows if row.period}
+    fresh = sorted(monthly - {row.metric for row in rows if row.period == month})
+    begun = [
+        UsageShown(metric=metric, period=month, used=0, limit=limit_of(metric, limits), level="quiet", as_of=uow.now)
+        for metric in fresh
+        if metric.endswith("_month")
+    ]
     return UsageList(
-        items=[
+        items=begun
+        + [
             UsageShown(
                 metric=row.metric,
                 period=row.period,
@@ -29,6 +38,16 @@ async def show(uow: UnitOfWork) -> UsageList:
             for row in rows
         ]
     )
+
+
+async def measure_again(uow: UnitOfWork) -> None:
+    """The limits have changed: what passes a mark now is warned of, what does not any more may warn again."""
+    limits = (await entitlements.current(uow)).limits
+    month = await _month(uow)
+    for row in await uow.all(sa.select(UsageCounter).with_for_update()):
+        if row.period in {"", month}:
+            _warn(uow, row, limit_of(row.metric, limits))
+    await uow.flush()
 
 
 async def record(uow: UnitOfWork, event: UsageRecorded) -> None:
@@ -47,6 +66,12 @@ async def record(uow: UnitOfWork, event: UsageRecorded) -> None:
     limit = limit_of(event.metric, (await entitlements.current(uow)).limits)
     _warn(uow, row, limit)
     await uow.flush()
+
+
+async def _month(uow: UnitOfWork) -> str:
+    """The present month in the workspace's zone: monthly counters begin again with it."""
+    workspace = await workspaces.get(uow, uow.workspace_id)
+    return month_of(uow.now, workspace.timezone)
 
 
 def _warn(uow: UnitOfWork, row: UsageCounter, limit: int) -> None:

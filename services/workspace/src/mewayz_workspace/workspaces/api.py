@@ -11,12 +11,15 @@ from mewayz_kit.resource import Resource
 from mewayz_kit.route import new_router, options
 from mewayz_kit.tokens import Principal
 from mewayz_workspace.requirements import Member
-from mewayz_workspace.workspaces import founding, lifecycle, service
+from mewayz_workspace.workspaces import desk, founding, lifecycle, service
 from mewayz_workspace.workspaces.schemas import (
+    BulkMove,
+    BulkMoved,
     Confirm,
     OwnWorkspaces,
     Reason,
     SlugShown,
+    StaffTransfer,
     Transfer,
     WorkspaceCreate,
     WorkspaceRead,
@@ -121,7 +124,7 @@ async def resolve(slug: str, p: Anyone, uow: Uow) -> SlugShown:
 
 admin = Resource(
     "workspace/admin/workspaces",
-    service.staff_records,
+    desk.records,
     permission="platform.workspaces",
     auth="staff",
     filter=("status", "slug", "primary_owner_id", "created_at"),
@@ -152,3 +155,16 @@ async def restore(workspace_id: Id, data: Reason, p: Staff, uow: Uow) -> Workspa
     """Bring an archived workspace back, complete, until day 90."""
     row = await lifecycle.staff_move(uow, workspace_id=workspace_id, trigger="restore", reason=data.reason)
     return WorkspaceRead.model_validate(row)
+
+
+@admin_router.post("/{workspace_id}/transfer")
+async def hand_over(workspace_id: Id, data: StaffTransfer, p: Staff, uow: Uow) -> WorkspaceRead:
+    """Make another member the primary owner, when the present one cannot; that one stays as admin."""
+    row = await desk.transfer(uow, workspace_id=workspace_id, to=data.user_id, reason=data.reason)
+    return WorkspaceRead.model_validate(row)
+
+
+@admin_router.post("/bulk", status_code=207)
+async def move_many(data: BulkMove, p: Staff, uow: Uow) -> BulkMoved:
+    """Suspend, reinstate or restore up to 100 workspaces; each succeeds or fails alone."""
+    return await desk.move_many(uow, data)

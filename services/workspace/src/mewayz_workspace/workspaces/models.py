@@ -59,6 +59,7 @@ class PurgeReceipt(Base, table=True):
     """A service has erased everything of a workspace."""
 
     __tablename__ = "purge_receipts"
+    __retained__ = "Evidence that a workspace was purged everywhere."
 
     workspace_id: UUID = Field(primary_key=True)
     service: str = Field(primary_key=True, max_length=20)

@@ -101,10 +101,39 @@ class Reason(Input):
     reason: Annotated[str, Field(min_length=3, max_length=500)]
 
 
+class StaffTransfer(Reason):
+    """Who shall be the primary owner, and why: an active member."""
+
+    user_id: UUID
+
+
+class BulkMove(Reason):
+    """One step of up to 100 workspaces."""
+
+    action: Literal["suspend", "reinstate", "restore"]
+    workspace_ids: Annotated[list[UUID], Field(min_length=1, max_length=100)]
+
+
+class Moved(Output):
+    """What became of one: its new `status`, or the `code` of the refusal."""
+
+    workspace_id: UUID
+    status: str | None
+    code: str | None
+    detail: str | None
+
+
+class BulkMoved(Output):
+    """One result per workspace, in order."""
+
+    results: list[Moved]
+
+
 class StaffWorkspaceRead(WorkspaceRead):
     """A workspace as staff sees it."""
 
     status_reason: str | None
+    erased_by: Annotated[list[str], Field(description="While it is purged: the services that have erased its rows.")]
 
 
 class SlugShown(Output):

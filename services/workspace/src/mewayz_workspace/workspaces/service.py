@@ -12,11 +12,10 @@ from mewayz_kit.schema import given
 from mewayz_kit.uow import UnitOfWork
 from mewayz_workspace.workspaces.models import Slug, Workspace
 from mewayz_workspace.workspaces.rules import MOVES, SLUG_RESERVED_FOR, slug_problem
-from mewayz_workspace.workspaces.schemas import StaffWorkspaceRead, WorkspaceRead, WorkspaceUpdate
+from mewayz_workspace.workspaces.schemas import WorkspaceRead, WorkspaceUpdate
 
 TOLD = ("created", "updated", "suspended", "reinstated", "deleted", "restored", "purge_requested")
 records = Records(Workspace, WorkspaceRead, entity="workspace", tells=TOLD)
-staff_records = Records(Workspace, StaffWorkspaceRead, entity="workspace", tells=())
 
 
 async def get(uow: UnitOfWork, workspace_id: UUID) -> Workspace:

@@ -40,6 +40,10 @@ class Held:
         return self.envelope.type, self.envelope.public
 
 
+EVERYTHING = 0
+"""The delivery tag that stands for all that is not settled yet (AMQP 0-9-1, basic.nack)."""
+
+
 class Intake(Part):
     """Reads batches, has them accepted, and only then acknowledges them.
 
@@ -94,6 +98,9 @@ class Intake(Part):
             await self._work(arrived)
         finally:
             watching.cancel()
+        # Said aloud, because a queue learns of a closed channel too late to put this before what the next reader gets.
+        if not channel.is_closed:
+            await bare.basic_nack(EVERYTHING, multiple=True, requeue=True)
 
     def _end(self, arrived: Arrived) -> None:
         self._over.set()

@@ -17,6 +17,13 @@ async def pass_days(house: Any, days: int) -> None:
         await house.bench.run_until_idle()
 
 
+@pytest.fixture
+async def house(open_house: Any) -> Any:
+    """An installation where identity alone answers for what it holds."""
+    async with open_house(privacy_services=("identity",)) as opened:
+        yield opened
+
+
 async def test_unproven_accounts_are_reminded_three_times_and_then_removed(house: Any) -> None:
     person, proven = await house.register(), await house.verified()
     assert len(await house.mails(person.email, MAIL)) == 1

@@ -10,6 +10,7 @@ from sqlmodel import col
 from mewayz_identity.base import delete, update
 from mewayz_identity.projections.members.models import Membership
 from mewayz_kit.portable import insert_ignore
+from mewayz_kit.tombstones import is_erased
 from mewayz_kit.uow import UnitOfWork
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -19,6 +20,8 @@ async def keep(
     uow: UnitOfWork, *, workspace_id: UUID, user_id: UUID, status: str, role: str | None, as_of: datetime
 ) -> bool:
     """Write what an event says, unless a newer one has been here; answers whether it was written."""
+    if await is_erased(uow, "user", user_id):
+        return False
     # The row is made older than any event, so that the conditional update below writes the first one as well.
     key = {"workspace_id": workspace_id, "user_id": user_id, "role": "", "status": "unknown"}
     await uow.execute(insert_ignore(uow.runtime.db.dialect, Membership).values(**key, as_of=NEVER))

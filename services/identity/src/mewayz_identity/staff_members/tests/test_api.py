@@ -56,11 +56,11 @@ async def test_two_super_admins_who_leave_at_once_cannot_both(house: Any) -> Non
     founder, second = await house.founder(), await house.verified()
     staff = await house.staff(founder.tokens["access_token"])
     await staff.post(URL, json={"user_id": second.id, "role": "super_admin"})
-    members = [item["id"] for item in (await staff.get(URL)).json()["items"]]
+    members = [(item["user_id"], item["id"]) for item in (await staff.get(URL)).json()["items"]]
 
     async def attempt(number: int) -> Any:
-        client = await house.staff(founder.tokens["access_token"])
-        return await client.delete(f"{URL}/{members[number]}")
+        user_id, member_id = members[number]
+        return await house.bench.staff(sub=user_id).delete(f"{URL}/{member_id}")
 
     assert await race_statuses(attempt, callers=2) == {204: 1, 409: 1}
 
@@ -90,3 +90,43 @@ async def test_nobody_else_comes_in(house: Any) -> None:
     for client, status in ((house.visitor, 401), (await person.client(), 403), (member, 403), (weak, 403)):
         assert (await client.get(URL)).status_code == status
         assert (await client.post(URL, json={"user_id": person.id, "role": "admin"})).status_code == status
+
+
+async def test_networks_and_roles_of_staff_are_in_the_token(house: Any) -> None:
+    founder, person = await house.founder(), await house.verified()
+    staff = await house.staff(founder.tokens["access_token"])
+    await person.enrol_totp()
+    unknown = await staff.post(URL, json={"user_id": person.id, "role": "nobody"})
+    assert (unknown.status_code, unknown.json()["errors"][0]["pointer"]) == (422, "/role")
+    wrong = await staff.post(URL, json={"user_id": person.id, "role": "support", "allowed_ips": ["here"]})
+    assert wrong.status_code == 422
+    body = {"user_id": person.id, "role": "support", "allowed_ips": ["203.0.113.7/24"]}
+    joined = await staff.post(URL, json=body)
+    assert joined.json()["allowed_ips"] == ["203.0.113.0/24"]
+    house.bench.clock.advance(seconds=30)
+    claims = await house.claims((await relogin(house, person))["access_token"])
+    assert claims["staff_ips"] == ["203.0.113.0/24"]
+    assert "platform.users:read" not in claims["staff"]
+    assert allows(claims["staff"], "platform.users:read")
+    moved = await staff.patch(f"{URL}/{joined.json()['id']}", json={"allowed_ips": []})
+    assert (moved.json()["allowed_ips"], moved.json()["role"]) == ([], "support")
+
+
+async def test_only_a_super_admin_hands_out_roles(house: Any) -> None:
+    founder, admin, person = await house.founder(), await house.verified(), await house.verified()
+    staff = await house.staff(founder.tokens["access_token"])
+    await staff.post(URL, json={"user_id": admin.id, "role": "admin"})
+    half = house.bench.staff(sub=admin.id, permissions=["platform.*:*"])
+    refused = await half.post(URL, json={"user_id": person.id, "role": "super_admin"})
+    assert (refused.status_code, refused.json()["code"]) == (403, "not_super_admin")
+    assert len((await staff.get(URL)).json()["items"]) == 2
+
+
+async def test_staff_without_a_second_factor_is_told_every_week(house: Any) -> None:
+    founder, person = await house.founder(), await house.verified()
+    staff = await house.staff(founder.tokens["access_token"])
+    await staff.post(URL, json={"user_id": person.id, "role": "support"})
+    house.bench.clock.advance(days=7)
+    mails = await house.mails(person.email, "notification")
+    assert len([mail for mail in mails if "second factor" in mail["data"]["title"]]) == 1
+    assert await house.mails(founder.email, "notification") == []

@@ -97,3 +97,66 @@ async def test_tenants_get_nothing_here(house: Any) -> None:
     staff = await staff_of(house)
     items = (await staff.get(log, params={"action": "registered"})).json()["items"]
     assert [item["user_id"] for item in items] == [person.id]
+
+
+async def test_staff_makes_edits_and_finds_people(house: Any) -> None:
+    staff = house.bench.staff()
+    body = {"email": "new@example.com", "name": "New", "segments": ["beta"], "notes": "met at the fair"}
+    made = await staff.post(URL, json=body)
+    assert made.status_code == 201, made.text
+    assert (made.json()["status"], made.json()["password_scheme"]) == ("pending", None)
+    assert (await staff.post(URL, json=body)).json()["code"] == "email_taken"
+    one = f"{URL}/{made.json()['id']}"
+    patch = {"name": "Newer", "flags": {"vip": True}, "segments": ["beta", "press"], "username": "newer"}
+    edited = (await staff.patch(one, json=patch)).json()
+    assert (edited["name"], edited["flags"], edited["segments"]) == ("Newer", {"vip": True}, ["beta", "press"])
+    assert edited["notes"] == "met at the fair"
+    assert (await staff.patch(one, json={"email": "x@example.com"})).status_code == 422
+    found = (await staff.get(URL, params={"segment": "press"})).json()["items"]
+    assert [item["id"] for item in found] == [made.json()["id"]]
+    assert "met at the fair" not in str([e.data for e in await house.bench.published()])
+    assert len(await house.mails("new@example.com", "notification")) == 1
+
+
+async def test_a_forced_password_change(house: Any) -> None:
+    staff, person = await staff_of(house), await house.verified()
+    body = {"confirm": person.email, "reason": "found in a leak"}
+    assert (await staff.post(f"{URL}/{person.id}/force-password-change", json=body)).status_code == 200
+    assert (await person.refresh()).json()["code"] == "session_ended"
+    refused = await house.login(person)
+    assert (refused.status_code, refused.json()["code"]) == (403, "password_change_required")
+    assert (await house.login(person, password="wrong wrong")).status_code == 401, "only who knows it is told"
+    token = await house.mailed_token(person.email, "notification")
+    confirm = "/api/v1/identity/public/password-resets/confirm"
+    same = await house.visitor.post(confirm, json={"token": token, "password": person.password})
+    assert same.json()["errors"][0]["code"] == "password_reused"
+    fresh = "quite another battery"
+    assert (await house.visitor.post(confirm, json={"token": token, "password": fresh})).status_code == 204
+    assert (await house.login(person, password=fresh)).status_code == 200
+
+
+async def test_many_at_once_each_with_an_outcome(house: Any) -> None:
+    staff, ada, grace = await staff_of(house), await house.verified(), await house.verified()
+    targets = [
+        {"user_id": ada.id, "confirm": ada.email},
+        {"user_id": grace.id, "confirm": ada.email},
+        {"user_id": str(new_id()), "confirm": "x"},
+    ]
+    body = {"action": "disable", "reason": "abuse", "users": targets}
+    answer = await staff.post(f"{URL}/bulk", json=body)
+    assert [item["status"] for item in answer.json()["items"]] == [200, 422, 404]
+    assert (await house.login(ada)).json()["code"] == "account_disabled"
+    assert (await house.login(grace)).status_code == 200
+    assert len(await house.bench.published("identity.user.disabled.v1")) == 1
+
+
+async def test_staff_schedules_an_erasure_and_the_person_can_cancel(house: Any) -> None:
+    staff, person = await staff_of(house), await house.verified()
+    wrong = await staff.delete(f"{URL}/{person.id}", params={"confirm": "x@example.com", "reason": "asked by mail"})
+    assert wrong.status_code == 422
+    answer = await staff.delete(f"{URL}/{person.id}", params={"confirm": person.email, "reason": "asked by mail"})
+    assert (answer.status_code, answer.json()["state"], answer.json()["source"]) == (202, "scheduled", "staff")
+    own = house.bench.person(person.id)
+    cancelled = await own.post(f"/api/v1/identity/erasures/{answer.json()['id']}/cancel")
+    assert cancelled.json()["state"] == "cancelled"
+    assert (await staff.get(f"{URL}/{person.id}")).json()["status"] == "active"

@@ -2,21 +2,22 @@
 
 from collections.abc import Collection, Iterable, Sequence
 
-import sqlalchemy as sa
-from sqlmodel import col
-
-from mewayz_kit.errors import PaymentRequired, Problem, Unprocessable
+from mewayz_kit.errors import PaymentRequired, Problem
 from mewayz_kit.uow import UnitOfWork
 from mewayz_workspace.catalogue import service as catalogue
 from mewayz_workspace.entitlements import service
+from mewayz_workspace.entitlements.features import checks
 from mewayz_workspace.entitlements.features.schemas import FeaturesShown, FeatureState
-from mewayz_workspace.entitlements.models import Entitlements, WorkspaceFeature
+from mewayz_workspace.entitlements.goals import queries as goals
+from mewayz_workspace.entitlements.models import Entitlements
 from mewayz_workspace.entitlements.rules import (
+    COUNTED,
     Offered,
     Source,
     combine_limits,
     compute,
     missing_requirements,
+    outside,
     unavailable,
 )
 
@@ -40,7 +41,7 @@ async def show(uow: UnitOfWork) -> FeaturesShown:
         )
         for row in await catalogue.features(uow)
     ]
-    limit = held.limits.get(service.COUNTED, 0)
+    limit = held.limits.get(COUNTED, 0)
     return FeaturesShown(version=held.version, used=len(held.counted), limit=limit, items=items)
 
 
@@ -53,52 +54,41 @@ async def choose(uow: UnitOfWork, features: Sequence[str]) -> Entitlements:
 async def enable(uow: UnitOfWork, slug: str) -> Entitlements:
     """Add one feature to the choice; one that is chosen already stays."""
     await service.lock(uow)
-    return await _choose(uow, [*sorted(await service.chosen(uow) - {slug}), slug])
+    before = await service.chosen(uow)
+    return await _choose(uow, before if slug in before else [*before, slug])
 
 
 async def disable(uow: UnitOfWork, slug: str) -> Entitlements:
     """Take one feature out of the choice, if it is in it; its data stays."""
     await service.lock(uow)
     before = await service.chosen(uow)
-    _refuse_unknown(await service.offered(uow), [slug], before)
-    return await _choose(uow, sorted(before - {slug}))
+    checks.refuse(checks.unknown(await service.offered(uow), [slug], before))
+    return await _choose(uow, [chosen for chosen in before if chosen != slug])
+
+
+async def leave_goals(uow: UnitOfWork, goals: Collection[str]) -> Entitlements:
+    """Switch off what belongs to none of `goals`, with what needs it; the data stays."""
+    offered, chosen = await service.offered(uow), await service.chosen(uow)
+    kept = [slug for slug in chosen if slug not in outside(offered, goals)]
+    given = compute(offered, await service.sources(uow), []).features
+    while lacking := missing_requirements(offered, {*kept, *given}).keys() & set(kept):
+        kept = [slug for slug in kept if slug not in lacking]
+    await service.store_choice(uow, kept)
+    return await service.refresh(uow)
 
 
 async def _choose(uow: UnitOfWork, features: Sequence[str]) -> Entitlements:
     offered, sources = await service.offered(uow), await service.sources(uow)
     before = await service.chosen(uow)
-    _refuse_unknown(offered, features, before)
-    _refuse_unavailable(offered, sources, [slug for slug in features if slug not in before])
-    _refuse_missing(offered, features, given=compute(offered, sources, []).features)
+    added = [slug for slug in features if slug not in before]
+    checks.refuse(checks.unknown(offered, features, before))
+    checks.refuse(checks.foreign(offered, features, added, await goals.slugs(uow)))
+    _refuse_unavailable(offered, sources, added)
+    checks.refuse(checks.lacking(offered, features, given=compute(offered, sources, []).features))
     _refuse_too_many(offered, sources, features, before)
-    await _store(uow, before, set(features))
+    await _refuse_unpaid(uow, offered, sources, added)
+    await service.store_choice(uow, features)
     return await service.refresh(uow)
-
-
-def _refuse_unknown(offered: Iterable[Offered], features: Sequence[str], before: Collection[str]) -> None:
-    """422 that points at each unknown or repeated slug. What was chosen before may have left the catalogue."""
-    known = {feature.slug for feature in offered} | set(before)
-    errors = []
-    for index, slug in enumerate(features):
-        if slug not in known:
-            errors.append(_error(index, "unknown_feature", f"There is no feature {slug}."))
-        elif slug in features[:index]:
-            errors.append(_error(index, "duplicate_feature", f"{slug} is named twice."))
-    if errors:
-        raise Unprocessable(detail="Some features cannot be chosen.", errors=errors)
-
-
-def _refuse_missing(offered: Iterable[Offered], features: Sequence[str], given: Collection[str]) -> None:
-    """422 that names what each feature needs beside it."""
-    lacking = missing_requirements(offered, {*features, *given})
-    errors = [
-        _error(features.index(slug), "missing_dependency", f"{slug} needs {', '.join(needed)}.")
-        for slug, needed in lacking.items()
-        if slug in features
-    ]
-    if errors:
-        missing = sorted({name for needed in lacking.values() for name in needed})
-        raise Unprocessable("missing_dependency", "Some features need others.", errors=errors, missing=missing)
 
 
 def _refuse_unavailable(offered: Iterable[Offered], sources: Sequence[Source], added: Sequence[str]) -> None:
@@ -127,24 +117,31 @@ def _refuse_too_many(
     offered: Sequence[Offered],
     sources: Sequence[Source],
     features: Sequence[str],
-    before: Collection[str],
+    before: Sequence[str],
 ) -> None:
-    """402 `plan_limit_reached` when the choice would count more than the plan allows and more than before."""
-    after = compute(offered, sources, features)
-    used = len(compute(offered, sources, before).counted)
-    limit = after.limits.get(service.COUNTED, 0)
-    if limit != -1 and len(after.counted) > max(limit, used):
-        raise service.limit_reached(service.COUNTED, used=used, limit=limit)
+    """402 `plan_limit_reached` when the choice adds something and counts more than the plan allows."""
+    after, held = compute(offered, sources, features), compute(offered, sources, before).counted
+    limit = after.limits.get(COUNTED, 0)
+    if limit != -1 and len(after.counted) > limit and set(after.counted) - set(held):
+        raise service.limit_reached(COUNTED, used=len(held), limit=limit)
 
 
-async def _store(uow: UnitOfWork, before: Collection[str], after: Collection[str]) -> None:
-    gone = set(before) - set(after)
-    if gone:
-        await uow.execute(sa.delete(WorkspaceFeature).where(col(WorkspaceFeature.feature).in_(gone)))
-    for slug in sorted(set(after) - set(before)):
-        uow.add(WorkspaceFeature(feature=slug, chosen_by=uow.principal.user_id))
-    await uow.flush()
-
-
-def _error(index: int, code: str, message: str) -> dict[str, str]:
-    return {"pointer": f"/features/{index}", "code": code, "message": message}
+async def _refuse_unpaid(
+    uow: UnitOfWork, offered: Sequence[Offered], sources: Sequence[Source], added: Sequence[str]
+) -> None:
+    """402 `payment_required` for what a plan with a price per feature has not charged yet: that takes a quote."""
+    subscription = await service.lock(uow)
+    [plan] = [source for source in sources if source.kind == "plan"]
+    comped = plan.key != subscription.plan
+    per_feature = (await catalogue.terms(uow, "plan", plan.key)).pricing == "per_feature"
+    if comped or not per_feature:
+        return
+    counted = compute(offered, sources, added).counted
+    if unpaid := [slug for slug in counted if slug not in (subscription.paid_features or ())]:
+        raise PaymentRequired(
+            "payment_required",
+            f"{unpaid[0]} is charged by your plan: take a quote, then change the subscription.",
+            feature=unpaid[0],
+            plans=[plan.key],
+            upgrade="/api/v1/workspace/quotes",
+        )

@@ -8,11 +8,13 @@ from mewayz_kit.records import Records
 from mewayz_kit.schema import Page
 from mewayz_kit.uow import UnitOfWork
 from mewayz_workspace.audit import service as audit
+from mewayz_workspace.billing.subscription import trials
 from mewayz_workspace.catalogue import service as catalogue
 from mewayz_workspace.entitlements import service as entitlements
 from mewayz_workspace.entitlements.models import Override
 from mewayz_workspace.entitlements.overrides.schemas import OverrideCreate, OverrideRead
 
+VALUES = {"limits", "features", "bundles", "plan", "percent_bp", "days"}
 records = Records(Override, OverrideRead, entity="override", public=False)
 
 
@@ -25,9 +27,11 @@ async def page(uow: UnitOfWork, query: ListQuery) -> Page[OverrideRead]:
 async def create(uow: UnitOfWork, data: OverrideCreate) -> Override:
     """Give something to one workspace; it works on the next request."""
     await _refuse_unknown(uow, data)
-    value = data.model_dump(include={"limits", "features", "bundles", "plan"}, exclude_defaults=True)
+    value = data.model_dump(include=VALUES, exclude_defaults=True)
     async with uow.within(workspace_id=data.workspace_id):
         await entitlements.lock(uow)
+        if data.days is not None:
+            await trials.extend(uow, data.days)
         row = Override(
             kind=data.kind,
             value=value,

@@ -2,6 +2,7 @@
 
 import asyncio
 from typing import Any
+from uuid import UUID
 
 import pytest
 from starlette.applications import Starlette
@@ -154,9 +155,11 @@ async def test_parallel_notices_are_numbered_without_gaps(town: Any) -> None:
 
 async def test_words_of_deferred_notices_come_from_the_source_when_they_leave(open_bench: Any) -> None:
     allowed: set[str] = set()
+    questions: list[dict[str, Any]] = []
 
     async def render(request: Request) -> JSONResponse:
         asked = await request.json()
+        questions.append(asked)
         if asked["user"] not in allowed:
             return JSONResponse({"code": "not_found"}, 404)
         return JSONResponse({"title": f"Secret {asked['notice']['params']['post_id']}", "body": None})
@@ -164,18 +167,30 @@ async def test_words_of_deferred_notices_come_from_the_source_when_they_leave(op
     courses = Starlette(routes=[Route("/internal/v1/notices/render", render, methods=["POST"])])
     tokens = _tokens()
     async with open_bench(callees={"courses": courses, "identity": tokens}, mail_url="local:") as bench:
-        ada, bob = new_id(), new_id()
-        allowed.add(str(ada))
+        ada, bob, gone = new_id(), new_id(), new_id()
+        allowed.update({str(ada), str(gone)})
+        about = {"id": str(ada), "email": "ada@example.com", "email_verified": True, "name": "Ada", "locale": "de"}
+        await bench.deliver("identity.user.created.v1", about | {"status": "active"})
+        left = {"id": str(gone), "email": "gone@example.com", "email_verified": True, "name": "Gone"}
+        await bench.deliver("identity.user.created.v1", left | {"status": "disabled"})
+        founding = {"name": "Acme", "timezone": "Europe/Berlin", "locale": "en", "currency": "EUR"}
+        acme = (await bench.person(ada).post(f"{API}/workspaces", json=founding)).json()["id"]
         data = notice(
-            recipients={"users": [str(ada), str(bob)]},
+            recipients={"users": [str(ada), str(bob), str(gone)]},
             template="courses.new_post",
             params={"post_id": "7"},
             deferred=True,
         )
-        await bench.deliver("courses.notice.requested.v1", data, public=False)
-        [item] = (await bench.person(ada).get(f"{API}/notifications")).json()["items"]
-        assert item["title"] == "Secret 7"
-        assert (await bench.person(bob).get(f"{API}/notifications")).json()["items"] == []
+        await bench.deliver("courses.notice.requested.v1", data, workspace_id=UUID(acme), public=False)
+        titles = [item["title"] for item in (await bench.person(ada).get(f"{API}/notifications")).json()["items"]]
+        assert titles == ["Secret 7"]
+        for nobody in (bob, gone):
+            assert (await bench.person(nobody).get(f"{API}/notifications")).json()["items"] == []
+        asked = {question["user"]: question for question in questions}
+        assert set(asked) == {str(ada), str(bob)}, "a shut account is not asked about"
+        assert (asked[str(ada)]["locale"], asked[str(ada)]["workspace"]) == ("de", acme)
+        assert "*:*" in asked[str(ada)]["permissions"]
+        assert asked[str(bob)]["permissions"] == [], "no member, no rights: the source decides"
 
 
 def _tokens() -> Starlette:

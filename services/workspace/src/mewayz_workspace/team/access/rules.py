@@ -23,14 +23,23 @@ class Known(NamedTuple):
     goals: tuple[str, ...]
 
 
-def navigation(features: Iterable[Known], switched_on: Collection[str], permissions: Collection[str]) -> list[Module]:
-    """Always-on modules and those of features that are on, as far as the person may read them."""
+def navigation(
+    features: Iterable[Known],
+    switched_on: Collection[str],
+    permissions: Collection[str],
+    wanted: Collection[str] = (),
+) -> list[Module]:
+    """Always-on modules and those of features that are on, as far as the person may read them.
+
+    `wanted`: the goals of the workspace; a feature of other goals is left out. Without goals nothing is.
+    """
     found: dict[str, tuple[list[str], list[str]]] = {}
     for module, verb in ALWAYS_ON:
         if allows(permissions, f"{module}:{verb}"):
             found[module] = ([], [])
     for feature in features:
-        if feature.slug in switched_on and allows(permissions, f"{feature.module}:read"):
+        elsewhere = wanted and feature.goals and not set(feature.goals) & set(wanted)
+        if not elsewhere and feature.slug in switched_on and allows(permissions, f"{feature.module}:read"):
             goals, slugs = found.setdefault(feature.module, ([], []))
             slugs.append(feature.slug)
             goals.extend(goal for goal in feature.goals if goal not in goals)

@@ -10,13 +10,19 @@ from mewayz_kit.errors import Conflict, NotFound
 from mewayz_kit.uow import UnitOfWork
 from mewayz_workspace.catalogue import service as catalogue
 from mewayz_workspace.entitlements import service as entitlements
+from mewayz_workspace.entitlements.goals import queries as goals
 from mewayz_workspace.entitlements.models import Entitlements
+from mewayz_workspace.flags import service as flags
+from mewayz_workspace.flags.rules import MAINTENANCE
 from mewayz_workspace.team.access.rules import Known, navigation
 from mewayz_workspace.team.access.schemas import Access, EntitlementsShown, Navigation, OwnAccess
 from mewayz_workspace.team.models import Member, Role
 from mewayz_workspace.team.roles.rules import BUILTIN, VIEWER
 from mewayz_workspace.workspaces.models import Workspace
 from mewayz_workspace.workspaces.rules import HIDDEN
+
+GATEWAY = "gateway"
+"""It alone is told of maintenance, as the status of the workspace; services go on with what has begun."""
 
 
 async def access(uow: UnitOfWork, *, user_id: UUID, workspace_id: UUID | None) -> Access:
@@ -34,7 +40,18 @@ async def access(uow: UnitOfWork, *, user_id: UUID, workspace_id: UUID | None) -
         raise NotFound(detail="There is no such membership.")
     if len(rows) > 1:
         raise Conflict("workspace_required", "Name the workspace: there are several.")
-    return _shown(rows[0])
+    held = _shown(rows[0])
+    if uow.principal.id == GATEWAY and await flags.in_maintenance(uow, held.workspace_id):
+        return held.model_copy(update={"status": MAINTENANCE})
+    return held
+
+
+async def permissions(uow: UnitOfWork, *, user_id: UUID) -> frozenset[str]:
+    """What a person may do in the present workspace; nothing without an active membership."""
+    try:
+        return frozenset((await access(uow, user_id=user_id, workspace_id=uow.workspace_id)).permissions)
+    except NotFound:
+        return frozenset()
 
 
 async def own(uow: UnitOfWork) -> OwnAccess:
@@ -53,7 +70,7 @@ async def modules(uow: UnitOfWork) -> Navigation:
     held = await access(uow, user_id=uow.user_id, workspace_id=uow.workspace_id)
     features = [Known(row.slug, row.module, tuple(row.goals)) for row in await catalogue.features(uow)]
     switched_on = (await entitlements.current(uow)).features
-    return Navigation(modules=navigation(features, switched_on, held.permissions))
+    return Navigation(modules=navigation(features, switched_on, held.permissions, await goals.slugs(uow)))
 
 
 def _query() -> sa.Select[Any]:

@@ -16,11 +16,14 @@ from mewayz_workspace.team.members import service as members
 from mewayz_workspace.team.models import Invitation
 from mewayz_workspace.workspaces import service as workspaces
 
+WELCOME = ("pending", "active")
+"""States of an account that may become a member; `pending` has still to prove its address, which is asked next."""
+
 
 async def present_address(runtime: Runtime, user_id: UUID) -> tuple[str, bool]:
     """The address identity knows *now* and whether it is verified; 503 when identity does not answer."""
     user = await runtime.client.call("identity", "GET", f"/internal/v1/users/{user_id}")
-    if user is None or user.get("status", "active") != "active":
+    if user is None or user["status"] not in WELCOME:
         raise Forbidden(detail="This account cannot accept invitations.")
     return str(user["email"]), bool(user["email_verified"])
 

@@ -34,8 +34,11 @@ records = Records(Invitation, InvitationRead, entity="invitation", public=False)
 batches = Records(InvitationBatch, BatchRead, entity="invitation_batch", tells=("created",), public=False)
 
 
-async def invite(uow: UnitOfWork, data: InvitationCreate, *, batch_id: UUID | None = None) -> Invitation:
-    """Invite an address; an open invitation of the same address is superseded, its link void.
+async def invite(
+    uow: UnitOfWork, data: InvitationCreate, *, batch_id: UUID | None = None, by: UUID | None = None
+) -> Invitation:
+    """Invite an address, in the name of `by` or whoever acts; an open invitation of the same address is superseded,
+    its link void.
 
     The workspace row is locked, so two invitations of one address follow each other.
     """
@@ -57,7 +60,7 @@ async def invite(uow: UnitOfWork, data: InvitationCreate, *, batch_id: UUID | No
         locale=data.locale,
         expires_at=uow.now + timedelta(days=data.days),
         lifetime_days=data.days,
-        invited_by=uow.principal.user_id,
+        invited_by=by or uow.principal.user_id,
         batch_id=batch_id,
         token_hash=b"",
         events=[happened(uow, "sent")],
@@ -68,11 +71,12 @@ async def invite(uow: UnitOfWork, data: InvitationCreate, *, batch_id: UUID | No
     return row
 
 
-async def invite_many(uow: UnitOfWork, data: BatchCreate) -> InvitationBatch:
-    """Each row succeeds or fails alone; the batch keeps what became of it."""
-    batch = uow.add(InvitationBatch(invited_by=uow.principal.user_id, sent=0, failed=0, results=[]))
+async def invite_many(uow: UnitOfWork, data: BatchCreate, *, by: UUID | None = None) -> InvitationBatch:
+    """Each row succeeds or fails alone; the batch keeps what became of it. `by`: in whose name, if nobody acts."""
+    inviter = by or uow.principal.user_id
+    batch = uow.add(InvitationBatch(invited_by=inviter, sent=0, failed=0, results=[]))
     await uow.flush()
-    results = [await _try(uow, batch.id, data, row.model_dump()) for row in data.invitations]
+    results = [await _try(uow, batch.id, data, row.model_dump(), inviter) for row in data.invitations]
     batch.results = results
     batch.sent = sum(result["status"] == "sent" for result in results)
     batch.failed = len(results) - batch.sent
@@ -207,11 +211,13 @@ async def _supersede(uow: UnitOfWork, email_norm: str) -> None:
         await end(uow, row, "superseded")
 
 
-async def _try(uow: UnitOfWork, batch_id: UUID, data: BatchCreate, row: dict[str, Any]) -> dict[str, Any]:
+async def _try(
+    uow: UnitOfWork, batch_id: UUID, data: BatchCreate, row: dict[str, Any], by: UUID | None
+) -> dict[str, Any]:
     try:
         wanted = InvitationCreate(**row, locale=data.locale, days=data.days)
         async with uow.savepoint():
-            sent = await invite(uow, wanted, batch_id=batch_id)
+            sent = await invite(uow, wanted, batch_id=batch_id, by=by)
     except ValidationError as error:
         first = error.errors()[0]
         return _failed(row["email"], "validation_failed", f"{first['loc'][-1]}: {first['msg']}")

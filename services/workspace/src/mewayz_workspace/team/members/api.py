@@ -54,6 +54,22 @@ async def reactivate(member_id: Id, p: Writer, uow: Uow) -> MemberRead:
     return await service.records.show_one(uow, await service.reactivate(uow, member_id))
 
 
+@router.post("/{member_id}/freeze")
+async def freeze(member_id: Id, p: Writer, uow: Uow) -> MemberRead:
+    """Give this member's seat to the next one, where the plan has fewer seats than members. A frozen member acts as
+    viewer. 409 `not_over_limit`, `owner_never_frozen`.
+    """
+    return await service.records.show_one(uow, await service.order_seat(uow, member_id, keep=False))
+
+
+@router.post("/{member_id}/unfreeze")
+async def unfreeze(member_id: Id, p: Writer, uow: Uow) -> MemberRead:
+    """Give this member a seat; the one who was there the shortest time is frozen instead. 402 `plan_limit_reached`
+    when owners hold every seat; 409 `not_over_limit`.
+    """
+    return await service.records.show_one(uow, await service.order_seat(uow, member_id, keep=True))
+
+
 @router.delete("/{member_id}", status_code=204)
 async def delete(member_id: Id, p: Annotated[Principal, require("workspace.members:delete")], uow: Uow) -> Response:
     """Remove a member; the seat is free at once. 403 `permission_escalation`; 409 `last_owner`."""

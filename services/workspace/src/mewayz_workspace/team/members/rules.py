@@ -16,6 +16,7 @@ class Seat(NamedTuple):
     id: UUID
     role: str
     joined_at: datetime
+    order: int = 0
 
 
 class Standing(NamedTuple):
@@ -26,8 +27,10 @@ class Standing(NamedTuple):
 
 
 def frozen(seats: Sequence[Seat], limit: int) -> set[UUID]:
-    """The members beyond `limit`: the longest there keep their seats, owners are never frozen."""
+    """The members beyond `limit`: who the owner has put first, then the longest there, keep their
+    seats; owners are never frozen.
+    """
     if limit == UNLIMITED:
         return set()
-    ranked = sorted(seats, key=lambda seat: (seat.role != OWNER, seat.joined_at, seat.id))
+    ranked = sorted(seats, key=lambda seat: (seat.role != OWNER, seat.order, seat.joined_at, seat.id))
     return {seat.id for seat in ranked[limit:] if seat.role != OWNER}

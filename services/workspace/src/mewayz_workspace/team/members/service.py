@@ -13,7 +13,7 @@ from mewayz_kit.schema import given
 from mewayz_kit.uow import UnitOfWork
 from mewayz_workspace.entitlements import service as entitlements
 from mewayz_workspace.projections.users import service as users
-from mewayz_workspace.team.members.rules import Seat, Standing, frozen
+from mewayz_workspace.team.members.rules import UNLIMITED, Seat, Standing, frozen
 from mewayz_workspace.team.members.schemas import MemberRead, MemberSnapshot, MemberUpdate
 from mewayz_workspace.team.models import Member
 from mewayz_workspace.team.roles import service as roles
@@ -48,7 +48,7 @@ async def admit(uow: UnitOfWork, *, user_id: UUID, role: str) -> Member:
         row = uow.add(Member(user_id=user_id, role=role, joined_at=uow.now))
     else:
         row.role, row.status, row.seat, row.deleted_at = role, "active", "active", None
-        row.joined_at, row.title = uow.now, None
+        row.joined_at, row.title, row.seat_order = uow.now, None, 0
     await uow.flush()
     await workspaces.raise_access_version(uow)
     await told.tell(uow, row, "created")
@@ -162,12 +162,17 @@ async def with_roles(uow: UnitOfWork, keys: Sequence[str]) -> list[UUID]:
     return list(await uow.all(statement))
 
 
+async def people(uow: UnitOfWork) -> list[UUID]:
+    """Everybody who belongs to the present workspace."""
+    return list(await uow.all(sa.select(col(Member.user_id)).where(col(Member.deleted_at).is_(None))))
+
+
 async def settle_seats(uow: UnitOfWork) -> None:
     """Freeze the members beyond the plan's seats and thaw those within."""
     await workspaces.lock(uow)
     limit = (await entitlements.current(uow)).limits.get(SEATS, 0)
     rows: Sequence[Member] = await uow.all(sa.select(Member).where(col(Member.deleted_at).is_(None)))
-    beyond = frozen([Seat(row.id, row.role, row.joined_at) for row in rows], limit)
+    beyond = frozen([Seat(row.id, row.role, row.joined_at, row.seat_order) for row in rows], limit)
     changed = [row for row in rows if (row.id in beyond) != (row.seat == "frozen")]
     for row in changed:
         row.seat = "frozen" if row.id in beyond else "active"
@@ -176,6 +181,27 @@ async def settle_seats(uow: UnitOfWork) -> None:
         await workspaces.raise_access_version(uow)
     for row in changed:
         await told.tell(uow, row, "role_changed", changes={"seat": {"before": None, "after": row.seat}})
+
+
+async def order_seat(uow: UnitOfWork, member_id: UUID, *, keep: bool) -> Member:
+    """Put a member before or behind all others where seats are short: the owner swaps who stays.
+
+    409 `owner_never_frozen`; 409 `not_over_limit` where everybody has a seat.
+    """
+    row = await _touch(uow, member_id)
+    limit = (await entitlements.current(uow)).limits.get(SEATS, 0)
+    rows: Sequence[Member] = await uow.all(sa.select(Member).where(col(Member.deleted_at).is_(None)))
+    if row.role == OWNER:
+        raise Conflict("owner_never_frozen", "The seat of an owner is never frozen.")
+    if limit == UNLIMITED or len(rows) <= limit:
+        raise Conflict("not_over_limit", "Everybody has a seat, so nobody is frozen.")
+    orders = [other.seat_order for other in rows]
+    row.seat_order = min(orders) - 1 if keep else max(orders) + 1
+    await uow.flush()
+    await settle_seats(uow)
+    if keep and row.seat == "frozen":
+        raise entitlements.limit_reached(SEATS, used=len(rows), limit=limit)
+    return row
 
 
 async def _touch(uow: UnitOfWork, member_id: UUID) -> Member:

@@ -42,6 +42,8 @@ OWNER_ONLY = (
 EDITOR = (
     *(f"{service}.*:{verb}" for service in BUSINESS for verb in ("read", "write", "delete")),
     *(f"workspace.media:{verb}" for verb in ("read", "write", "delete")),
+    "workspace.tickets:read",
+    "workspace.tickets:write",
     "workspace.workspaces:read",
     "workspace.features:read",
     "workspace.usage:read",

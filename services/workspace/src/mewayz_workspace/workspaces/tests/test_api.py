@@ -175,12 +175,16 @@ async def test_day_90_asks_every_service_to_purge_until_all_have_answered(town: 
     assert len(await town.bench.published("workspace.workspace.purge_requested.v1")) > asked
     for name in set(SERVICES) - {"workspace"}:
         assert await town.bench.published("workspace.workspace.purged.v1") == []
+        shown = (await town.bench.staff().get(f"{API}/admin/workspaces/{acme}")).json()
+        assert shown["status"] == "purging"
+        assert name not in shown["erased_by"]
         body = {"workspace": str(acme), "counts": {}}
         await town.bench.deliver(f"{name}.purge.completed.v1", body, workspace_id=acme, public=False)
     [purged] = await town.bench.published("workspace.workspace.purged.v1")
     assert purged.data["id"] == str(acme)
     shown = (await town.bench.staff().get(f"{API}/admin/workspaces/{acme}")).json()
     assert (shown["status"], shown["name"]) == ("purged", "Purged workspace")
+    assert sorted(shown["erased_by"]) == sorted(SERVICES)
 
 
 async def test_who_alone_owns_a_shared_workspace_cannot_be_erased_yet(town: Any) -> None:

@@ -55,6 +55,18 @@ async def call_outside(data: Note, work: Work) -> None:
         uow.add(Effect(consumer="outside", source=data.text))
 
 
+@on("commerce.order.automated.v1", held=True)
+async def act_on_order(event: OrderPaid, uow: UnitOfWork) -> None:
+    """An event whose handling does something that a suspended workspace may not do."""
+    uow.add(Effect(consumer="automated", source=event.note))
+
+
+@job(held=False)
+async def write_anyway(data: Note, uow: UnitOfWork) -> None:
+    """A job that also a suspended workspace needs."""
+    uow.add(Effect(consumer="anyway", source=data.text))
+
+
 @every("1h")
 async def tick(uow: UnitOfWork) -> None:
     """Once an hour over all replicas."""

@@ -1,7 +1,7 @@
 """notices, integrations, branding, and the template of digests
 
-Revision ID: 0003
-Revises: 0002
+Revision ID: 0005
+Revises: 0004
 
 This must run beside yesterday's code (add before you use, remove after nobody uses) and must be safe to run
 again after it was cut off half-way: MySQL commits each DDL statement.
@@ -15,8 +15,8 @@ from mewayz_kit import types as kit
 from mewayz_kit.ids import new_id
 from mewayz_workspace.mail.seeds import templates
 
-revision = "0003"
-down_revision = "0002"
+revision = "0005"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,1 @@
+"""E-mail factors: codes by mail as a second factor, for people without an authenticator app."""

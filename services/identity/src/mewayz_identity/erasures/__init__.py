@@ -1,0 +1,1 @@
+"""Erasures: a person leaves for good, and every service forgets them."""

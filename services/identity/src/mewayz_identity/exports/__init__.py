@@ -1,0 +1,1 @@
+"""Exports: everything the platform holds about a person, from all services, in one archive."""

@@ -1,0 +1,1 @@
+"""Passkey logins: signing in by a passkey alone, without typing an address."""

@@ -1,0 +1,1 @@
+"""Platform settings: what staff decides about accounts without a restart."""

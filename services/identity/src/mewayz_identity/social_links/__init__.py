@@ -1,0 +1,1 @@
+"""Social links: accounts elsewhere that sign a person in here."""

@@ -1,0 +1,1 @@
+"""Staff roles: platform roles of your own, beside super_admin, admin and support."""

@@ -1,0 +1,1 @@
+"""Announcements: what the platform tells everybody, or some, in the product."""

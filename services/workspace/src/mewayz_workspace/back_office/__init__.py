@@ -1,0 +1,1 @@
+"""Back office: what the platform counts now, and how its services are."""

@@ -1,0 +1,1 @@
+"""Charges: what is due, and what became of it at finance."""

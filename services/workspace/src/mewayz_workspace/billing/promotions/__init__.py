@@ -1,0 +1,1 @@
+"""Promotions: launch specials and codes, with quotas, and who has taken them."""

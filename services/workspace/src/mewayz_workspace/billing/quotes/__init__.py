@@ -1,0 +1,1 @@
+"""Quotes: what a choice would cost, for thirty minutes."""

@@ -1,0 +1,1 @@
+"""Content of the platform: knowledge base, pages, legal texts, incidents; Markdown, sanitised when it is written."""

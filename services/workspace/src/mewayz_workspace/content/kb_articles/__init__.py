@@ -1,0 +1,1 @@
+"""Knowledge base: articles that everybody reads and people vote on."""

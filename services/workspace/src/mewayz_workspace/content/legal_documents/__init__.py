@@ -1,0 +1,1 @@
+"""Legal documents: versions in every language; a published one never changes."""

@@ -1,0 +1,1 @@
+"""Content pages: FAQ, blog, testimonials, changelog."""

@@ -1,0 +1,1 @@
+"""Feature flags: what is rolled out to which workspaces, and maintenance."""

@@ -1,0 +1,1 @@
+"""The setup wizard: six steps, resumable, priced, paid."""

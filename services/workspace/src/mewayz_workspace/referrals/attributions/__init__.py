@@ -1,0 +1,1 @@
+"""Attributions: who was brought by whom; set once, looked at for fraud."""

@@ -1,0 +1,22 @@
+"""What attributes newcomers."""
+
+from uuid import UUID
+
+from mewayz_kit.events import Event, on
+from mewayz_kit.uow import UnitOfWork
+from mewayz_workspace.referrals.attributions import service
+
+
+class Registered(Event, type="identity.user.created.v1"):
+    """Our copy: who registered, with which code."""
+
+    id: UUID
+    email: str | None = None
+    referral_code: str | None = None
+
+
+@on(Registered)
+async def attribute_newcomer(event: Registered, uow: UnitOfWork) -> None:
+    """A code that came with a registration says who brought the person."""
+    if event.referral_code and event.email:
+        await service.registered(uow, user_id=event.id, email=event.email, code=event.referral_code)

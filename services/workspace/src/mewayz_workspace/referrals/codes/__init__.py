@@ -1,0 +1,1 @@
+"""Referral codes: what a newcomer names, so that it is known who sent them."""

@@ -1,0 +1,1 @@
+"""Referral invites: mails to people one would like to bring."""

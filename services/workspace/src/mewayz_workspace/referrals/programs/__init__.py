@@ -1,0 +1,1 @@
+"""Referral programs: the rules by which bringing somebody is rewarded."""

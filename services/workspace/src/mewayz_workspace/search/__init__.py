@@ -1,0 +1,1 @@
+"""Search: one index over the records of every service, fed by their events."""
