@@ -1,6 +1,6 @@
 """A small town for tests of the workspace service: people of identity, their workspaces, their real rights."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -228,9 +228,9 @@ async def open_town(open_bench: Any) -> AsyncIterator[Any]:
     """Opens the service with settings of the test's own, with identity beside it and the local mailbox."""
     async with AsyncExitStack() as stack:
 
-        async def opened(**settings: Any) -> Town:
+        async def opened(*, beside: Mapping[str, Any] | None = None, **settings: Any) -> Town:
             identity = Identity()
-            callees = {"identity": identity.app(), "finance": Starlette()}
+            callees = {"identity": identity.app(), "finance": Starlette(), **(beside or {})}
             about = {"callees": callees, "mail_url": "local:"} | settings
             bench = await stack.enter_async_context(open_bench(**about))
             inbox = bench.runtime.inbox

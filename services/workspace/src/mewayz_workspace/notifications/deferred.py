@@ -13,12 +13,15 @@ from mewayz_workspace.projections.users import service as users
 from mewayz_workspace.team.access import service as access
 
 
-async def ask(work: Work, source: str, about: Mapping[str, Any], user_id: UUID) -> Words | None:
+async def ask(
+    work: Work, source: str, about: Mapping[str, Any], user_id: UUID, workspace_id: UUID | None = None
+) -> Words | None:
     """`POST /internal/v1/notices/render` of the source: the words for one reader, or None when there are none.
 
+    `workspace_id`: where it happened, when the job does not run there itself.
     Raises `Unavailable` while the source is away, so that the notice waits.
     """
-    asked = await _question(work, about, user_id)
+    asked = await _question(work, about, user_id, workspace_id)
     if asked is None:
         return None
     answer: dict[str, Any] | None = await work.runtime.client.call(
@@ -44,14 +47,15 @@ async def deliver_rendered(work: Work, data: DeferredNotice) -> None:
         await delivery.tell(uow, notice, user_id=data.user_id, user=user, text=text, source=data.source)
 
 
-async def _question(work: Work, about: Mapping[str, Any], user_id: UUID) -> Asked | None:
+async def _question(work: Work, about: Mapping[str, Any], user_id: UUID, workspace_id: UUID | None) -> Asked | None:
     """What the source must know to judge the reader; None for somebody whose account is shut."""
     async with work.uow(writes=False) as uow:
         user = (await users.by_ids(uow, [user_id])).get(user_id)
         if user is not None and user.status != "active":
             return None
-        workspace = uow.scope.workspace_id
-        permissions = await access.permissions(uow, user_id=user_id) if workspace else frozenset()
+        workspace = workspace_id or uow.scope.workspace_id
+        async with uow.within(workspace_id=workspace):
+            permissions = await access.permissions(uow, user_id=user_id) if workspace else frozenset()
     return Asked(
         notice=NoticeAsked.model_validate(about),
         user=user_id,

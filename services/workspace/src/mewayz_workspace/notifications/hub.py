@@ -6,6 +6,7 @@ who waits, and wakes only those who have something to read.
 
 import asyncio
 from collections import defaultdict
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -21,6 +22,8 @@ from mewayz_kit.uow import Cause, UnitOfWork
 from mewayz_workspace.notifications.models import NotificationFeed
 
 log = structlog.get_logger(__name__)
+Events = list[tuple[int, bytes]]
+"""Numbers of notifications, and the events that tell of them."""
 LOOK_SECONDS = 1.0
 AT_ONCE = 500
 """How many people one query asks for."""
@@ -41,6 +44,7 @@ class Hub:
         self._runtime = runtime
         self._waiting: defaultdict[UUID, set[Waiter]] = defaultdict(set)
         self._watcher: asyncio.Task[None] | None = None
+        self._reading: dict[tuple[UUID, int], asyncio.Future[Events]] = {}
 
     def wake(self, user_id: UUID) -> None:
         """Something was committed for this person."""
@@ -61,6 +65,14 @@ class Hub:
             self._waiting[user_id].discard(waiter)
             if not self._waiting[user_id]:
                 del self._waiting[user_id]
+
+    async def share(self, key: tuple[UUID, int], read: Callable[[], Awaitable[Events]]) -> Events:
+        """What `read` gives; who asks for the same while it runs gets the same. It ends even if nobody waits."""
+        reading = self._reading.get(key)
+        if reading is None:
+            reading = self._reading[key] = asyncio.ensure_future(read())
+            reading.add_done_callback(lambda _done: self._reading.pop(key, None))
+        return await asyncio.shield(reading)
 
     async def _watch(self) -> None:
         """Look for what other processes have written, as long as somebody waits."""

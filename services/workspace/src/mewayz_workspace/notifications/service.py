@@ -16,6 +16,7 @@ from mewayz_workspace.notifications.models import Notification, NotificationFeed
 from mewayz_workspace.notifications.schemas import NotificationRead
 from mewayz_workspace.notifications.texts import Words
 
+AT_ONCE = 100
 records = Records(Notification, NotificationRead, entity="notification", tells=())
 
 
@@ -50,10 +51,10 @@ async def last_seq(uow: UnitOfWork) -> int:
     return await uow.scalar(sa.select(col(NotificationFeed.last_seq))) or 0
 
 
-async def after(uow: UnitOfWork, seq: int, limit: int = 100) -> Sequence[Notification]:
-    """The caller's notifications after a number, oldest first."""
+async def after(uow: UnitOfWork, seq: int) -> Sequence[Notification]:
+    """The caller's notifications after a number, oldest first, at most `AT_ONCE`."""
     return await uow.all(
-        sa.select(Notification).where(col(Notification.seq) > seq).order_by(col(Notification.seq)).limit(limit)
+        sa.select(Notification).where(col(Notification.seq) > seq).order_by(col(Notification.seq)).limit(AT_ONCE)
     )
 
 

@@ -6,6 +6,7 @@ order, so a reconnect gets exactly what was missed, from any replica.
 """
 
 from collections.abc import AsyncIterator
+from functools import partial
 
 from mewayz_kit.ids import new_id
 from mewayz_kit.service import Runtime
@@ -21,19 +22,21 @@ HEARTBEAT_SECONDS = 15.0
 
 async def events(runtime: Runtime, principal: Principal, last_seen: int | None) -> AsyncIterator[bytes]:
     """The events of one person from now on, or after `last_seen`; a comment every 15 s keeps it open."""
-    if principal.user_id is None:
+    user_id, hub = principal.user_id, runtime.part(Hub)
+    if user_id is None:
         return
     seen = last_seen if last_seen is not None else await _newest(runtime, principal)
-    hub = runtime.part(Hub)
     yield b"retry: 3000\n\n"
     while True:
-        rows = await _after(runtime, principal, seen)
-        for row in rows:
-            seen = row.seq
-            yield _event(row)
-        if rows:
+        # Devices of one person that have seen the same share one read. One that goes away in the middle must not
+        # take the database connection of that read with it, so the hub keeps it going.
+        found = await hub.share((user_id, seen), partial(_after, runtime, principal, seen))
+        for seq, event in found:
+            seen = seq
+            yield event
+        if len(found) == service.AT_ONCE:
             continue
-        if not await hub.wait(principal.user_id, seen=seen, seconds=HEARTBEAT_SECONDS):
+        while not await hub.wait(user_id, seen=seen, seconds=HEARTBEAT_SECONDS):
             yield b": still here\n\n"
 
 
@@ -50,12 +53,10 @@ async def _newest(runtime: Runtime, principal: Principal) -> int:
         await uow.close()
 
 
-async def _after(runtime: Runtime, principal: Principal, seq: int) -> list[Notification]:
+async def _after(runtime: Runtime, principal: Principal, seq: int) -> list[tuple[int, bytes]]:
     uow = _reading(runtime, principal)
     try:
-        if await service.last_seq(uow) <= seq:
-            return []
-        return list(await service.after(uow, seq))
+        return [(row.seq, _event(row)) for row in await service.after(uow, seq)]
     finally:
         await uow.close()
 

@@ -8,6 +8,8 @@ from pydantic import BaseModel, Field
 
 from mewayz_kit.schema import Input, Output, Record
 
+# A public key, as an example.
+# pragma: allowlist nextline secret
 P256DH = "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4"
 
 

@@ -38,7 +38,7 @@ async def _words(work: Work, row: HeldNotice) -> Words | None:
     if not row.deferred:
         return Words(row.title or "", row.body)
     about = {"template": row.template, "params": row.params, "url": row.url, "dedupe_key": row.dedupe_key}
-    return await deferred.ask(work, row.source, about, row.user_id)
+    return await deferred.ask(work, row.source, about, row.user_id, row.workspace_id)
 
 
 async def _send(uow: UnitOfWork, user_id: UUID, said: Mapping[UUID, Words | None]) -> None:

@@ -15,7 +15,7 @@ from mewayz_workspace.notifications.held.models import HeldNotice
 from mewayz_workspace.notifications.texts import Words
 from mewayz_workspace.team.members import service as members
 
-AT_ONCE = 500
+AT_ONCE = 2000
 """How many people one sweep releases; the next one follows a minute later."""
 
 

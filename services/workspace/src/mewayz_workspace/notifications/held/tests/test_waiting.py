@@ -225,3 +225,26 @@ async def test_deferred_words_are_asked_for_again_when_they_leave(open_bench: An
         async with bench.uow() as uow:
             assert len(await uow.all(sa.select(MailMessage))) == 1
         assert await held(bench) == []
+
+
+async def test_the_source_hears_where_it_happened_and_what_the_reader_may_do_there(
+    open_town: Any,
+) -> None:
+    asked: list[Any] = []
+
+    async def render(request: Request) -> JSONResponse:
+        asked.append(await request.json())
+        return JSONResponse({"title": "Deal won", "body": None})
+
+    crm = Starlette(routes=[Route("/internal/v1/notices/render", render, methods=["POST"])])
+    town = await open_town(beside={"crm": crm})
+    ada, bob = await town.person("Ada"), await town.person("Bob")
+    acme = await town.found(ada)
+    await town.join(await town.enter(ada, acme), bob, role="viewer")
+    await town.as_person(bob).put(URL, json={"digest": "daily"})
+    await tell(town, acme, recipients={"users": [str(bob)]}, params={"deal": "1"}, deferred=True)
+    town.bench.clock.advance(days=1, hours=1)
+    [mail] = [mail for mail in await town.mails("bob@example.com") if "Deal won" in mail]
+    assert "1 notification" in mail
+    assert [question["workspace"] for question in asked] == [str(acme)] * 2
+    assert all("*:read" in question["permissions"] for question in asked)
