@@ -113,11 +113,7 @@ def _complete(operation: dict[str, Any], route: APIRoute) -> None:
 def merge(apis: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
     """One document of all services. A schema name that means different things in two services gets its
     service's name in front; equal schemas are shared."""
-    meanings: dict[str, set[bytes]] = {}
-    for api in apis.values():
-        for name, schema in api["components"]["schemas"].items():
-            meanings.setdefault(name, set()).add(orjson.dumps(schema, option=orjson.OPT_SORT_KEYS))
-    ambiguous = {name for name, found in meanings.items() if len(found) > 1}
+    ambiguous = _ambiguous(apis)
     merged: dict[str, Any] = {
         "openapi": "3.1.0",
         "info": {
@@ -141,6 +137,23 @@ def merge(apis: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
             merged["paths"][path] = operations
         merged["components"]["schemas"] |= renamed["components"]["schemas"]
     return merged
+
+
+def _ambiguous(apis: Mapping[str, dict[str, Any]]) -> set[str]:
+    """The names that mean different things in two services, by themselves or by what they refer to."""
+    meanings: dict[str, list[bytes]] = {}
+    for api in apis.values():
+        for name, schema in api["components"]["schemas"].items():
+            meanings.setdefault(name, []).append(orjson.dumps(schema, option=orjson.OPT_SORT_KEYS))
+    shared = {name: texts[0] for name, texts in meanings.items() if len(texts) > 1}
+    found = {name for name in shared if len(set(meanings[name])) > 1}
+    while more := {
+        name
+        for name in shared.keys() - found
+        if any(f'"#/components/schemas/{other}"'.encode() in shared[name] for other in found)
+    }:
+        found |= more
+    return found
 
 
 def _rename(document: dict[str, Any], names: Mapping[str, str]) -> dict[str, Any]:

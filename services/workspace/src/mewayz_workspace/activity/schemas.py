@@ -6,7 +6,7 @@ from uuid import UUID
 from mewayz_kit.schema import Output
 
 
-class ActivityRead(Output):
+class ActivityEntry(Output):
     """One act. `text` is a sentence in the reader's language; `url` a path of the product."""
 
     id: UUID

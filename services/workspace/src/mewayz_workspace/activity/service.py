@@ -12,7 +12,7 @@ from mewayz_kit.records import Records
 from mewayz_kit.schema import Page
 from mewayz_kit.uow import UnitOfWork
 from mewayz_workspace.activity.rules import place, sentence
-from mewayz_workspace.activity.schemas import ActivityRead
+from mewayz_workspace.activity.schemas import ActivityEntry
 from mewayz_workspace.audit.models import AuditEntry
 from mewayz_workspace.kinds import readable
 from mewayz_workspace.projections.users import service as users
@@ -37,16 +37,16 @@ async def _in_words(uow: UnitOfWork, rows: Sequence[Mapping[str, Any]]) -> Mappi
     return told
 
 
-records = Records(AuditEntry, ActivityRead, entity="activity", extend=_in_words, tells=())
+records = Records(AuditEntry, ActivityEntry, entity="activity", extend=_in_words, tells=())
 RULES = ListRules(
     AuditEntry,
-    tuple(ActivityRead.model_fields),
+    tuple(ActivityEntry.model_fields),
     ("at", "actor_id", "service", "action", "target_type", "target_id"),
     ("-at",),
 )
 
 
-async def page(uow: UnitOfWork, query: ListQuery) -> Page[ActivityRead]:
+async def page(uow: UnitOfWork, query: ListQuery) -> Page[ActivityEntry]:
     """What people did with records that the caller may read."""
     kinds = [name.split(".") for name in readable(uow.principal.permissions)]
     mine = sa.or_(
