@@ -185,6 +185,17 @@ async def test_staff_looks_at_what_is_suspicious_before_anything_is_paid(town: A
     assert {"workspace.attribution.flag", "workspace.reward.clawed_back"} <= {act["action"] for act in acts}
 
 
+async def test_one_payment_method_on_both_sides_is_looked_at(town: Any) -> None:
+    acme, owner, _, theirs = await brought(town)
+    await pays(town, acme, fingerprint="card-1")
+    await pays(town, theirs, fingerprint="card-1")
+    [row] = await attributions(owner)
+    assert (row["state"], row["reason"]) == ("flagged", "both have paid by one payment method")
+    await town.advance(days=40)
+    assert [reward["state"] for reward in await rewards(owner)] == ["pending"]
+    assert b"card-1" not in (await town.raw("SELECT print FROM referral_payment_prints"))[0][0]
+
+
 async def test_caps_hold(town: Any) -> None:
     rules = [{"key": "each", "trigger": "subscription", "share_bp": 5000, "first_only": False}]
     _, owner, _, theirs = await brought(town, rules=rules, max_rewards=2, max_amount=700)
