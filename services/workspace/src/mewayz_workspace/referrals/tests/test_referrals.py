@@ -334,3 +334,19 @@ async def test_who_is_invited_by_an_onboarding_accepts_or_declines(town: Any) ->
     assert [n["template"] for n in await town.notices("Ada")].count("affiliate_invited") == 1
     verbs = [e.type.split(".")[2] for e in await town.bench.published() if ".affiliate." in e.type]
     assert sorted(verbs) == ["created", "created", "updated", "updated"]
+
+
+async def test_who_is_erased_is_named_nowhere(town: Any) -> None:
+    await program(town)
+    _, owner = await house(town)
+    body = {"emails": ["bob@example.com"]}
+    await owner.post(f"{API}/referral-invites", json=body, headers={"idempotency-key": "one"})
+    code = (await owner.get(f"{API}/referral-codes")).json()["items"][0]["code"]
+    bob = await newcomer(town, "Bob", code)
+    theirs = await town.enter(bob, await town.found(bob, "Bobs"))
+    own = await code_of(theirs)
+    gone = {"erasure": str(new_id()), "user": str(bob), "pseudonym": "Somebody"}
+    await town.bench.deliver("identity.user.deleted.v1", gone, public=False)
+    assert (await owner.get(f"{API}/referral-invites")).json()["items"] == []
+    assert [row["name"] for row in await attributions(owner)] == ["Somebody"]
+    assert (await town.bench.client().get(f"{API}/public/referral-codes/{own}")).status_code == 404
