@@ -107,7 +107,8 @@ async def disable(uow: UnitOfWork, row: WebhookEndpoint, reason: str) -> None:
 
 async def listening(uow: UnitOfWork, type_: str) -> list[WebhookEndpoint]:
     """The endpoints of the present workspace that want an event, locked in a fixed order, also those that are off."""
-    ids = [row.id for row in await _all(uow) if matches(row.event_types, type_)]
+    known = await uow.execute(sa.select(col(WebhookEndpoint.id), col(WebhookEndpoint.event_types)))
+    ids = [row.id for row in known if matches(row.event_types, type_)]
     if not ids:
         return []
     statement = sa.select(WebhookEndpoint).where(col(WebhookEndpoint.id).in_(ids)).order_by(col(WebhookEndpoint.id))
