@@ -227,6 +227,9 @@ async def test_customers_of_a_workspace_bring_customers(town: Any) -> None:
     assert made.status_code == 201, made.text
     wrong = [{"key": "x", "trigger": "subscription", "share_bp": 1000}]
     assert (await owner.post(f"{API}/referral-programs", json={"name": "F", "rules": wrong})).status_code == 422
+    one = f"{API}/referral-programs/{made.json()['id']}"
+    for wrong_patch in ({"rules": rules * 2}, {"rules": wrong}, {"rules": None}, {"hold_days": -1}):
+        assert (await owner.patch(one, json=wrong_patch)).status_code == 422, wrong_patch
     code = await code_of(
         owner, kind="customer", program_id=made.json()["id"], referrer_email="fan@example.com", code="fan-of-acme"
     )
