@@ -10,7 +10,6 @@ import pytest
 from mewayz_testing.house import House
 from mewayz_testing.nameserver import NameServer, name_server
 from mewayz_testing.people import Platform
-from mewayz_testing.receiver import LOOPBACK
 
 EDGE = "edge.mewayz.test"
 """Where hosts of workspaces have to lead in these tests."""
@@ -28,9 +27,8 @@ def names() -> Iterator[NameServer]:
 def house(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, names: NameServer
 ) -> Iterator[House]:
-    """A house of this worker, started as a user starts it; its operator lets it call this machine."""
+    """A house of this worker, started as a user starts it."""
     environment = {
-        "MEWAYZ_EGRESS_ALLOW": LOOPBACK,
         "MEWAYZ_DNS_SERVERS": names.address,
         "MEWAYZ_DOMAIN_EDGE": EDGE,
     }

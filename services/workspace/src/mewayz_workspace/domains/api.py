@@ -55,3 +55,15 @@ async def check(domain_id: Id, request: Request, p: Writer, uow: Uow) -> DomainR
         host = (await service.records.get(reading, domain_id)).host
     finding = await look(request.app.state.runtime, host)
     return await service.records.show_one(uow, await service.apply(uow, domain_id, finding, daily=False))
+
+
+@router.post("/{domain_id}/freeze")
+async def freeze(domain_id: Id, p: Writer, uow: Uow) -> DomainRead:
+    """Give its place to another one, where the plan has fewer places than domains. 409 `not_over_limit`."""
+    return await service.records.show_one(uow, await service.put_in_place(uow, domain_id, keep=False))
+
+
+@router.post("/{domain_id}/unfreeze")
+async def unfreeze(domain_id: Id, p: Writer, uow: Uow) -> DomainRead:
+    """Give it a place; another one is frozen instead. 402 `plan_limit_reached` without any; 409 `not_over_limit`."""
+    return await service.records.show_one(uow, await service.put_in_place(uow, domain_id, keep=True))

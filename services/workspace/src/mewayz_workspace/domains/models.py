@@ -17,7 +17,8 @@ class Domain(WorkspaceScoped, Entity, Base, table=True):
 
     `state`: pending, verified (proven), active (reached us over TLS), failing (three daily checks found no proof),
     disabled (lost). `verified_host` is the host while it routes, so UNIQUE lets only one workspace have it.
-    `token` is what the TXT record must hold; a lost host gets a new one. `frozen_at`: beyond the plan since then.
+    `token` is what the TXT record must hold; a lost host gets a new one. `frozen_at`: beyond the plan since
+    then; the plan keeps those of the lowest `place`, then the oldest.
     """
 
     __tablename__ = "domains"
@@ -50,3 +51,4 @@ class Domain(WorkspaceScoped, Entity, Base, table=True):
     failing_since: datetime | None = None
     next_check_at: datetime
     frozen_at: datetime | None = None
+    place: int = 0

@@ -150,18 +150,38 @@ async def host(uow: UnitOfWork, name: str) -> HostAnswer:
     )
 
 
+async def put_in_place(uow: UnitOfWork, domain_id: UUID, *, keep: bool) -> Domain:
+    """Which hosts the owner keeps where the plan has fewer places; 409 `not_over_limit` where it has enough."""
+    row = await records.get(uow, domain_id, lock=True)
+    rows = await _all(uow)
+    if not any(other.frozen_at for other in rows):
+        raise Conflict("not_over_limit", "The plan has a place for each.")
+    places = [other.place for other in rows]
+    row.place = min(places) - 1 if keep else max(places) + 1
+    await uow.flush()
+    await settle(uow)
+    if keep and row.frozen_at:
+        limit = (await entitlements.current(uow)).limits.get(LIMIT, 0)
+        raise entitlements.limit_reached(LIMIT, used=len(rows), limit=limit)
+    return row
+
+
 async def settle(uow: UnitOfWork) -> None:
-    """Freeze the domains beyond the plan, the latest first, and thaw those within it; none is removed."""
+    """Freeze the domains beyond the plan, and thaw those within it; none is removed."""
     held = await entitlements.current(uow)
     limit = held.limits.get(LIMIT, 0) if FEATURE in held.features else 0
-    rows: Sequence[Domain] = await uow.all(
-        sa.select(Domain).order_by(col(Domain.created_at), col(Domain.id)).with_for_update()
-    )
-    for place, row in enumerate(rows):
+    for place, row in enumerate(await _all(uow)):
         frozen = limit != -1 and place >= limit
         if frozen != (row.frozen_at is not None):
             async with told.changing(uow, row):
                 row.frozen_at = uow.now if frozen else None
+
+
+async def _all(uow: UnitOfWork) -> Sequence[Domain]:
+    """Every domain of the present workspace, locked, in the order in which the plan keeps them."""
+    order = (col(Domain.place), col(Domain.created_at), col(Domain.id))
+    found: Sequence[Domain] = await uow.all(sa.select(Domain).order_by(*order).with_for_update())
+    return found
 
 
 async def _move(uow: UnitOfWork, row: Domain, trigger: str) -> None:

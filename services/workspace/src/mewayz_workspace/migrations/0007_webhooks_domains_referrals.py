@@ -40,6 +40,7 @@ def upgrade() -> None:
         sa.Column("failing_since", kit.UtcDateTime(), nullable=True),
         sa.Column("next_check_at", kit.UtcDateTime(), nullable=False),
         sa.Column("frozen_at", kit.UtcDateTime(), nullable=True),
+        sa.Column("place", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_domains")),
         sa.UniqueConstraint("verified_host", name="uq_domains_verified_host"),
         sa.UniqueConstraint("workspace_id", "host", name="uq_domains_workspace_host"),
@@ -74,6 +75,23 @@ def upgrade() -> None:
         mysql_engine="InnoDB",
         if_not_exists=True,
     )
+    op.create_table(
+        "referral_payment_prints",
+        sa.Column("workspace_id", kit.Uuid16(), nullable=False),
+        sa.Column("id", kit.Uuid16(), nullable=False),
+        sa.Column("print", sa.BINARY(length=32), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_referral_payment_prints")),
+        sa.UniqueConstraint("workspace_id", "print", name="uq_referral_payment_prints"),
+        info={"scope": "workspace"},
+        mysql_charset="utf8mb4",
+        mysql_collate="utf8mb4_bin",
+        mysql_engine="InnoDB",
+        if_not_exists=True,
+    )
+    with op.batch_alter_table("referral_payment_prints", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_referral_payment_prints_print"), ["print"], unique=False)
+        batch_op.create_index("ix_referral_payment_prints_workspace_id", ["workspace_id"], unique=False)
+
     op.create_table(
         "referral_programs",
         sa.Column("id", kit.Uuid16(), nullable=False),
@@ -123,6 +141,7 @@ def upgrade() -> None:
         sa.Column("enabled", sa.Boolean(), nullable=False),
         sa.Column("disabled_reason", sa.String(length=20), nullable=True),
         sa.Column("frozen", sa.Boolean(), nullable=False),
+        sa.Column("place", sa.BigInteger(), nullable=False),
         sa.Column("failing_since", kit.UtcDateTime(), nullable=True),
         sa.Column("secret", sa.LargeBinary(length=255), nullable=False),
         sa.Column("previous_secret", sa.LargeBinary(length=255), nullable=True),
@@ -425,6 +444,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_referral_programs_page")
 
     op.drop_table("referral_programs")
+    with op.batch_alter_table("referral_payment_prints", schema=None) as batch_op:
+        batch_op.drop_index("ix_referral_payment_prints_workspace_id")
+        batch_op.drop_index(batch_op.f("ix_referral_payment_prints_print"))
+
+    op.drop_table("referral_payment_prints")
     op.drop_table("platform_referral_programs")
     with op.batch_alter_table("domains", schema=None) as batch_op:
         batch_op.drop_index("ix_domains_page")

@@ -133,6 +133,16 @@ class Reward(WorkspaceScoped, Entity, Base, table=True):
     amount: ClassVar[Any] = money_columns("amount")
 
 
+class PaymentPrint(WorkspaceScoped, Base, table=True):
+    """By which payment methods a workspace has paid: keyed hashes of what the provider calls their fingerprints."""
+
+    __tablename__ = "referral_payment_prints"
+    __table_args__ = (sa.UniqueConstraint("workspace_id", "print", name="uq_referral_payment_prints"),)
+
+    id: UUID = Field(primary_key=True)
+    print: bytes = Field(sa_type=sa.BINARY(32), index=True)
+
+
 class TakenBack(Base, table=True):
     """Something that was paid and is not any more; its rewards end, also those that are asked for later."""
 

@@ -15,7 +15,8 @@ from mewayz_workspace.base import Base
 class WebhookEndpoint(WorkspaceScoped, Entity, Base, table=True):
     """An address that is told about events.
 
-    `disabled_reason`: gone (it answered 410), failing (120 hours of failures), or null. `frozen`: beyond the plan.
+    `disabled_reason`: gone (it answered 410), failing (120 hours of failures), or null. `frozen`: beyond the plan,
+    which keeps those of the lowest `place`, then the oldest.
     The secrets are sealed; the previous one signs too until `previous_until`. `sending_until` is the lease of the
     one sender that works for this endpoint.
     """
@@ -28,6 +29,7 @@ class WebhookEndpoint(WorkspaceScoped, Entity, Base, table=True):
     enabled: bool = True
     disabled_reason: str | None = Field(default=None, max_length=20)
     frozen: bool = False
+    place: int = 0
     failing_since: datetime | None = None
     secret: bytes = Field(sa_type=sa.LargeBinary(length=255))
     previous_secret: bytes | None = Field(default=None, sa_type=sa.LargeBinary(length=255))

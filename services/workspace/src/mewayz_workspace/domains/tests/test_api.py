@@ -195,6 +195,8 @@ async def test_a_smaller_plan_freezes_domains_which_route_thirty_days_more(town:
     await town.end_overrides(acme, kind="limit")
     refused = await owner.patch(f"{API}/{domain['id']}", json={"redirect_www": True})
     assert (refused.status_code, refused.json()["code"]) == (403, "frozen_over_limit")
+    none = await owner.post(f"{API}/{domain['id']}/unfreeze")
+    assert (none.status_code, none.json()["code"]) == (402, "plan_limit_reached")
     assert (await asked(town, HOST)).json()["redirect_to"] is None
     await town.pass_time(days=31)
     assert (await asked(town, HOST)).json()["redirect_to"] == town.bench.runtime.settings.public_url

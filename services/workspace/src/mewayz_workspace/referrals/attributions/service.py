@@ -93,9 +93,12 @@ async def qualify(uow: UnitOfWork, row: Attribution) -> None:
     """Who was brought has paid for the first time."""
     if ATTRIBUTION.judge(row.state, "qualify") != "moved":
         return
-    row.state, row.qualified_at = "qualified", uow.now
+    first, row.state, row.qualified_at = row.qualified_at is None, "qualified", row.qualified_at or uow.now
     await uow.flush()
-    uow.publish(ReferralQualified(id=row.id, program_id=row.program_id, kind=row.kind, user_id=row.referred_user_id))
+    if first:
+        uow.publish(
+            ReferralQualified(id=row.id, program_id=row.program_id, kind=row.kind, user_id=row.referred_user_id)
+        )
 
 
 async def flag(uow: UnitOfWork, row: Attribution, reason: str) -> None:

@@ -100,6 +100,16 @@ async def show(uow: UnitOfWork, code: str) -> CodeShown:
     )
 
 
+async def retire(uow: UnitOfWork, user_id: UUID) -> int:
+    """Codes of a person who is erased stop working and name nobody; what they have earned stays."""
+    with uow.unscoped("a person is erased from every workspace"):
+        change = sa.update(ReferralCode).where(col(ReferralCode.user_id) == user_id)
+        done = await uow.execute(
+            change.values(user_id=None, label=None, active=False).execution_options(synchronize_session=False)
+        )
+    return int(done.rowcount)
+
+
 def _made() -> str:
     """Letters and digits that nobody guesses; two alike meet the unique key."""
     letters = "".join(letter for letter in new_token(24).lower() if letter.isalnum())

@@ -42,6 +42,17 @@ async def joined(uow: UnitOfWork, code_id: UUID, email: str) -> None:
             row.state = "joined"
 
 
+async def forget(uow: UnitOfWork, user_id: UUID) -> dict[str, int]:
+    """Take out what names a person who is erased; runs while their address is still known."""
+    known = (await users.by_ids(uow, [user_id])).get(user_id)
+    gone = 0
+    with uow.unscoped("a person is erased from every workspace"):
+        if known is not None and known.email_norm:
+            mine = sa.delete(ReferralInvite).where(col(ReferralInvite.email_norm) == known.email_norm)
+            gone = (await uow.execute(mine.execution_options(synchronize_session=False))).rowcount
+    return {"referral_invites": gone, "referral_codes": await codes.retire(uow, user_id)}
+
+
 async def _send(uow: UnitOfWork, code: ReferralCode, data: InvitesCreate, address: str) -> InviteResult:
     try:
         email = ADDRESS.validate_python(address)

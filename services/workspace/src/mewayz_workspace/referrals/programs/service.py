@@ -83,6 +83,9 @@ def _values(patch: Any) -> dict[str, Any]:
     nullable = {"max_rewards", "max_amount"}
     if empty := [name for name, value in fields.items() if value is None and name not in nullable]:
         raise Unprocessable.field(f"/{empty[0]}", "null", "This field cannot be null.")
+    keys = [rule["key"] for rule in fields.get("rules", ())]
+    if len(keys) != len(set(keys)):
+        raise Unprocessable.field("/rules", "duplicate_key", "Two rules have one key.")
     return fields
 
 

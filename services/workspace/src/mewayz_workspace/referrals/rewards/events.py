@@ -39,11 +39,12 @@ class RewardClawedBack(Event, type="workspace.reward.clawed_back.v1"):
 
 
 class PaymentSucceeded(Event, type="finance.payment.succeeded.v1"):
-    """Our copy: only platform subscriptions earn."""
+    """Our copy: only platform subscriptions earn. `fingerprint` tells payment methods apart, where there is one."""
 
     id: UUID
     purpose: str
     amount: Money
+    fingerprint: str | None = None
 
 
 class PaymentTakenBack(Event, type="finance.payment.disputed.v1"):

@@ -18,7 +18,13 @@ from mewayz_workspace.referrals.rewards.events import (
 async def reward_paid_subscription(event: PaymentSucceeded, uow: UnitOfWork) -> None:
     """A workspace paid for its plan."""
     if event.purpose == "subscription" and uow.scope.workspace_id is not None:
-        await service.workspace_paid(uow, trigger="subscription", source_ref=str(event.id), paid=event.amount)
+        await service.workspace_paid(
+            uow,
+            trigger="subscription",
+            source_ref=str(event.id),
+            paid=event.amount,
+            fingerprint=event.fingerprint,
+        )
 
 
 @on(PurchasePaid, "ai.token_pack.purchased.v1")

@@ -19,23 +19,33 @@ from mewayz_workspace.audit import service as audit
 from mewayz_workspace.referrals.attributions import service as attributions
 from mewayz_workspace.referrals.models import Attribution, ReferralCode, Reward, TakenBack
 from mewayz_workspace.referrals.programs import service as programs
+from mewayz_workspace.referrals.rewards import prints
 from mewayz_workspace.referrals.rewards.events import RewardApproved, RewardClawedBack
 from mewayz_workspace.referrals.rewards.schemas import RewardRead, StaffRewardRead
 from mewayz_workspace.referrals.rules import FIRST, REWARD, Rule, earned, kept, rules_of
 from mewayz_workspace.workspaces import service as workspaces
 
 BATCH = 200
+SAME_CARD = "both have paid by one payment method"
 UNSOUND = "the referral did not hold"
 records = Records(Reward, RewardRead, entity="reward", tells=())
 staff_records = Records(Reward, StaffRewardRead, entity="reward", tells=())
 
 
-async def workspace_paid(uow: UnitOfWork, *, trigger: str, source_ref: str, paid: Money) -> None:
-    """The present workspace paid the platform: whoever brought its owner may have earned something."""
+async def workspace_paid(
+    uow: UnitOfWork, *, trigger: str, source_ref: str, paid: Money, fingerprint: str | None = None
+) -> None:
+    """The present workspace paid the platform: whoever brought its owner may have earned something.
+
+    A payment method that the one who brought has paid with as well looks like one person, so staff looks first.
+    """
     owner = (await workspaces.get(uow, uow.workspace_id)).primary_owner_id
+    seen = await prints.keep(uow, fingerprint) if fingerprint else None
     for row in await attributions.of_user(uow, owner):
         async with uow.within(workspace_id=row.workspace_id):
             await _earn(uow, row, trigger=trigger, source_ref=source_ref, paid=paid)
+            if seen is not None and await prints.is_known(uow, seen):
+                await attributions.flag(uow, row, SAME_CARD)
 
 
 async def customer_paid(uow: UnitOfWork, *, email: str | None, code: str | None, source_ref: str, paid: Money) -> None:

@@ -185,6 +185,17 @@ async def test_staff_looks_at_what_is_suspicious_before_anything_is_paid(town: A
     assert {"workspace.attribution.flag", "workspace.reward.clawed_back"} <= {act["action"] for act in acts}
 
 
+async def test_one_payment_method_on_both_sides_is_looked_at(town: Any) -> None:
+    acme, owner, _, theirs = await brought(town)
+    await pays(town, acme, fingerprint="card-1")
+    await pays(town, theirs, fingerprint="card-1")
+    [row] = await attributions(owner)
+    assert (row["state"], row["reason"]) == ("flagged", "both have paid by one payment method")
+    await town.advance(days=40)
+    assert [reward["state"] for reward in await rewards(owner)] == ["pending"]
+    assert b"card-1" not in (await town.raw("SELECT print FROM referral_payment_prints"))[0][0]
+
+
 async def test_caps_hold(town: Any) -> None:
     rules = [{"key": "each", "trigger": "subscription", "share_bp": 5000, "first_only": False}]
     _, owner, _, theirs = await brought(town, rules=rules, max_rewards=2, max_amount=700)
@@ -216,6 +227,9 @@ async def test_customers_of_a_workspace_bring_customers(town: Any) -> None:
     assert made.status_code == 201, made.text
     wrong = [{"key": "x", "trigger": "subscription", "share_bp": 1000}]
     assert (await owner.post(f"{API}/referral-programs", json={"name": "F", "rules": wrong})).status_code == 422
+    one = f"{API}/referral-programs/{made.json()['id']}"
+    for wrong_patch in ({"rules": rules * 2}, {"rules": wrong}, {"rules": None}, {"hold_days": -1}):
+        assert (await owner.patch(one, json=wrong_patch)).status_code == 422, wrong_patch
     code = await code_of(
         owner, kind="customer", program_id=made.json()["id"], referrer_email="fan@example.com", code="fan-of-acme"
     )
@@ -323,3 +337,19 @@ async def test_who_is_invited_by_an_onboarding_accepts_or_declines(town: Any) ->
     assert [n["template"] for n in await town.notices("Ada")].count("affiliate_invited") == 1
     verbs = [e.type.split(".")[2] for e in await town.bench.published() if ".affiliate." in e.type]
     assert sorted(verbs) == ["created", "created", "updated", "updated"]
+
+
+async def test_who_is_erased_is_named_nowhere(town: Any) -> None:
+    await program(town)
+    _, owner = await house(town)
+    body = {"emails": ["bob@example.com"]}
+    await owner.post(f"{API}/referral-invites", json=body, headers={"idempotency-key": "one"})
+    code = (await owner.get(f"{API}/referral-codes")).json()["items"][0]["code"]
+    bob = await newcomer(town, "Bob", code)
+    theirs = await town.enter(bob, await town.found(bob, "Bobs"))
+    own = await code_of(theirs)
+    gone = {"erasure": str(new_id()), "user": str(bob), "pseudonym": "Somebody"}
+    await town.bench.deliver("identity.user.deleted.v1", gone, public=False)
+    assert (await owner.get(f"{API}/referral-invites")).json()["items"] == []
+    assert [row["name"] for row in await attributions(owner)] == ["Somebody"]
+    assert (await town.bench.client().get(f"{API}/public/referral-codes/{own}")).status_code == 404

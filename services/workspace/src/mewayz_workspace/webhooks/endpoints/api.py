@@ -97,3 +97,15 @@ async def recover(
 ) -> Recovered:
     """Send again what this endpoint did not get: exhausted and skipped messages. 409 `endpoint_disabled`."""
     return Recovered(messages=await messages.recover(uow, endpoint_id, since))
+
+
+@router.post("/{endpoint_id}/freeze")
+async def freeze(endpoint_id: Id, p: Writer, uow: Uow) -> EndpointRead:
+    """Give its place to another one, where the plan has fewer places than endpoints. 409 `not_over_limit`."""
+    return await service.records.show_one(uow, await service.put_in_place(uow, endpoint_id, keep=False))
+
+
+@router.post("/{endpoint_id}/unfreeze")
+async def unfreeze(endpoint_id: Id, p: Writer, uow: Uow) -> EndpointRead:
+    """Give it a place; another one is frozen instead. 402 `plan_limit_reached` without any; 409 `not_over_limit`."""
+    return await service.records.show_one(uow, await service.put_in_place(uow, endpoint_id, keep=True))

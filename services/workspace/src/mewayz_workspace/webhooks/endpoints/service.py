@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from mewayz_kit.crypto import new_token
-from mewayz_kit.errors import Forbidden, Unprocessable
+from mewayz_kit.errors import Conflict, Forbidden, Unprocessable
 from mewayz_kit.notices import Recipients, notify
 from mewayz_kit.records import Records
 from mewayz_kit.schema import given
@@ -107,7 +107,8 @@ async def disable(uow: UnitOfWork, row: WebhookEndpoint, reason: str) -> None:
 
 async def listening(uow: UnitOfWork, type_: str) -> list[WebhookEndpoint]:
     """The endpoints of the present workspace that want an event, locked in a fixed order, also those that are off."""
-    ids = [row.id for row in await _all(uow) if matches(row.event_types, type_)]
+    known = await uow.execute(sa.select(col(WebhookEndpoint.id), col(WebhookEndpoint.event_types)))
+    ids = [row.id for row in known if matches(row.event_types, type_)]
     if not ids:
         return []
     statement = sa.select(WebhookEndpoint).where(col(WebhookEndpoint.id).in_(ids)).order_by(col(WebhookEndpoint.id))
@@ -124,8 +125,24 @@ async def skip_waiting(uow: UnitOfWork, endpoint_id: UUID) -> None:
     )
 
 
+async def put_in_place(uow: UnitOfWork, endpoint_id: UUID, *, keep: bool) -> WebhookEndpoint:
+    """Which endpoints the owner keeps where the plan has fewer places; 409 `not_over_limit` where it has enough."""
+    row = await records.get(uow, endpoint_id, lock=True)
+    rows = await _all(uow)
+    if not any(other.frozen for other in rows):
+        raise Conflict("not_over_limit", "The plan has a place for each.")
+    places = [other.place for other in rows]
+    row.place = min(places) - 1 if keep else max(places) + 1
+    await uow.flush()
+    await settle(uow)
+    if keep and row.frozen:
+        limit = (await entitlements.current(uow)).limits.get(LIMIT, 0)
+        raise entitlements.limit_reached(LIMIT, used=len(rows), limit=limit)
+    return row
+
+
 async def settle(uow: UnitOfWork) -> None:
-    """Freeze the endpoints beyond the plan, the latest first, and thaw those within it; none is deleted."""
+    """Freeze the endpoints beyond the plan, and thaw those within it; none is deleted."""
     held = await entitlements.current(uow)
     limit = held.limits.get(LIMIT, 0) if FEATURE in held.features else 0
     for place, row in enumerate(await _all(uow)):
@@ -138,10 +155,9 @@ async def settle(uow: UnitOfWork) -> None:
 
 
 async def _all(uow: UnitOfWork) -> Sequence[WebhookEndpoint]:
-    """Every endpoint of the present workspace, oldest first."""
-    found: Sequence[WebhookEndpoint] = await uow.all(
-        sa.select(WebhookEndpoint).order_by(col(WebhookEndpoint.created_at), col(WebhookEndpoint.id))
-    )
+    """Every endpoint of the present workspace, in the order in which the plan keeps them."""
+    order = (col(WebhookEndpoint.place), col(WebhookEndpoint.created_at), col(WebhookEndpoint.id))
+    found: Sequence[WebhookEndpoint] = await uow.all(sa.select(WebhookEndpoint).order_by(*order))
     return found
 
 

@@ -1,5 +1,6 @@
 """From an event to a receiver on this machine, over a real connection."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
+from mewayz_kit.ids import new_id
 from mewayz_testing.receiver import LOOPBACK, Receiver, receiver
 
 API = "/api/v1/workspace"
@@ -220,3 +222,14 @@ async def test_a_burst_is_sent_whole(town: Any, hooks: Receiver) -> None:
         await town.bench.deliver("crm.deal.won.v1", DEAL, workspace_id=acme, run=False)
     await town.bench.run_until_idle()
     assert len({got.headers["webhook-id"] for got in hooks.received}) == len(hooks.received) == 90
+
+
+async def test_workers_side_by_side_send_each_message_once(town: Any, hooks: Receiver) -> None:
+    acme, owner = await house(town)
+    await register(owner, hooks.url)
+    for _ in range(30):
+        data = DEAL | {"id": str(new_id())}
+        await town.bench.deliver("crm.deal.won.v1", data, workspace_id=acme, run=False)
+    await asyncio.gather(*(town.bench.run_until_idle() for _ in range(4)))
+    assert len({got.headers["webhook-id"] for got in hooks.received}) == len(hooks.received) == 30
+    assert {attempt["attempt"] for attempt in await deliveries(owner)} == {1}

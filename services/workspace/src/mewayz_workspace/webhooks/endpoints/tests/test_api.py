@@ -70,8 +70,15 @@ async def test_a_smaller_plan_freezes_the_latest(town: Any) -> None:
     assert sorted(row["url"][-1] for row in frozen) == ["1", "2"]
     refused = await owner.post(f"{API}/{frozen[0]['id']}/enable")
     assert (refused.status_code, refused.json()["code"]) == (403, "frozen_over_limit")
+    assert (await owner.post(f"{API}/{frozen[0]['id']}/unfreeze")).json()["frozen"] is False
+    [kept] = (await owner.get(API, params={"frozen": "false"})).json()["items"]
+    assert kept["id"] == frozen[0]["id"]
+    assert (await owner.post(f"{API}/{kept['id']}/freeze")).json()["frozen"] is True
+    assert len((await owner.get(API, params={"frozen": "true"})).json()["items"]) == 2
     await town.grant(acme, workspace__webhook_endpoints=5)
     assert (await owner.get(API, params={"frozen": "true"})).json()["items"] == []
+    enough = await owner.post(f"{API}/{kept['id']}/freeze")
+    assert (enough.status_code, enough.json()["code"]) == (409, "not_over_limit")
 
 
 async def test_changes_keep_their_rules(town: Any) -> None:
