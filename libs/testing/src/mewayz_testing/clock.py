@@ -8,8 +8,10 @@ OFFSET_FILE = "MEWAYZ_TEST_CLOCK_FILE"
 
 
 class ManualClock:
-    """Stands still until told to move; starts today in the early afternoon (UTC), so that no test depends on the hour it
-    runs at, nor begins on the stroke of a timer."""
+    """Stands still until told to move.
+
+    Starts today in the early afternoon (UTC): no test depends on the hour it runs at, or begins on a timer's stroke.
+    """
 
     def __init__(self, start: datetime | None = None) -> None:
         self._now = start or datetime.now(UTC).replace(hour=12, minute=20, second=30, microsecond=0)
