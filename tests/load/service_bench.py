@@ -28,7 +28,7 @@ from mewayz_testing.bench import ServiceBench, issuer_app, random_key
 __all__ = ["chassis", "least", "same"]
 SEED = "MEWAYZ_LOAD_KEY"
 CREATE = '{"name": "Ferrell LLC", "allow_duplicate": true}'
-ROUNDS = 7
+ROUNDS = 4
 
 
 def _signer() -> TokenSigner:
@@ -87,7 +87,7 @@ async def main() -> None:
                 loads: dict[str, list[Load]] = {name: [] for name in served}
                 for number in range(ROUNDS):
                     for name, server in served.items():
-                        load = hammer(server, path, body=body, headers=_caller(), seconds=1, warm=number > 0)
+                        load = hammer(server, path, body=body, headers=_caller(), seconds=2, warm=number > 0)
                         loads[name].append(load)
                 found = {name: together(rounds) for name, rounds in loads.items()}
                 base = found["the same SQL by hand"]
