@@ -35,7 +35,11 @@ async def leave(person: Person) -> str:
     """Schedule the end of the account, and sign in again."""
     await person.sign_in()
     made = await person.must("POST", ERASURES, json={"confirm": person.email})
-    assert (await person.request("GET", f"{IDENTITY}/me")).status_code == 401, "signed out at once"
+
+    async def refused() -> bool:
+        return (await person.request("GET", f"{IDENTITY}/me")).status_code == 401
+
+    await person.platform.until(refused, "a refusal after the session's end")
     await person.sign_in()
     return f"{ERASURES}/{made['id']}"
 
