@@ -113,7 +113,7 @@ async def consent(url: str, *, account: str) -> str:
                     return str(target)
                 answer = await browser.get(target)
             elif "/interaction/" in answer.url.path:
-                fields = {"prompt": "login", "login": account, "password": "any"}
+                fields = {"prompt": "login", "login": account, "password": account}
                 if 'value="consent"' in answer.text:
                     fields = {"prompt": "consent"}
                 answer = await browser.post(answer.url, data=fields)

@@ -4,7 +4,7 @@ from mewayz_kit.events import Event
 
 
 class SigningKeyRotated(Event, type="identity.signing_key.rotated.v1", subject="kid", public=False):
-    """The key set has changed: `kid` signs from now on; caches read the set again."""
+    """The key set has changed: `kid` is the one that signs; caches read the set again."""
 
     kid: str
     removed: list[str]

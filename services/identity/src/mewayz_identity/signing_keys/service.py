@@ -122,6 +122,9 @@ async def publish_next(uow: UnitOfWork) -> SigningKey:
         return waiting[0]
     row = uow.add(_new_key(uow.runtime))
     await uow.flush()
+    for active in await _in_state(uow, "active"):
+        # The same key goes on signing; gateways read the set, and know the new one long before it signs.
+        uow.publish(SigningKeyRotated(kid=active.kid, removed=[]))
     _tell_afterwards(uow)
     return row
 

@@ -64,13 +64,21 @@ async def set_out(
             },
             coded=False,
         )
+    url = await _question(uow.runtime, row, endpoint, state=opened.handle, nonce=nonce, verifier=verifier)
+    return url, browser
+
+
+async def _question(
+    runtime: Runtime, row: IdentityProvider, endpoint: str, *, state: str, nonce: str, verifier: str
+) -> str:
+    """The address at the provider, with what its kind understands."""
     preset = providers.preset_of(row)
     extra = {"nonce": nonce} if preset.nonce else {}
     extra |= {"code_verifier": verifier} if preset.pkce else {}
     extra |= {"response_mode": "form_post"} if preset.form_post else {}
-    async with client_of(uow.runtime, row) as client:
-        url, _ = client.create_authorization_url(endpoint, state=opened.handle, **extra)
-    return str(url), browser
+    async with client_of(runtime, row) as client:
+        url, _ = client.create_authorization_url(endpoint, state=state, **extra)
+    return str(url)
 
 
 async def come_back(uow: UnitOfWork, key: str, answer: SocialAnswer, visitor: Visitor) -> str:
