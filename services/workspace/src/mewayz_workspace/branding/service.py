@@ -47,6 +47,19 @@ async def show(uow: UnitOfWork) -> BrandingRead:
 
 async def change(uow: UnitOfWork, patch: BrandingUpdate, if_match: str | None) -> BrandingRead:
     """Apply a merge patch after looking at logos, contrast and plan; a refusal changes nothing."""
+    row = await _locked(uow)
+    fields = await check(uow, patch)
+    records.match(row, if_match)
+    if "colours" in fields:
+        fields["colours"] = row.colours | given(patch.colours)
+    async with records.changing(uow, row):
+        for name, value in fields.items():
+            setattr(row, name, value)
+    return await records.show_one(uow, row)
+
+
+async def check(uow: UnitOfWork, patch: BrandingUpdate) -> dict[str, Any]:
+    """The fields of a patch, if it may be applied: 422 for what cannot be, 403 for what is beyond the plan."""
     fields = given(patch)
     if empty := [name for name in ("colours", "white_label", "hide_badge") if name in fields and fields[name] is None]:
         raise Unprocessable.field(f"/{empty[0]}", "null", "This field cannot be null.")
@@ -54,15 +67,10 @@ async def change(uow: UnitOfWork, patch: BrandingUpdate, if_match: str | None) -
     for name in LOGOS:
         if fields.get(name) is not None:
             await _refuse_unusable(uow, name, fields[name])
-    row = await _locked(uow)
-    records.match(row, if_match)
     if patch.colours and "colours" in fields:
-        fields["colours"] = row.colours | given(patch.colours)
-        _refuse_unreadable(DEFAULT | fields["colours"])
-    async with records.changing(uow, row):
-        for name, value in fields.items():
-            setattr(row, name, value)
-    return await records.show_one(uow, row)
+        stored = await _stored(uow)
+        _refuse_unreadable(DEFAULT | (stored.colours if stored else {}) | given(patch.colours))
+    return fields
 
 
 async def public(uow: UnitOfWork, slug: str) -> PublicBranding:

@@ -7,11 +7,11 @@ from sqlmodel import SQLModel
 
 from mewayz_kit.auth import Anyone, Uow, staff
 from mewayz_kit.ids import Id
-from mewayz_kit.records import Records
 from mewayz_kit.resource import Resource
 from mewayz_kit.route import new_router
 from mewayz_kit.schema import Page
 from mewayz_kit.tokens import Principal
+from mewayz_workspace.audit.staff import StaffRecords
 from mewayz_workspace.billing.plan_changes.handlers import spread_raised_limits
 from mewayz_workspace.billing.plan_changes.schemas import Spread
 from mewayz_workspace.billing.promotions.shown import specials_shown
@@ -122,7 +122,7 @@ def _entries(path: str, model: type[SQLModel], entity: str) -> APIRouter:
     """Staff routes of goals, features and industries: slugs are for ever, the rest may change."""
     entries = Resource(
         f"workspace/admin/{path}",
-        Records(model, EntryRead, entity=entity, public=False),
+        StaffRecords(model, EntryRead, entity=entity, public=False),
         update=EntryUpdate,
         permission="platform.catalogue",
         auth="staff",

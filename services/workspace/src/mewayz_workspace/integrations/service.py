@@ -12,10 +12,10 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from mewayz_kit.errors import Conflict, NotFound, Unprocessable
-from mewayz_kit.records import Records
 from mewayz_kit.schema import given
 from mewayz_kit.service import Runtime
 from mewayz_kit.uow import UnitOfWork
+from mewayz_workspace.audit.staff import StaffRecords
 from mewayz_workspace.integrations.models import Integration
 from mewayz_workspace.integrations.rules import PROVIDERS, flaw
 from mewayz_workspace.integrations.schemas import IntegrationCreate, IntegrationRead, IntegrationUpdate
@@ -46,7 +46,7 @@ async def _shown(uow: UnitOfWork, rows: Sequence[Mapping[str, Any]]) -> Mapping[
     }
 
 
-records = Records(Integration, IntegrationRead, entity="integration", extend=_shown, public=False)
+records = StaffRecords(Integration, IntegrationRead, entity="integration", extend=_shown, public=False)
 
 
 async def create(uow: UnitOfWork, data: IntegrationCreate) -> Integration:

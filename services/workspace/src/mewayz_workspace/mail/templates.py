@@ -9,9 +9,9 @@ from jinja2 import TemplateError
 from sqlmodel import col
 
 from mewayz_kit.errors import Conflict, Unprocessable
-from mewayz_kit.records import Records
 from mewayz_kit.schema import given
 from mewayz_kit.uow import UnitOfWork
+from mewayz_workspace.audit.staff import StaffRecords
 from mewayz_workspace.mail.models import MailTemplate, MailTemplateVersion
 from mewayz_workspace.mail.rendering import problems, render
 from mewayz_workspace.mail.schemas import (
@@ -26,7 +26,7 @@ from mewayz_workspace.mail.schemas import (
 
 DEFAULT_LOCALE = "en"
 PARTS = ("subject", "text", "html")
-records = Records(
+records = StaffRecords(
     MailTemplate, MailTemplateRead, entity="mail_template", tells=("created", "updated", "deleted"), public=False
 )
 

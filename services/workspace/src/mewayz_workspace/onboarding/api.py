@@ -62,7 +62,7 @@ async def answer_plan(data: PlanAnswer, p: Writer, uow: Uow) -> OnboardingShown:
 
 @router.put("/steps/branding")
 async def answer_branding(data: BrandingAnswer, p: Writer, uow: Uow) -> OnboardingShown:
-    """Name and colours to begin with."""
+    """Logo, colours and name to begin with. 422 for colours that are hard to read."""
     await service.answer_branding(uow, data)
     return await service.show(uow)
 

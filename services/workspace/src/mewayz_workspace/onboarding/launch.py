@@ -1,17 +1,20 @@
 """How the wizard ends: at once when nothing is due, by itself when the payment has come."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
 
 import sqlalchemy as sa
 
-from mewayz_kit.errors import Conflict, InvalidTransition
+from mewayz_kit.errors import Conflict, InvalidTransition, Unprocessable
 from mewayz_kit.money import Money
 from mewayz_kit.uow import UnitOfWork
 from mewayz_workspace.billing.charges import service as charges
 from mewayz_workspace.billing.models import Quote
 from mewayz_workspace.billing.subscription import applying, queries
 from mewayz_workspace.billing.subscription import service as subscription
+from mewayz_workspace.branding import service as branding
+from mewayz_workspace.branding.schemas import BrandingUpdate
 from mewayz_workspace.onboarding import service
 from mewayz_workspace.onboarding.events import OnboardingCompleted
 from mewayz_workspace.onboarding.models import Onboarding
@@ -93,6 +96,7 @@ async def _finish(uow: UnitOfWork, row: Onboarding, quote: Quote) -> None:
     row.steps = row.steps | {"review": {"status": "done", "data": None}}
     row.completed_at = row.updated_at = uow.now
     await uow.flush()
+    await _dress(uow, row)
     await _invite(uow, row)
     answer = row.steps["goals"]["data"]
     uow.publish(
@@ -106,6 +110,13 @@ async def _finish(uow: UnitOfWork, row: Onboarding, quote: Quote) -> None:
             branding=row.steps["branding"]["data"],
         )
     )
+
+
+async def _dress(uow: UnitOfWork, row: Onboarding) -> None:
+    if answer := row.steps["branding"]["data"]:
+        # A logo may have been deleted and colours changed since the answer: then what is there now stays.
+        with suppress(Unprocessable):
+            await branding.change(uow, BrandingUpdate(**answer), None)
 
 
 async def _invite(uow: UnitOfWork, row: Onboarding) -> None:

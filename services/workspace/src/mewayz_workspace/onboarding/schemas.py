@@ -9,9 +9,8 @@ from pydantic import EmailStr, Field
 from mewayz_kit.money import Money
 from mewayz_kit.schema import Input, Output
 from mewayz_workspace.billing.quotes.schemas import Wanted
+from mewayz_workspace.branding.schemas import ColoursUpdate, Line
 from mewayz_workspace.entitlements.goals.schemas import GoalsChosen
-
-Colour = Annotated[str | None, Field(pattern=r"^#[0-9a-fA-F]{6}$", examples=["#1d4ed8"])]
 
 
 class GoalsAnswer(GoalsChosen):
@@ -47,13 +46,11 @@ class PlanAnswer(Wanted):
 
 
 class BrandingAnswer(Input):
-    """How it looks at the beginning."""
+    """How it looks from its launch on; `branding` changes it later."""
 
-    app_name: Annotated[str | None, Field(max_length=80)] = None
     logo_media_id: UUID | None = None
-    primary_color: Colour = None
-    text_color: Colour = None
-    background_color: Colour = None
+    colours: ColoursUpdate = ColoursUpdate()
+    mail_sender_name: Annotated[str | None, Field(min_length=1, max_length=80, pattern=Line)] = None
 
 
 class StepShown(Output):

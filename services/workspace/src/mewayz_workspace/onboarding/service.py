@@ -6,11 +6,14 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from mewayz_kit.errors import Conflict, InvalidTransition, Unprocessable
+from mewayz_kit.schema import given
 from mewayz_kit.uow import UnitOfWork
 from mewayz_workspace.billing.models import Quote
 from mewayz_workspace.billing.quotes import service as quotes
 from mewayz_workspace.billing.quotes.schemas import QuoteCreate
 from mewayz_workspace.billing.subscription import applying, queries
+from mewayz_workspace.branding import service as branding
+from mewayz_workspace.branding.schemas import BrandingUpdate
 from mewayz_workspace.catalogue import service as catalogue
 from mewayz_workspace.entitlements import service as entitlements
 from mewayz_workspace.entitlements.features import checks
@@ -106,8 +109,9 @@ async def answer_plan(uow: UnitOfWork, data: PlanAnswer) -> None:
 
 
 async def answer_branding(uow: UnitOfWork, data: BrandingAnswer) -> None:
-    """Step 5: applied at launch."""
-    await _answer(uow, await _open(uow), "branding", data.model_dump(mode="json"))
+    """Step 5: applied at launch. 422 for colours that are hard to read or a logo that is no image of the library."""
+    await branding.check(uow, BrandingUpdate(**given(data)))
+    await _answer(uow, await _open(uow), "branding", data.model_dump(mode="json", exclude_unset=True))
 
 
 async def skip(uow: UnitOfWork, step: str) -> None:

@@ -312,6 +312,11 @@ async def test_credentials_are_written_and_never_read(office: Any) -> None:
     await bench.run_until_idle()
     seen = [made.text, patched.text, (await bench.staff().get(URL)).text, (await bench.staff().get(url)).text]
     seen += [event.model_dump_json() for event in await bench.published()]
+    audit = await bench.staff().get(URL.replace("integrations", "audit-entries"))
+    assert {"workspace.integration.created", "workspace.integration.updated"} <= {
+        entry["action"] for entry in audit.json()["items"]
+    }
+    seen.append(audit.text)
     assert not any(SECRET in text for text in seen)
     async with bench.uow() as uow:
         [row] = await uow.all(sa.select(Integration))

@@ -56,7 +56,10 @@ async def test_the_free_plan_completes_at_once_and_navigation_follows(town: Any,
     await put(ada, "plan", {"plan": "free"})
     lacking = await ada.post(f"{WIZARD}/complete")
     assert (lacking.status_code, lacking.json()["missing"]) == (409, ["branding"])
-    await put(ada, "branding", {"app_name": "Ferrell", "primary_color": "#1d4ed8"})
+    pale = await ada.put(f"{WIZARD}/steps/branding", json={"colours": {"text": "#fefefe"}})
+    assert (pale.status_code, pale.json()["errors"][0]["code"]) == (422, "contrast_too_low")
+    await put(ada, "branding", {"mail_sender_name": "Ferrell", "colours": {"primary": "#1d4ed8"}})
+    assert (await ada.get(f"{API}/branding")).json()["mail_sender_name"] is None, "it is applied at launch"
     done = await ada.post(f"{WIZARD}/complete")
     assert done.status_code == 200, done.text
     assert (done.json()["state"], done.json()["percent"]) == ("completed", 100)
@@ -65,8 +68,10 @@ async def test_the_free_plan_completes_at_once_and_navigation_follows(town: Any,
     modules = {module["key"] for module in (await ada.get(f"{API}/navigation")).json()["modules"]}
     assert {"crm.contacts", "crm.deals", "bookings.bookings", "workspace.members"} <= modules
     assert not {module for module in modules if module.startswith(("social", "courses", "commerce"))}
+    looks = (await ada.get(f"{API}/branding")).json()
+    assert (looks["mail_sender_name"], looks["colours"]["primary"]) == ("Ferrell", "#1d4ed8")
     [event] = await town.bench.published("workspace.onboarding.completed.v1")
-    assert (event.data["primary_goal"], event.data["branding"]["app_name"]) == ("crm", "Ferrell")
+    assert (event.data["primary_goal"], event.data["branding"]["mail_sender_name"]) == ("crm", "Ferrell")
     assert (await ada.post(f"{API}/features/storefront/enable")).json()["errors"][0]["code"] == "outside_goals"
     goals = await ada.put(f"{API}/workspace-goals", json={"goals": ["crm", "e-commerce"]})
     assert [goal["slug"] for goal in goals.json()["items"] if goal["primary"]] == ["crm"]

@@ -10,13 +10,16 @@ from mewayz_kit.errors import Conflict, Unprocessable
 from mewayz_kit.records import Records
 from mewayz_kit.schema import given
 from mewayz_kit.uow import UnitOfWork
+from mewayz_workspace.audit.staff import StaffRecords
 from mewayz_workspace.referrals.models import PlatformProgram, ReferralCode, ReferralProgram
 from mewayz_workspace.referrals.programs.schemas import PlatformProgramCreate, ProgramCreate, ProgramRead
 
 KEPT_OF_CUSTOMERS = 300
 """Basis points that the platform keeps of rewards of customer programs (workspace.md §9)."""
 records = Records(ReferralProgram, ProgramRead, entity="referral_program")
-platform = Records(PlatformProgram, ProgramRead, entity="platform_program", tells=("created", "updated"), public=False)
+platform = StaffRecords(
+    PlatformProgram, ProgramRead, entity="platform_program", tells=("created", "updated"), public=False
+)
 Program = ReferralProgram | PlatformProgram
 
 

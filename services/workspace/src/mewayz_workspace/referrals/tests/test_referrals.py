@@ -191,7 +191,7 @@ async def test_one_payment_method_on_both_sides_is_looked_at(town: Any) -> None:
     await pays(town, theirs, fingerprint="card-1")
     [row] = await attributions(owner)
     assert (row["state"], row["reason"]) == ("flagged", "both have paid by one payment method")
-    await town.advance(days=40)
+    await town.pass_time(days=40)
     assert [reward["state"] for reward in await rewards(owner)] == ["pending"]
     assert b"card-1" not in (await town.raw("SELECT print FROM referral_payment_prints"))[0][0]
 
