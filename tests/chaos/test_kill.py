@@ -4,9 +4,8 @@ import asyncio
 
 import httpx2
 import pytest
-from tests.chaos.conftest import Live
 
-from mewayz_testing.house import House
+from mewayz_testing.house import House, seen_from_outside
 from mewayz_testing.people import Platform, Seat
 
 COMPANIES = "/api/v1/crm/companies"
@@ -53,8 +52,8 @@ async def agree(platform: Platform, seat: Seat, expected: int) -> None:
 
 
 @pytest.mark.slow
-async def test_kill_at_any_moment_keeps_what_was_confirmed_and_repeats_nothing(house: House, live: Live) -> None:
-    platform = live(house)
+async def test_kill_at_any_moment_keeps_what_was_confirmed_and_repeats_nothing(house: House) -> None:
+    platform = seen_from_outside(house)
     ada = await platform.newcomer("Ada")
     seat = await ada.create_workspace("Acme", features=["contacts", "dashboards"])
     confirmed: set[str] = set()

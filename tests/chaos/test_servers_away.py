@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy.engine import make_url
-from tests.chaos.conftest import Live
 from tests.chaos.test_kill import COMPANIES, agree
 
 from mewayz_testing import servers
-from mewayz_testing.house import House
+from mewayz_testing.house import House, seen_from_outside
 from mewayz_testing.proxy import TcpProxy
 
 pytestmark = [pytest.mark.mysql, pytest.mark.rabbit, pytest.mark.slow]
@@ -43,8 +42,8 @@ async def fleet(tmp_path: Path) -> AsyncIterator[Cut]:
         await asyncio.to_thread(house.clean)
 
 
-async def test_the_api_works_without_the_broker_and_everything_arrives_afterwards(fleet: Cut, live: Live) -> None:
-    platform = live(fleet.house)
+async def test_the_api_works_without_the_broker_and_everything_arrives_afterwards(fleet: Cut) -> None:
+    platform = seen_from_outside(fleet.house)
     ada = await platform.newcomer("Ada")
     seat = await ada.create_workspace("Acme", features=["contacts", "dashboards"])
     await platform.until(lambda: _works(seat), "a workspace that crm knows")
@@ -59,8 +58,8 @@ async def test_the_api_works_without_the_broker_and_everything_arrives_afterward
     await agree(platform, seat, 31)
 
 
-async def test_a_database_that_goes_away_is_said_and_survived(fleet: Cut, live: Live) -> None:
-    platform = live(fleet.house)
+async def test_a_database_that_goes_away_is_said_and_survived(fleet: Cut) -> None:
+    platform = seen_from_outside(fleet.house)
     ada = await platform.newcomer("Ada")
     seat = await ada.create_workspace("Acme", features=["contacts", "dashboards"])
     await platform.until(lambda: _works(seat), "a workspace that crm knows")

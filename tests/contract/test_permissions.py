@@ -22,7 +22,7 @@ PERMISSIONS: list[str] = orjson.loads((CONTRACTS / "permissions.json").read_byte
 TENANT = {permission for permission in PERMISSIONS if not permission.startswith("platform.")}
 OFFICE = {"identity", "workspace"}
 """Services that run the house; all others are the business modules."""
-PRIVATE = {"workspace.audit", "identity.api_keys", "identity.security_events"}
+PRIVATE = {"workspace.audit", "workspace.subscription", "identity.api_keys", "identity.security_events"}
 OWNERS = {"workspace.workspaces:delete", "workspace.workspaces:transfer"}
 OPEN_OFFICE = {
     "workspace.media:read",

@@ -1,13 +1,10 @@
 """One suite for every way to run the product: `--house=embedded` (default), `--house=fleet`."""
 
-import asyncio
 from collections.abc import Iterator
-from datetime import datetime
 
-import httpx2
 import pytest
 
-from mewayz_testing.house import House
+from mewayz_testing.house import House, seen_from_outside, standing
 from mewayz_testing.nameserver import NameServer, name_server
 from mewayz_testing.people import Platform
 
@@ -33,26 +30,11 @@ def house(
         "MEWAYZ_DOMAIN_EDGE": EDGE,
     }
     folder = tmp_path_factory.mktemp("house")
-    running = House(request.config.getoption("--house"), folder, environment=environment)
-    try:
-        running.start()
+    with standing(request.config.getoption("--house"), folder, environment=environment) as running:
         yield running
-    finally:
-        running.kill()
-        running.clean()
 
 
 @pytest.fixture(scope="session")
 def platform(house: House) -> Platform:
     """The house seen from outside."""
-
-    def connect() -> httpx2.AsyncClient:
-        return httpx2.AsyncClient(base_url=house.url, timeout=30)
-
-    async def settle() -> None:
-        await asyncio.sleep(0.1)
-
-    def now() -> datetime:
-        return house.now()
-
-    return Platform(connect, setup_token=lambda: house.command("setup-token").strip(), now=now, settle=settle)
+    return seen_from_outside(house)

@@ -9,7 +9,6 @@ import bcrypt
 import httpx2
 import pytest
 
-from mewayz_testing.house import House
 from mewayz_testing.people import Person, Platform, Seat, succeed
 
 IDENTITY, WORKSPACE, CRM = "/api/v1/identity", "/api/v1/workspace", "/api/v1/crm"
@@ -136,37 +135,6 @@ async def test_a_change_of_address_is_confirmed_told_and_undone(platform: Platfo
     await platform.until(refused, "the end of every session")
     await ada.sign_in()
     assert (await ada.must("GET", f"{IDENTITY}/me"))["email"] == before
-
-
-# --- scenario 12 ----------------------------------------------------------------------------------------------
-
-
-async def test_a_signing_key_is_replaced_while_people_work(house: House, platform: Platform, ada: Person) -> None:
-    async def kids() -> list[str]:
-        answer = succeed(await platform.request("GET", "/.well-known/jwks.json"))
-        return [key["kid"] for key in answer["keys"]]
-
-    await ada.sign_in()
-    [old] = await kids()
-    admin = await staff(platform)
-    new = (await admin.must("POST", f"{ADMIN}/signing-keys/rotate"))["kid"]
-    for minutes in range(0, 60, 5):
-        assert (await ada.request("GET", f"{IDENTITY}/me")).status_code == 200, f"after {minutes} minutes"
-        house.move_clock(300)
-        refresh = {"refresh_token": ada.refresh_token}
-        ada.access_token = ""
-        ada.keep(await ada.must("POST", f"{IDENTITY}/public/tokens/refresh", json=refresh))
-
-    async def turned() -> bool:
-        house.move_clock(300)
-        keys = (await (await platform.admin()).must("GET", f"{ADMIN}/signing-keys"))["items"]
-        states = {key["kid"]: key["state"] for key in keys}
-        return (states[old], states[new]) == ("removed", "active")
-
-    await platform.until(turned, "an end of the old key", tries=40)
-    assert new in await kids()
-    await ada.sign_in()
-    assert (await ada.request("GET", f"{IDENTITY}/me")).status_code == 200
 
 
 # --- scenario 13 ----------------------------------------------------------------------------------------------

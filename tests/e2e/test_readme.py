@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mewayz_testing.house import House
+from mewayz_testing.house import House, standing
 
 ROOT = Path(__file__).parents[2]
 TOUR = re.compile(r"<!-- tour -->\n```sh\n(.*?)```", re.DOTALL)
@@ -17,13 +17,8 @@ TOUR = re.compile(r"<!-- tour -->\n```sh\n(.*?)```", re.DOTALL)
 @pytest.fixture
 def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
     """A house of this test alone: a newcomer's is new, and its clock is that of the machine."""
-    running = House(request.config.getoption("--house"), tmp_path)
-    try:
-        running.start()
+    with standing(request.config.getoption("--house"), tmp_path) as running:
         yield running
-    finally:
-        running.kill()
-        running.clean()
 
 
 @pytest.mark.slow

@@ -1,6 +1,6 @@
 """Coming in by an account elsewhere, with a real OpenID provider; and by a mailed code, into one portal."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -9,11 +9,24 @@ from uuid import uuid4
 import httpx2
 import pytest
 
-from mewayz_testing.house import House
+from mewayz_testing.house import House, seen_from_outside, standing
 from mewayz_testing.oidc import consent, running_provider
 from mewayz_testing.people import IDENTITY, Person, Platform, Seat, succeed
 
 PUBLIC = f"{IDENTITY}/public"
+
+
+@pytest.fixture(scope="module")
+def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A house of these tests alone: providers go by the machine's clock, which other tests leave behind."""
+    with standing(request.config.getoption("--house"), tmp_path_factory.mktemp("house")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def platform(house: House) -> Platform:
+    """That house seen from outside."""
+    return seen_from_outside(house)
 
 
 @asynccontextmanager

@@ -12,7 +12,6 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
 
-import httpx2
 import orjson
 import pytest
 from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import ExportLogsServiceRequest
@@ -20,8 +19,8 @@ from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import ExportM
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
-from mewayz_testing.house import House
-from mewayz_testing.people import IDENTITY, Person, Platform, succeed
+from mewayz_testing.house import House, seen_from_outside, standing
+from mewayz_testing.people import IDENTITY, Person, succeed
 
 pytestmark = pytest.mark.slow
 CRM, WORKSPACE, ANALYTICS = "/api/v1/crm", "/api/v1/workspace", "/api/v1/analytics"
@@ -112,13 +111,8 @@ def observed(
         "OTEL_BLRP_SCHEDULE_DELAY": MINUTE,
     }
     mode = request.config.getoption("--house")
-    running = House(mode, tmp_path_factory.mktemp("observed"), environment=environment)
-    try:
-        running.start()
+    with standing(mode, tmp_path_factory.mktemp("observed"), environment=environment) as running:
         yield running
-    finally:
-        running.kill()
-        running.clean()
 
 
 @pytest.fixture(scope="module")
@@ -131,18 +125,12 @@ def told(observed: House, collector: Collector) -> Told:
 
 
 async def live(house: House, found: Told) -> None:
-    async def settle() -> None:
-        await asyncio.sleep(0.1)
-
     def setup_token() -> str:
         token = house.command("setup-token").strip()
         found.secrets.add(token)
         return token
 
-    def connect() -> httpx2.AsyncClient:
-        return httpx2.AsyncClient(base_url=house.url, timeout=30)
-
-    platform = Platform(connect, setup_token=setup_token, now=house.now, settle=settle)
+    platform = seen_from_outside(house, setup_token=setup_token)
     ada = await platform.newcomer("Ada")
     seat = await ada.create_workspace("Acme", features=["contacts", "pipelines", "dashboards"])
     answer = await seat.post(COMPANIES, json={"name": "Ferrell LLC"}, headers={"x-request-id": found.request_id})

@@ -4,14 +4,15 @@ Tests see only its URL and its command line. They may end it with SIGKILL and st
 and move its clock through a file that only processes started here read.
 """
 
+import asyncio
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -24,6 +25,7 @@ from mewayz_kit.service import installed_services
 from mewayz_kit.transport.rabbit.topology import Names
 from mewayz_testing import servers
 from mewayz_testing.clock import OFFSET_FILE
+from mewayz_testing.people import Platform
 
 _numbers = count(1)
 
@@ -171,6 +173,38 @@ class House:
                 return
             time.sleep(0.2)
         raise TimeoutError(f"the house is not ready after {START_SECONDS} s:\n{self.log()[-4000:]}")
+
+
+@contextmanager
+def standing(
+    mode: Mode,
+    folder: Path,
+    *,
+    environment: Mapping[str, str] | None = None,
+    through: Mapping[str, int] | None = None,
+) -> Iterator[House]:
+    """A house that runs; killed afterwards, with what it left on shared servers."""
+    house = House(mode, folder, environment=environment, through=through)
+    try:
+        house.start()
+        yield house
+    finally:
+        house.kill()
+        house.clean()
+
+
+def seen_from_outside(house: House, *, setup_token: Callable[[], str] | None = None) -> Platform:
+    """Its public API, and the people that use it."""
+
+    async def settle() -> None:
+        await asyncio.sleep(0.1)
+
+    return Platform(
+        lambda: httpx2.AsyncClient(base_url=house.url, timeout=30),
+        setup_token=setup_token or (lambda: house.command("setup-token").strip()),
+        now=house.now,
+        settle=settle,
+    )
 
 
 def _server(kind: str, through: Mapping[str, int] | None) -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from datetime import UTC, datetime
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -23,7 +24,9 @@ async def hooks() -> AsyncIterator[Receiver]:
 
 @pytest.fixture
 async def town(open_town: Any) -> Any:
-    return await open_town(egress_allow=LOOPBACK)
+    opened = await open_town(egress_allow=LOOPBACK)
+    opened.bench.clock.set(datetime.now(UTC))  # receivers compare the time of a signature with their own
+    return opened
 
 
 async def house(town: Any) -> tuple[Any, Any]:
