@@ -88,7 +88,10 @@ async def forget_old(uow: UnitOfWork) -> None:
     """Delete finished mails and mailbox mails after their time; what is still queued stays."""
     before = uow.now - KEPT_FOR
     finished = col(MailMessage.state) != "queued"
-    await uow.execute(sa.delete(MailMessage).where(finished, col(MailMessage.created_at) < before))
+    # Read first, then deleted by key: a delete by date locks rows on its way that a sender is about to mark.
+    old = await uow.all(sa.select(col(MailMessage.id)).where(finished, col(MailMessage.created_at) < before))
+    for start in range(0, len(old), 1000):
+        await uow.execute(sa.delete(MailMessage).where(col(MailMessage.id).in_(old[start : start + 1000])))
     await uow.execute(sa.delete(MailboxMessage).where(col(MailboxMessage.created_at) < before))
 
 
