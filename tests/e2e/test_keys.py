@@ -8,7 +8,7 @@ import httpx2
 import pytest
 
 from mewayz_testing.house import House
-from mewayz_testing.people import IDENTITY, PASSWORD, WORKSPACE, Person, Platform, Seat, succeed
+from mewayz_testing.people import IDENTITY, PASSWORD, PROMPT, WORKSPACE, Person, Platform, Seat, succeed
 
 PUBLIC = f"{IDENTITY}/public"
 CONTACTS = "/api/v1/crm/contacts"
@@ -63,7 +63,7 @@ async def test_a_key_does_what_scopes_and_member_both_may(platform: Platform, ad
     async def ended() -> bool:
         return (await reader.request("GET", CONTACTS)).status_code == 401
 
-    await asyncio.wait_for(platform.until(ended, "a refusal of the revoked key"), timeout=2)
+    await asyncio.wait_for(platform.until(ended, "a refusal of the revoked key"), timeout=PROMPT)
 
 
 async def test_a_personal_key_loses_what_its_member_loses(platform: Platform, ada: Person) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from mewayz_testing.authenticator import Authenticator
 from mewayz_testing.house import House
-from mewayz_testing.people import IDENTITY, Person, Platform, Seat, succeed
+from mewayz_testing.people import IDENTITY, PROMPT, Person, Platform, Seat, succeed
 
 PUBLIC = f"{IDENTITY}/public"
 
@@ -73,7 +73,7 @@ async def test_a_session_ended_from_another_one_is_refused_at_once(platform: Pla
     async def refused() -> bool:
         return (await others[0].request("GET", f"{IDENTITY}/me")).status_code == 401
 
-    await asyncio.wait_for(platform.until(refused, "a refusal"), timeout=2)
+    await asyncio.wait_for(platform.until(refused, "a refusal"), timeout=PROMPT)
     await ada.must("POST", f"{IDENTITY}/sessions/revoke-others")
     assert len((await ada.must("GET", f"{IDENTITY}/sessions"))["items"]) == 1
 

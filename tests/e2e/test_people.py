@@ -9,7 +9,7 @@ import bcrypt
 import httpx2
 import pytest
 
-from mewayz_testing.people import Person, Platform, Seat, succeed
+from mewayz_testing.people import PROMPT, Person, Platform, Seat, succeed
 
 IDENTITY, WORKSPACE, CRM = "/api/v1/identity", "/api/v1/workspace", "/api/v1/crm"
 ADMIN = f"{IDENTITY}/admin"
@@ -111,7 +111,7 @@ async def test_a_reset_link_works_once_and_ends_every_session(platform: Platform
     async def refused() -> bool:
         return (await ada.request("GET", f"{IDENTITY}/me")).status_code == 401
 
-    await asyncio.wait_for(platform.until(refused, "a refusal"), timeout=2)
+    await asyncio.wait_for(platform.until(refused, "a refusal"), timeout=PROMPT)
     assert (await log_in(platform, ada.email, ada.password)).status_code == 401
     ada.password = fresh
     await ada.sign_in()
@@ -167,7 +167,7 @@ async def test_staff_acts_as_a_member_in_everybodys_view(platform: Platform, ada
     async def ended() -> bool:
         return (await acting.request("GET", f"{IDENTITY}/me")).status_code == 401
 
-    await asyncio.wait_for(platform.until(ended, "the end"), timeout=2)
+    await asyncio.wait_for(platform.until(ended, "the end"), timeout=PROMPT)
     log = (await ada.must("GET", f"{IDENTITY}/security-events"))["items"]
     [entry] = [item for item in log if item["action"] == "impersonation.started"]
     assert (entry["actor_id"], entry["user_id"]) == (admin.id, ada.id)
@@ -273,7 +273,7 @@ async def test_disabling_stops_sessions_and_personal_keys_at_once(platform: Plat
         by_key = (await keys["personal"].get(f"{CRM}/contacts")).status_code
         return (by_session, by_key) == (401, 401)
 
-    await asyncio.wait_for(platform.until(stopped, "a refusal"), timeout=2)
+    await asyncio.wait_for(platform.until(stopped, "a refusal"), timeout=PROMPT)
     assert (await keys["workspace"].get(f"{CRM}/contacts")).status_code == 200, "the workspace works on"
     assert problem(await log_in(platform, ada.email, ada.password)) == (403, "account_disabled")
     await admin.must("POST", f"{ADMIN}/users/{ada.id}/enable", json={"reason": "was a mistake"})

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from mewayz_testing.house import House
-from mewayz_testing.people import Person, Platform, Seat, succeed
+from mewayz_testing.people import PROMPT, Person, Platform, Seat, succeed
 
 DATA = Path(__file__).parent / "data"
 CRM, WORKSPACE, ANALYTICS = "/api/v1/crm", "/api/v1/workspace", "/api/v1/analytics"
@@ -188,7 +188,7 @@ async def test_a_revoked_session_is_refused_within_two_seconds(ada: Person, plat
     async def refused() -> bool:
         return (await other.request("GET", "/api/v1/identity/me")).status_code == 401
 
-    await asyncio.wait_for(platform.until(refused, "a refusal"), timeout=2)
+    await asyncio.wait_for(platform.until(refused, "a refusal"), timeout=PROMPT)
     assert (await ada.request("GET", "/api/v1/identity/me")).status_code == 200
 
 

@@ -121,6 +121,8 @@ def aws() -> Iterator[str]:
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()
+    # Its memory is that of the process: other tests' buckets are still in it, half forgotten.
+    _ask(f"http://{host}:{port}/moto-api/reset", b"")
     yield f"http://{host}:{port}"
     server.stop()
 
