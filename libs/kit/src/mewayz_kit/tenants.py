@@ -74,11 +74,10 @@ class Tenants:
 
         What is remembered counts for seconds only: the worker that hears of a suspension is another process.
         """
-        until, tenant = self._known.get(workspace_id, (0.0, None))
-        if until <= monotonic():
-            tenant = None
-        if tenant is None or tenant.plan_version < at_least:
-            tenant = await self._stored(workspace_id)
+        until, known = self._known.get(workspace_id, (0.0, None))
+        if known is not None and until > monotonic() and known.plan_version >= at_least:
+            return known  # and its time goes on: constant traffic must not keep it for ever
+        tenant = await self._stored(workspace_id)
         if tenant is None or tenant.plan_version < at_least:
             tenant = await self._asked(workspace_id)
         self._known[workspace_id] = (monotonic() + REMEMBERED_SECONDS, tenant)

@@ -15,4 +15,7 @@ router = internal_router()
 async def jwks(request: Request, response: Response, p: Anyone) -> dict[str, Any]:
     """The JWK set (RFC 7517) of access and service tokens; public keys need no credential."""
     response.headers["Cache-Control"] = "max-age=60"
-    return (await request.app.state.runtime.part(KeyRing).keys()).jwks  # type: ignore[no-any-return]
+    ring: KeyRing = request.app.state.runtime.part(KeyRing)
+    # Who asks has just heard of a change, and keeps the answer for minutes: another process may have made it.
+    ring.forget()
+    return (await ring.keys()).jwks
