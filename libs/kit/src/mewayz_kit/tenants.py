@@ -11,6 +11,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from pydantic import BaseModel, ConfigDict
+from sqlalchemy.exc import DBAPIError
 
 from mewayz_kit.errors import Forbidden, NotFound, PaymentRequired
 from mewayz_kit.events import Event, on
@@ -91,10 +92,20 @@ class Tenants:
         if self._runtime.service.load_tenant is not None:
             # The owner of tenants reads its own tables, which are never behind.
             return None
+        try:
+            row = await self._row(workspace_id)
+        except DBAPIError as error:
+            if not error.connection_invalidated:
+                raise
+            # The database was away and its old connections are gone now; the request itself may meet this too.
+            row = await self._row(workspace_id)
+        return Tenant.model_validate(dict(row._mapping)) if row else None
+
+    async def _row(self, workspace_id: UUID) -> sa.Row[Any] | None:
         table = self._runtime.service.tables.workspaces
         async with self._runtime.db.read.connect() as connection:
-            row = (await connection.execute(sa.select(table).where(table.c.workspace_id == workspace_id))).one_or_none()
-        return Tenant.model_validate(dict(row._mapping)) if row else None
+            found = await connection.execute(sa.select(table).where(table.c.workspace_id == workspace_id))
+            return found.one_or_none()
 
     async def _asked(self, workspace_id: UUID) -> Tenant:
         own = self._runtime.service.load_tenant
