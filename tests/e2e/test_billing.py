@@ -240,15 +240,15 @@ async def test_a_trial_ends_in_the_free_plan_with_everything_kept(
     again = await other.post(f"{WORKSPACE}/subscription/start-trial", json=body)
     assert (again.status_code, again.json()["code"]) == (409, "trial_used")
     await later(house, timedelta(days=11, minutes=6).total_seconds(), ada)
-
-    async def warned() -> bool:
-        return any("trial ends soon" in mail for mail in await platform.mails(ada.email))
-
-    await platform.until(warned, "a mail three days before")
+    await platform.found_in_mail(ada.email, "(trial ends soon)")
     await later(house, timedelta(days=3).total_seconds(), ada)
     await reaches(seat, "free")
-    closed = await seat.post(f"{CRM}/contacts", json={"first_name": "No"})
-    assert (closed.status_code, closed.json()["code"]) == (403, "feature_disabled")
+
+    async def closed() -> bool:
+        answer = await seat.post(f"{CRM}/contacts", json={"first_name": "No"})
+        return answer.status_code == 403 and answer.json()["code"] == "feature_disabled"
+
+    await platform.until(closed, "an end of the features of the trial")
     succeed(await seat.post(f"{WORKSPACE}/features/contacts/enable"))
 
     async def readable() -> bool:

@@ -97,6 +97,7 @@ async def test_signing_keys_rotate_under_traffic_without_a_refusal(
 
     before = await published()
     new = (await admin.must("POST", f"{IDENTITY}/admin/signing-keys/rotate"))["kid"]
+    before.discard(new)  # where the clock of an earlier test has made one wait already, that one is answered
 
     async def announced() -> bool:
         return new in await published()

@@ -49,11 +49,7 @@ async def test_two_parallel_refreshes_get_the_same_successor_and_a_thief_ends_on
     reused = await refresh(ada, ada.refresh_token)
     assert (reused.status_code, reused.json()["code"]) == (401, "refresh_reused")
     assert (await refresh(ada, successor)).status_code == 401
-
-    async def told() -> bool:
-        return any("used twice" in text for text in await platform.mails(ada.email))
-
-    await platform.until(told, "a mail about the stolen token")
+    await platform.found_in_mail(ada.email, "(used twice)")
     kept = await refresh(other, other.refresh_token)
     assert kept.status_code == 200, "another device keeps working"
     other.keep(kept.json())
@@ -152,12 +148,7 @@ async def test_codes_by_mail_are_a_second_factor(platform: Platform, ada: Person
     assert question["factors"] == ["email_code", "recovery_code"]
     one = f"{PUBLIC}/logins/{question['challenge']}"
     succeed(await platform.request("POST", f"{one}/send-code"))
-
-    async def mailed() -> Any:
-        found = [re.search(r"sign-in code is (\d{6})", text) for text in await platform.mails(ada.email)]
-        return next((match[1] for match in found if match), None)
-
-    code = await platform.until(mailed, "a mail with the sign-in code")
+    code = await platform.found_in_mail(ada.email, r"sign-in code is (\d{6})")
     body = {"factor": "email_code", "code": code}
     assert succeed(await platform.request("POST", f"{one}/verify", json=body))["user"]["id"] == ada.id
 

@@ -75,7 +75,7 @@ async def test_the_archive_holds_a_part_of_every_service_and_is_for_its_owner_al
     assert manifest["services"]["identity"]["counts"]["sessions"] >= sessions["total"]
     [membership] = orjson.loads(archive.read("workspace/memberships.json"))
     assert membership["workspace"] == "Mine"
-    assert "export" in (await platform.mails(ada.email))[0]
+    await platform.found_in_mail(ada.email, "(export)")
     eve = await platform.newcomer("Eve")
     assert (await eve.request("GET", f"{url}/download")).status_code == 404
     assert seat.id not in str(await eve.must("GET", EXPORTS))

@@ -119,12 +119,7 @@ async def enter(platform: Platform, slug: str, email: str) -> Any:
     """Ask for a code, read it in the mail, and show it."""
     body = {"workspace": slug, "email": email}
     flow = succeed(await platform.request("POST", f"{PUBLIC}/portal-logins", json=body))["flow"]
-
-    async def mailed() -> Any:
-        texts = [text for text in await platform.mails(email) if "is your code for" in text]
-        return texts[0].partition(" is your code for")[0][-6:] if texts else None
-
-    code = await platform.until(mailed, "a mail with the portal's code")
+    code = await platform.found_in_mail(email, r"(\d{6}) is your code for")
     return succeed(
         await platform.request(
             "POST", f"{PUBLIC}/portal-logins/verify", json={"flow": flow, "code": code, "client": "native"}

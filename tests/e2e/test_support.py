@@ -108,10 +108,6 @@ async def test_a_stranger_asks_and_is_answered_by_mail(platform: Platform) -> No
     url = f"{API}/admin/contact-requests"
     [asked] = (await admin.must("GET", url, params={"email": address}))["items"]
     await admin.must("POST", f"{url}/{asked['id']}/answer", json={"body": "Ja, lidt."})
-
-    async def mailed() -> bool:
-        return any("Ja, lidt." in mail for mail in await platform.mails(address))
-
-    await platform.until(mailed, "the answer by mail")
+    await platform.found_in_mail(address, "(Ja, lidt.)")
     seat = Seat(await platform.newcomer("Mallory"), "-")
     assert (await seat.person.request("GET", url)).status_code == 403

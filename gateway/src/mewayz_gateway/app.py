@@ -6,7 +6,7 @@ service. Every step may refuse with a problem (RFC 9457); nothing here knows a p
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from typing import Any
 
@@ -78,9 +78,9 @@ class Gateway:
         if missing:
             raise ValueError(f"routes lead to services without an upstream: {', '.join(sorted(missing))}")
         signer = TokenSigner(settings.signing_key(), ISSUER)
-        now = _present(clock or (load_clock(settings.clock) if settings.clock else None))
+        clock = clock or load_clock(settings.clock)
         calls, streams = InternalCalls(settings, signer, internal_transports), Streams()
-        ring, book, limits = KeyRing(calls), AccessBook(calls), Limits(settings)
+        ring, book, limits = KeyRing(calls, clock), AccessBook(calls), Limits(settings)
         self._table = table
         self._transport = transport
         self._upstreams = upstreams
@@ -90,9 +90,9 @@ class Gateway:
         self._visitors = Policy(settings, platform=False)
         self._limits = limits
         self._hosts = OwnHosts(settings, table.routes, calls, limits)
-        credentials = Credentials(calls, ring, issuer=settings.public_url, now=now)
+        credentials = Credentials(calls, ring, issuer=settings.public_url, clock=clock)
         self._admission = Admission(credentials, Passes(book, signer), limits)
-        self._broadcast = Broadcast(transport, calls, credentials, book, self._hosts, streams, now=now)
+        self._broadcast = Broadcast(transport, calls, credentials, book, self._hosts, streams, clock)
         backends = {name: _backend(settings, upstream) for name, upstream in upstreams.items()}
         self._forward = Forwarder(backends, streams, credentials.any_revoked)
         self._site = Site(
@@ -258,12 +258,6 @@ class Gateway:
         if self._observer is None or inbound.path in PROBES:
             return nullcontext(Observed())
         return self._observer.observe(inbound.method, traceparent_of(scope), root=True)
-
-
-def _present(clock: Clock | None) -> Callable[[], float]:
-    if clock is None:
-        return time.time
-    return lambda: clock.now().timestamp()
 
 
 def _backend(settings: GatewaySettings, upstream: Upstream) -> Backend:

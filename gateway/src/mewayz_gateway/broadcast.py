@@ -1,8 +1,7 @@
 """What happened elsewhere and counts here at once: ended sessions and keys, changed members, roles and plans."""
 
 import asyncio
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -12,7 +11,7 @@ from mewayz_gateway.credentials import ACCESS_LIFETIME, Credentials
 from mewayz_gateway.forward import Streams
 from mewayz_gateway.hosts import OwnHosts
 from mewayz_gateway.internal import InternalCalls
-from mewayz_kit.clock import rfc3339
+from mewayz_kit.clock import Clock, rfc3339
 from mewayz_kit.transport.base import Envelope, Transport
 
 SESSION, KEY, ROTATED = "identity.session.revoked.v1", "identity.api_key.revoked.v1", "identity.signing_key.rotated.v1"
@@ -56,8 +55,7 @@ class Broadcast:
         book: AccessBook,
         hosts: OwnHosts,
         streams: Streams,
-        *,
-        now: Callable[[], float],
+        clock: Clock,
     ) -> None:
         self._transport = transport
         self._calls = calls
@@ -65,7 +63,7 @@ class Broadcast:
         self._book = book
         self._hosts = hosts
         self._streams = streams
-        self._since = datetime.fromtimestamp(now(), UTC) - timedelta(seconds=ACCESS_LIFETIME + 60)
+        self._since = clock.now() - timedelta(seconds=ACCESS_LIFETIME + 60)
         self.caught_up = False
 
     async def start(self) -> None:

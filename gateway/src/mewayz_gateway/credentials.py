@@ -6,8 +6,7 @@ of identity's published set verifies, chosen by `kid` alone. What else a token's
 """
 
 import base64
-import time
-from collections.abc import Callable
+import math
 from dataclasses import dataclass, field
 from ipaddress import ip_address, ip_network
 from typing import Any
@@ -20,6 +19,7 @@ from joserfc.jwk import OKPKey
 from mewayz_gateway.cache import Remembered
 from mewayz_gateway.internal import InternalCalls
 from mewayz_gateway.settings import Network
+from mewayz_kit.clock import Clock
 from mewayz_kit.errors import Forbidden, Unauthenticated, Unavailable
 from mewayz_kit.tokens import ALGORITHM
 
@@ -70,16 +70,16 @@ class Credential:
 class KeyRing:
     """Identity's public keys: fetched when first needed, at most 10 minutes old, an unknown `kid` asks again."""
 
-    def __init__(self, calls: InternalCalls, *, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, calls: InternalCalls, clock: Clock) -> None:
         self._calls = calls
-        self._now = now
+        self._clock = clock
         self._keys: dict[str, OKPKey] = {}
-        self._fetched = self._tried = -KEYS_SECONDS
+        self._fetched = self._tried = -math.inf
         self.document: dict[str, Any] = {"keys": []}
 
     async def key(self, kid: str) -> OKPKey:
         """The key of that id, or `Unauthenticated`; strangers cause at most one question in five seconds."""
-        now = self._now()
+        now = self._clock.monotonic()
         unknown = kid not in self._keys and now - self._tried >= REFETCH_SECONDS
         if unknown or now - self._fetched >= KEYS_SECONDS:
             await self.fetch()
@@ -90,7 +90,7 @@ class KeyRing:
 
     async def fetch(self) -> None:
         """Ask identity for its present keys."""
-        self._tried = self._now()
+        self._tried = self._clock.monotonic()
         document = await self._calls.get("identity", "/jwks")
         if not document:
             raise Unavailable(detail="identity publishes no keys.")
@@ -100,28 +100,27 @@ class KeyRing:
             if entry.get("kty") == "OKP" and entry.get("crv") == "Ed25519" and entry.get("kid")
         }
         self.document = document
-        self._fetched = self._now()
+        self._fetched = self._clock.monotonic()
 
     async def published(self) -> dict[str, Any]:
         """The whole key set, for `/.well-known/jwks.json`."""
-        if self._now() - self._fetched >= KEYS_SECONDS:
+        if self._clock.monotonic() - self._fetched >= KEYS_SECONDS:
             await self.fetch()
         return self.document
 
     def expire(self) -> None:
         """Fetch again before the next use."""
-        self._fetched = self._tried = -KEYS_SECONDS
+        self._fetched = self._tried = -math.inf
 
 
 class Credentials:
     """Checks credentials and remembers the good ones."""
 
-    def __init__(self, calls: InternalCalls, ring: KeyRing, *, issuer: str, now: Callable[[], float]) -> None:
-        """`now` is the time that credentials are judged by, in unix seconds."""
+    def __init__(self, calls: InternalCalls, ring: KeyRing, *, issuer: str, clock: Clock) -> None:
         self._calls = calls
         self._ring = ring
         self._issuer = issuer
-        self._now = now
+        self._clock = clock
         self._seen: dict[str, Credential] = {}
         self._keys: Remembered[str, Credential] = Remembered(self._introspect, fresh=30.0, absent=5.0)
         self._revoked: dict[str, float] = {}
@@ -134,7 +133,7 @@ class Credentials:
                 return await self._key(token)
             credential = await self._verify(token)
             self._remember(token, credential)
-        if credential.expires + LEEWAY <= self._now():
+        if credential.expires + LEEWAY <= self._clock.now().timestamp():
             self._seen.pop(token, None)
             raise Unauthenticated("token_expired", "The access token has expired.")
         if credential.session in self._revoked:
@@ -169,7 +168,7 @@ class Credentials:
 
     def revoke_session(self, session: str) -> None:
         """Refuse every token of a session until the last of them must have expired."""
-        now = self._now()
+        now = self._clock.now().timestamp()
         self._revoked[session] = now + ACCESS_LIFETIME + 60
         for old in [name for name, until in self._revoked.items() if until < now]:
             del self._revoked[old]
@@ -213,7 +212,7 @@ class Credentials:
             raise Unauthenticated("invalid_token", "The access token is not valid.") from error
 
     def _judge(self, claims: dict[str, Any]) -> Credential:
-        now = self._now()
+        now = self._clock.now().timestamp()
         kind = AUDIENCES[claims["aud"]]
         if claims["iss"] != self._issuer or claims.get("nbf", 0) > now + LEEWAY:
             raise ValueError("issued by somebody else, or for later")

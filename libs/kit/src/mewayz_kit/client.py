@@ -6,6 +6,7 @@ a callee that keeps failing (purgatory). The network or an in-process ASGI app i
 
 import hashlib
 import hmac
+import math
 import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Protocol
@@ -151,7 +152,7 @@ class InternalClient:
 
     async def _service_token(self) -> str:
         expires, token = self._token
-        if expires - time.time() > 10:
+        if expires - self._runtime.clock.monotonic() > 10:
             return token
         service, authority = self._runtime.service.name, self._runtime.service.authority
         if authority is not None:
@@ -166,7 +167,7 @@ class InternalClient:
         if response.status_code != 200:
             raise Unavailable(detail="identity gave no service token.")
         token = str(response.json()["token"])
-        self._token = (time.time() + 60, token)
+        self._token = (self._runtime.clock.monotonic() + 60, token)
         return token
 
 
@@ -197,9 +198,10 @@ class InternalKeys:
             return self._verifier.verify(token)
 
     async def _fetch(self, issuer: str) -> bool:
-        if time.monotonic() - self._asked.get(issuer, -60.0) < self.REFETCH_SECONDS:
+        now = self._runtime.clock.monotonic()
+        if now - self._asked.get(issuer, -math.inf) < self.REFETCH_SECONDS:
             return False
-        self._asked[issuer] = time.monotonic()
+        self._asked[issuer] = now
         try:
             self._sets[issuer] = await self._runtime.client.fetch_keys(issuer)
         except (httpx2.HTTPError, JoseError, OpenedState, ValueError) as error:

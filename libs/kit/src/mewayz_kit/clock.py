@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from importlib import import_module
+from time import monotonic
 from typing import Protocol
 
 
@@ -11,6 +12,9 @@ class Clock(Protocol):
     def now(self) -> datetime:
         """The present moment, aware, in UTC."""
 
+    def monotonic(self) -> float:
+        """Seconds that only grow, from no particular moment: how old something in memory is."""
+
 
 class SystemClock:
     """The clock of the machine."""
@@ -18,6 +22,10 @@ class SystemClock:
     def now(self) -> datetime:
         """The present moment, aware, in UTC."""
         return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        """Seconds that only grow."""
+        return monotonic()
 
 
 def load_clock(path: str | None) -> Clock:

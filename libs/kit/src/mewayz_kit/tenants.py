@@ -5,7 +5,6 @@ before it refuses anything, so a feature that was just switched on works on the 
 """
 
 from datetime import datetime
-from time import monotonic
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -76,12 +75,12 @@ class Tenants:
         What is remembered counts for seconds only: the worker that hears of a suspension is another process.
         """
         until, known = self._known.get(workspace_id, (0.0, None))
-        if known is not None and until > monotonic() and known.plan_version >= at_least:
+        if known is not None and until > self._runtime.clock.monotonic() and known.plan_version >= at_least:
             return known  # and its time goes on: constant traffic must not keep it for ever
         tenant = await self._stored(workspace_id)
         if tenant is None or tenant.plan_version < at_least:
             tenant = await self._asked(workspace_id)
-        self._known[workspace_id] = (monotonic() + REMEMBERED_SECONDS, tenant)
+        self._known[workspace_id] = (self._runtime.clock.monotonic() + REMEMBERED_SECONDS, tenant)
         return tenant
 
     def forget(self, workspace_id: UUID) -> None:

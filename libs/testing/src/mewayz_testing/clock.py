@@ -1,6 +1,7 @@
 """Clocks that tests move. No product process can load one unless its operator names it, and no image holds them."""
 
 import os
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,17 +16,23 @@ class ManualClock:
 
     def __init__(self, start: datetime | None = None) -> None:
         self._now = start or datetime.now(UTC).replace(hour=12, minute=20, second=30, microsecond=0)
+        self._moved = 0.0
 
     def now(self) -> datetime:
         """The present moment, aware, in UTC."""
         return self._now
 
+    def monotonic(self) -> float:
+        """How far it has been moved, in seconds; a jump backwards makes nothing younger."""
+        return self._moved
+
     def advance(self, **delta: float) -> None:
         """Move forward: `clock.advance(days=8)`."""
-        self._now += timedelta(**delta)
+        self.set(self._now + timedelta(**delta))
 
     def set(self, moment: datetime) -> None:
         """Jump, forwards or backwards."""
+        self._moved += abs((moment - self._now).total_seconds())
         self._now = moment
 
 
@@ -37,8 +44,14 @@ class OffsetClock:
 
     def now(self) -> datetime:
         """The present moment, aware, in UTC."""
+        return datetime.now(UTC) + timedelta(seconds=self._offset())
+
+    def monotonic(self) -> float:
+        """The machine's, moved as well: what is remembered ages with the house."""
+        return time.monotonic() + self._offset()
+
+    def _offset(self) -> float:
         try:
-            offset = float(self._file.read_text() or 0)
+            return float(self._file.read_text() or 0)
         except FileNotFoundError:
-            offset = 0.0
-        return datetime.now(UTC) + timedelta(seconds=offset)
+            return 0.0

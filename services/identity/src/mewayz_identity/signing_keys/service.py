@@ -1,6 +1,5 @@
 """Signing keys: making, rotating and using them."""
 
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,12 +17,14 @@ from mewayz_identity.signing_keys import rules
 from mewayz_identity.signing_keys.events import SigningKeyRotated
 from mewayz_identity.signing_keys.models import SigningKey
 from mewayz_kit.errors import InvalidTransition, Unavailable
+from mewayz_kit.kept import Kept
 from mewayz_kit.portable import insert_ignore
 from mewayz_kit.service import Runtime
 from mewayz_kit.tokens import ALGORITHM, TokenSigner, thumbprint_key
 from mewayz_kit.uow import UnitOfWork
 
 SEAL = "signing-key"
+FRESH_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +38,17 @@ class Keys:
 class KeyRing:
     """The keys in memory. They are read again after a few seconds, since another replica may rotate them."""
 
-    FRESH_SECONDS = 10.0
-
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
-        self._keys = Keys(None, {"keys": []})
-        self._read_at = -self.FRESH_SECONDS
+        self._kept = Kept(self._load, seconds=FRESH_SECONDS, clock=runtime.clock)
 
     def forget(self) -> None:
         """Read the table at the next use."""
-        self._read_at = -self.FRESH_SECONDS
+        self._kept.forget()
 
     async def keys(self) -> Keys:
         """The present keys."""
-        if time.monotonic() - self._read_at >= self.FRESH_SECONDS:
-            self._keys = await self._load()
-            self._read_at = time.monotonic()
-        return self._keys
+        return await self._kept.get()
 
     async def sign(self, claims: Mapping[str, Any], *, typ: str) -> str:
         """A JWT of type `typ` signed by the active key."""
