@@ -1,7 +1,11 @@
-"""The house rules that a machine can check. Every message says what to do instead."""
+"""The house rules that a machine can check. Every message says what to do instead.
+
+A rule yields what is wrong with one file; one test per rule reads all files and shows every offence at once.
+"""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -26,7 +30,10 @@ MAY_NOT_IMPORT = {
 WHOLE_PAGES = {"currencies.py", "seeds.py"}
 """Files that are one table of reference data: their length says nothing about design."""
 
+Rule = Callable[[Path], Iterator[str]]
 
+
+@cache
 def product_files() -> list[Path]:
     return sorted(
         path for root in PRODUCT for path in root.rglob("*.py") if not {"tests", "migrations"} & set(path.parts)
@@ -41,103 +48,125 @@ def name(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
-def tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(), filename=str(path))
+@cache
+def nodes(path: Path) -> list[ast.AST]:
+    return list(ast.walk(ast.parse(path.read_text(), filename=str(path))))
 
 
-def imports(module: ast.Module) -> Iterator[str]:
-    for node in ast.walk(module):
+def imports(path: Path) -> Iterator[str]:
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
             yield node.module
 
 
-def calls(module: ast.Module) -> Iterator[tuple[str, ast.Call]]:
-    for node in ast.walk(module):
+def calls(path: Path) -> Iterator[tuple[str, ast.Call]]:
+    for node in nodes(path):
         if isinstance(node, ast.Call):
             yield ast.unparse(node.func), node
 
 
-@pytest.mark.parametrize("path", product_files(), ids=name)
-def test_files_and_functions_stay_small(path: Path) -> None:
+def files_and_functions_stay_small(path: Path) -> Iterator[str]:
     lines = len(path.read_text().splitlines())
-    if path.name not in WHOLE_PAGES:
-        assert lines <= MAX_FILE, f"{lines} lines: move one responsibility into a file of its own"
-    for node in ast.walk(tree(path)):
+    if path.name not in WHOLE_PAGES and lines > MAX_FILE:
+        yield f"{lines} lines: move one responsibility into a file of its own"
+    for node in nodes(path):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             length = (node.end_lineno or 0) - node.lineno + 1
-            assert length <= MAX_FUNCTION, f"{node.name} has {length} lines: give its steps names of their own"
+            if length > MAX_FUNCTION:
+                yield f"{node.name} has {length} lines: give its steps names of their own"
 
 
-@pytest.mark.parametrize("path", service_files(), ids=name)
-def test_files_of_a_feature_import_downward(path: Path) -> None:
-    found = list(imports(tree(path)))
+def every_step_outside_the_tenant_gives_its_reason(path: Path) -> Iterator[str]:
+    for function, call in calls(path):
+        if function.endswith(".unscoped"):
+            reason = call.args[0].value if call.args and isinstance(call.args[0], ast.Constant) else None
+            if not isinstance(reason, str):
+                yield "unscoped() takes its reason as a literal, so that a reader finds them all"
+            elif len(reason) <= 8:
+                yield "unscoped(): say why this must look across tenants"
+
+
+def files_of_a_feature_import_downward(path: Path) -> Iterator[str]:
+    found = list(imports(path))
     for module in MAY_NOT_IMPORT.get(path.name, ()):
-        wrong = [imported for imported in found if imported.split(".")[0] == module]
-        assert not wrong, f"{path.name} imports {module}: put that into the file below it (repository, service, api)"
+        if any(imported.split(".")[0] == module for imported in found):
+            yield f"imports {module}: put that into the file below it (repository, service, api)"
     if path.name in {"schemas.py", "events.py", "rules.py"}:
-        wrong = [imported for imported in found if imported.endswith((".models", ".service", ".repository"))]
-        assert not wrong, f"{path.name} imports {wrong}: it is at the bottom and takes plain values"
+        for imported in found:
+            if imported.endswith((".models", ".service", ".repository")):
+                yield f"imports {imported}: it is at the bottom and takes plain values"
 
 
-@pytest.mark.parametrize("path", service_files(), ids=name)
-def test_features_meet_through_their_service_and_events(path: Path) -> None:
+def features_meet_through_their_service_and_events(path: Path) -> Iterator[str]:
     parts = path.relative_to(ROOT).parts
     package, feature = parts[3], parts[4] if len(parts) > 5 else None
-    for imported in imports(tree(path)):
+    for imported in imports(path):
         names = imported.split(".")
         if feature is None or names[0] != package or len(names) < 3 or names[1] == feature:
             continue
-        assert names[-1] != "repository", f"imports {imported}: ask that feature's service instead"
+        if names[-1] == "repository":
+            yield f"imports {imported}: ask that feature's service instead"
 
 
-@pytest.mark.parametrize("path", service_files(), ids=name)
-def test_use_cases_leave_edges_to_the_edge(path: Path) -> None:
-    for function, _ in calls(tree(path)):
-        assert not function.endswith(".commit"), "nobody commits: the edge does, when the use-case has returned"
-        assert function not in {"datetime.now", "datetime.utcnow", "date.today", "time.time"}, (
-            f"{function}(): take the time from uow.now or the clock, so that tests can move it"
-        )
+def use_cases_leave_edges_to_the_edge(path: Path) -> Iterator[str]:
+    for function, _ in calls(path):
+        if function.endswith(".commit"):
+            yield "nobody commits: the edge does, when the use-case has returned"
+        if function in {"datetime.now", "datetime.utcnow", "date.today", "time.time"}:
+            yield f"{function}(): take the time from uow.now or the clock, so that tests can move it"
 
 
-@pytest.mark.parametrize("path", service_files(), ids=name)
-def test_no_invented_data(path: Path) -> None:
-    for imported in imports(tree(path)):
-        assert imported.split(".")[0] not in {"random", "faker", "polyfactory", "mewayz_testing"}, (
-            f"imports {imported}: every number comes from stored rows; secrets come from mewayz_kit.crypto"
-        )
+def no_data_is_invented(path: Path) -> Iterator[str]:
+    for imported in imports(path):
+        if imported.split(".")[0] in {"random", "faker", "polyfactory", "mewayz_testing"}:
+            yield f"imports {imported}: every number comes from stored rows; secrets come from mewayz_kit.crypto"
 
 
-@pytest.mark.parametrize("path", product_files(), ids=name)
-def test_every_step_outside_the_tenant_gives_its_reason(path: Path) -> None:
-    for function, call in calls(tree(path)):
-        if function.endswith(".unscoped"):
-            reason = call.args[0].value if call.args and isinstance(call.args[0], ast.Constant) else None
-            assert isinstance(reason, str), "unscoped() takes its reason as a literal, so that a reader finds them all"
-            assert len(reason) > 8, "say why this must look across tenants"
+def tables_are_reached_through_the_session(path: Path) -> Iterator[str]:
+    for node in nodes(path):
+        if isinstance(node, ast.Attribute) and node.attr == "__table__":
+            yield "__table__ goes around the tenant hook: select the model, or use mewayz_kit.portable with it"
 
 
-@pytest.mark.parametrize("path", service_files(), ids=name)
-def test_tables_are_reached_through_the_session(path: Path) -> None:
-    for node in ast.walk(tree(path)):
-        assert not (isinstance(node, ast.Attribute) and node.attr == "__table__"), (
-            "__table__ goes around the tenant hook: select the model, or use mewayz_kit.portable with it"
-        )
+OF_ALL_CODE = [files_and_functions_stay_small, every_step_outside_the_tenant_gives_its_reason]
+OF_SERVICES = [
+    files_of_a_feature_import_downward,
+    features_meet_through_their_service_and_events,
+    use_cases_leave_edges_to_the_edge,
+    no_data_is_invented,
+    tables_are_reached_through_the_session,
+]
+
+
+def offences(rule: Rule, files: list[Path]) -> list[str]:
+    return [f"{name(path)}: {message}" for path in files for message in rule(path)]
+
+
+@pytest.mark.parametrize("rule", OF_ALL_CODE, ids=lambda rule: rule.__name__)
+def test_all_code(rule: Rule) -> None:
+    wrong = offences(rule, product_files())
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("rule", OF_SERVICES, ids=lambda rule: rule.__name__)
+def test_services(rule: Rule) -> None:
+    wrong = offences(rule, service_files())
+    assert not wrong, "\n".join(wrong)
 
 
 def code_lines(path: Path) -> int:
     """Lines that hold code: no blanks, comments or docstrings (ADR 0003)."""
-    module = tree(path)
     documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
     texts = {
         node.body[0].lineno
-        for node in ast.walk(module)
+        for node in nodes(path)
         if isinstance(node, documented) and ast.get_docstring(node) is not None
     }
     lines = {
         line
-        for node in ast.walk(module)
+        for node in nodes(path)
         if isinstance(node, ast.stmt | ast.expr) and not _is_text(node, texts)
         for line in (node.lineno, node.end_lineno or node.lineno)
     }
