@@ -88,7 +88,7 @@ class Town:
         async def quiet() -> bool:
             return not any(self._busy(path.stem) for path in self.house.data.glob("*.db"))
 
-        await self.owner.person.platform.until(quiet, "an end of the work in the background", tries=600)
+        await self.owner.person.platform.until(quiet, "an end of the work in the background")
 
     def _busy(self, service: str) -> bool:
         waiting = (

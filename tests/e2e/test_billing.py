@@ -291,7 +291,7 @@ async def test_a_raised_price_waits_for_its_day_and_can_be_taken_back(
         admin = await platform.admin()
         return bool((await admin.must("GET", change))["state"] == "applied")
 
-    await platform.until(moved, "a plan change that is applied on its day", tries=300)
+    await platform.until(moved, "a plan change that is applied on its day")
     assert await prices() == (750, 750)
     await (await platform.admin()).must("POST", f"{change}/rollback", json={"reason": "Taken back"})
 

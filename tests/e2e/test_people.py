@@ -228,7 +228,7 @@ async def run_import(platform: Platform, admin: Person, content: bytes) -> list[
             assert found["state"] != "failed", found["error"]
             return found if found["state"] == state and not found["checking"] else None
 
-        done = await platform.until(reached, f"an import that is {state}", tries=900)
+        done = await platform.until(reached, f"an import that is {state}")
         failed = await admin.must("GET", f"{one}/rows", params={"outcome": "failed", "limit": 100})
         rows = [(row["row"], row["code"]) for row in failed["items"]]
         runs.append({"created": done["created"], "failed": done["failed"], "rows": rows})

@@ -28,7 +28,7 @@ async def reached(platform: Platform, person: Person, url: str, state: str) -> A
         found = await person.must("GET", url)
         return found if found["state"] == state else None
 
-    return await platform.until(look, f"{url} that is {state}", tries=300)
+    return await platform.until(look, f"{url} that is {state}")
 
 
 async def leave(person: Person) -> str:
