@@ -3,7 +3,7 @@
 import asyncio
 from typing import Any
 
-from mewayz_testing.people import Platform, Seat, succeed
+from mewayz_testing.people import PROMPT, Platform, Seat, succeed
 
 CRM, WORKSPACE = "/api/v1/crm", "/api/v1/workspace"
 FEATURES = ["contacts", "pipelines", "dashboards"]
@@ -29,7 +29,7 @@ async def test_a_contact_is_found_within_five_seconds_by_those_who_may_read_it_a
     async def found() -> bool:
         return await titles(seat, "bax sher") == ["Sheryl Baxter"]
 
-    await asyncio.wait_for(platform.until(found, "the contact in the search"), timeout=5)
+    await asyncio.wait_for(platform.until(found, "the contact in the search"), timeout=PROMPT)
     [hit] = succeed(await seat.get(f"{WORKSPACE}/search", params={"q": "sheryl"}))["items"]
     assert (hit["type"], hit["id"]) == ("crm.contact", contact["id"])
     assert await titles(blind, "sheryl") == []
@@ -41,13 +41,13 @@ async def test_a_contact_is_found_within_five_seconds_by_those_who_may_read_it_a
     async def renamed() -> bool:
         return await titles(seat, "smith") == ["Sheryl Smith"] and await titles(seat, "baxter") == []
 
-    await asyncio.wait_for(platform.until(renamed, "the new name in the search"), timeout=5)
+    await asyncio.wait_for(platform.until(renamed, "the new name in the search"), timeout=PROMPT)
     succeed(await seat.delete(f"{CRM}/contacts/{contact['id']}"))
 
     async def gone() -> bool:
         return await titles(seat, "sheryl") == []
 
-    await asyncio.wait_for(platform.until(gone, "an end of the contact in the search"), timeout=5)
+    await asyncio.wait_for(platform.until(gone, "an end of the contact in the search"), timeout=PROMPT)
 
 
 async def test_the_feed_tells_in_sentences_only_what_the_reader_may_read(platform: Platform) -> None:
