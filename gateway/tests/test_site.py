@@ -51,7 +51,7 @@ async def test_without_a_web_app_there_is_a_way_to_the_docs(world: Any) -> None:
 
 
 async def test_the_api_document_and_its_reader(open_world: Any) -> None:
-    world = await open_world(openapi=DOCUMENT)
+    world = await open_world(openapi=lambda: DOCUMENT)
     document = await world.client.get("/api/v1/openapi.json")
     assert document.content == DOCUMENT
     page = await world.client.get("/docs")

@@ -6,7 +6,7 @@ service. Every step may refuse with a problem (RFC 9457); nothing here knows a p
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from typing import Any
 
@@ -47,15 +47,15 @@ def create_gateway(
     routes: Sequence[Mapping[str, Any]],
     upstreams: Mapping[str, Upstream],
     transport: Transport,
-    openapi: bytes | None = None,
+    openapi: Callable[[], bytes] | None = None,
     internal_transports: Mapping[str, httpx2.AsyncBaseTransport] | None = None,
     clock: Clock | None = None,
 ) -> "Gateway":
     """The gateway in front of `upstreams`, routing exactly `routes`.
 
     `internal_transports` maps identity and workspace to in-process transports and may be filled until the first
-    request; what is missing goes over the network. `clock` judges credentials; internal tokens carry the machine's
-    time.
+    request; what is missing goes over the network. `openapi` makes the API document when it is first read. `clock`
+    judges credentials; internal tokens carry the machine's time.
     """
     transports = {} if internal_transports is None else internal_transports
     return Gateway(settings, RouteTable(routes), upstreams, transport, openapi, transports, clock)
@@ -70,7 +70,7 @@ class Gateway:
         table: RouteTable,
         upstreams: Mapping[str, Upstream],
         transport: Transport,
-        openapi: bytes | None,
+        openapi: Callable[[], bytes] | None,
         internal_transports: Mapping[str, httpx2.AsyncBaseTransport],
         clock: Clock | None,
     ) -> None:

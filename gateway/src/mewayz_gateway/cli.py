@@ -33,12 +33,13 @@ async def _serve(settings: GatewaySettings, amqp_url: str) -> None:
     from mewayz_kit.transport.rabbit import RabbitTransport
 
     routes: list[dict[str, Any]] = orjson.loads(_read(settings.routes_file))
+    document = _read(settings.openapi_file)
     gateway = create_gateway(
         settings,
         routes=routes,
         upstreams=http_upstreams(settings, {route["service"] for route in routes}),
         transport=RabbitTransport(amqp_url, app="gateway", prefix=settings.amqp_prefix),
-        openapi=_read(settings.openapi_file),
+        openapi=lambda: document,
     )
     config = uvicorn.Config(gateway, **server_options(settings))
     await uvicorn.Server(config).serve()

@@ -1,5 +1,6 @@
 """What the gateway answers itself: health, key sets, the API document and its reader, the web app's files."""
 
+import asyncio
 import hashlib
 import mimetypes
 from collections.abc import Awaitable, Callable
@@ -48,7 +49,7 @@ class Site:
     def __init__(
         self,
         *,
-        openapi: bytes | None,
+        openapi: Callable[[], bytes] | None,
         web_dir: Path | None,
         own_keys: dict[str, Any],
         public_keys: Callable[[], Awaitable[dict[str, Any]]],
@@ -101,8 +102,16 @@ class Site:
 
         self._pages[path] = page
 
-    def _add_docs(self, openapi: bytes) -> None:
-        self._add("/api/v1/openapi.json", make_asset(openapi, "application/json"))
+    def _add_docs(self, openapi: Callable[[], bytes]) -> None:
+        made: list[Asset] = []
+
+        async def document(inbound: Inbound, exchange: Exchange) -> None:
+            # Made for the first who reads it: that can take seconds, which no start should wait for.
+            if not made:
+                made.append(make_asset(await asyncio.to_thread(openapi), "application/json"))
+            await send_asset(made[0], inbound, exchange)
+
+        self._pages["/api/v1/openapi.json"] = document
         folder = files("mewayz_gateway") / "static"
         html = (folder / "docs.html").read_bytes()
         self._add("/docs", make_asset(html, "text/html; charset=utf-8", policy=DOCS_POLICY))

@@ -41,11 +41,16 @@ class House:
             routes=[route for service in services for route in routes(self.apps[service.name], service)],
             upstreams={name: AsgiUpstream(app) for name, app in self.apps.items()},
             transport=self.transport,
-            openapi=orjson.dumps(merge({s.name: openapi(self.apps[s.name], s) for s in services})),
+            openapi=self._document,
             internal_transports=internal,
         )
         internal |= {name: httpx2.ASGITransport(app) for name, app in self.apps.items()}
         internal["gateway"] = httpx2.ASGITransport(self.gateway)
+
+    def _document(self) -> bytes:
+        return orjson.dumps(
+            merge({service.name: openapi(self.apps[service.name], service) for service in self.services})
+        )
 
     def migrate(self) -> None:
         """Bring every schema to the newest revision."""
