@@ -41,16 +41,23 @@ PUBLIC = "*"
 
 
 class Event(BaseModel):
-    """Base of event classes. Class arguments: `type`, `subject` (name of the ordering field), `public`."""
+    """Base of event classes. Class arguments: `type`, `subject` (name of the ordering field), `public`, `urgent`.
+
+    An urgent event leaves before all that waits, also before earlier ordinary events of its subject: for what takes
+    effect whatever came before it, like a revocation.
+    """
 
     model_config = ConfigDict(extra="ignore", frozen=True)
     _type: ClassVar[str]
     _subject: ClassVar[str]
     _public: ClassVar[bool]
+    _urgent: ClassVar[bool]
 
-    def __init_subclass__(cls, *, type: str, subject: str = "id", public: bool = True, **kwargs: Any) -> None:
+    def __init_subclass__(
+        cls, *, type: str, subject: str = "id", public: bool = True, urgent: bool = False, **kwargs: Any
+    ) -> None:
         super().__init_subclass__(**kwargs)
-        cls._type, cls._subject, cls._public = type, subject, public
+        cls._type, cls._subject, cls._public, cls._urgent = type, subject, public, urgent
 
     @classmethod
     def event_type(cls) -> str:
@@ -61,6 +68,11 @@ class Event(BaseModel):
     def is_public(cls) -> bool:
         """Whether webhooks, automations and streams may see it."""
         return cls._public
+
+    @classmethod
+    def is_urgent(cls) -> bool:
+        """Whether it leaves before all that waits."""
+        return cls._urgent
 
     def subject(self) -> str:
         """What the event is about; events of one subject keep their order."""

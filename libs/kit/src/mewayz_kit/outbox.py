@@ -1,5 +1,8 @@
 """The relay: moves committed outbox rows to the transport, in order, at least once.
 
+Urgent rows (`Event`, `urgent=True`) are the first of every batch, so a revocation waits for the batch that is on its
+way and not for the hundred thousand events of an import before it. Among themselves they keep their order.
+
 It always reads what is *unpublished*, never `id > last`: auto-increment order is not commit order, so a cursor
 would step over a row whose transaction commits late. A compare-and-set lease keeps relays of other processes
 away without holding a transaction open while sending.
@@ -90,7 +93,7 @@ class Relay:
         waiting = (
             sa.select(outbox.c.id, outbox.c.envelope)
             .where(outbox.c.published_at.is_(None))
-            .order_by(outbox.c.id)
+            .order_by(outbox.c.priority, outbox.c.id)
             .limit(BATCH)
         )
         async with self._runtime.db.read.connect() as connection:

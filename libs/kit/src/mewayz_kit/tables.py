@@ -42,6 +42,7 @@ class KitTables:
 
 
 def _outbox(metadata: sa.MetaData, options: dict[str, Any]) -> sa.Table:
+    """`priority` 0 leaves first (urgent events), 1 is everything else. The index is the order of the relay."""
     return sa.Table(
         "outbox",
         metadata,
@@ -51,7 +52,8 @@ def _outbox(metadata: sa.MetaData, options: dict[str, Any]) -> sa.Table:
         sa.Column("key", sa.String(120), nullable=False),
         sa.Column("envelope", Text(), nullable=False),
         sa.Column("published_at", UtcDateTime()),
-        sa.Index("ix_outbox_pending", "published_at", "id"),
+        sa.Column("priority", sa.SmallInteger, nullable=False, server_default="1"),
+        sa.Index("ix_outbox_waiting", "published_at", "priority", "id"),
         **options,
     )
 

@@ -151,10 +151,7 @@ class UnitOfWork:
         return (await self.session.scalars(statement)).all()
 
     async def get(self, model: type[Row], record_id: UUID, *, lock: bool = False) -> Row:
-        """The row with this id in the present scope, not soft-deleted, or `NotFound`.
-
-        `lock=True` holds the row until the end of the transaction (`FOR UPDATE`).
-        """
+        """The row with this id in the present scope, not soft-deleted, or `NotFound`; `lock` holds it until the end."""
         if (row := await self.find(model, record_id, lock=lock)) is None:
             raise NotFound(detail=f"There is no {model.__name__.lower()} with this id.")
         return row
@@ -201,6 +198,7 @@ class UnitOfWork:
             event.model_dump(mode="json"),
             subject=event.subject(),
             public=event.is_public(),
+            urgent=event.is_urgent(),
             workspace_id=workspace_id,
             version=version,
             audit=audit,
@@ -213,6 +211,7 @@ class UnitOfWork:
         *,
         subject: str,
         public: bool = True,
+        urgent: bool = False,
         workspace_id: UUID | None = None,
         version: int | None = None,
         audit: dict[str, Any] | None = None,
@@ -231,7 +230,7 @@ class UnitOfWork:
             audit=audit if audit is not None else self.audit(),
             aggregateversion=version,
         )
-        self._pending.outbox.append(outbox_row(message))
+        self._pending.outbox.append(outbox_row(message, urgent=urgent))
 
     def audit(self) -> dict[str, Any] | None:
         """Who asked, from where: the audit block of events that a request caused."""
