@@ -28,17 +28,9 @@ class KitTables:
     @classmethod
     def define(cls, metadata: sa.MetaData, options: dict[str, Any]) -> "KitTables":
         """Define the tables in the metadata of one service."""
-        return cls(
-            outbox=_outbox(metadata, options),
-            relay_lease=_relay_lease(metadata, options),
-            inbox=_inbox(metadata, options),
-            idempotency=_idempotency(metadata, options),
-            workspaces=_workspaces(metadata, options),
-            usage=_usage(metadata, options),
-            imports=_imports(metadata, options),
-            import_rows=_import_rows(metadata, options),
-            tombstones=_tombstones(metadata, options),
-        )
+        # In the order of the attributes.
+        makers = (_outbox, _relay_lease, _inbox, _idempotency, _workspaces, _usage, _imports, _import_rows, _tombstones)
+        return cls(*(make(metadata, options) for make in makers))
 
 
 def _outbox(metadata: sa.MetaData, options: dict[str, Any]) -> sa.Table:
