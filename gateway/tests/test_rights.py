@@ -76,6 +76,16 @@ async def test_public_routes_take_anybody_but_no_bad_credential(world: Any) -> N
     assert await code(await world.client.get(DEALS, headers={"authorization": "Basic abc"})) == (401, "unauthenticated")
 
 
+async def test_a_way_in_does_not_look_at_the_credential(world: Any) -> None:
+    """An expired token must not keep its owner from signing in again; nor does a good one make them somebody here."""
+    user, _ = world.neighbours.member()
+    expired, good = world.neighbours.token(user, exp=1), world.neighbours.token(user)
+    for token in (expired, good, "x.y.z", "mwz_live_1_2"):
+        answer = await world.client.post(f"{API}/public/logins", json={}, headers={"authorization": f"Bearer {token}"})
+        assert not {"authorization", "mewayz-internal-token"} & seen(answer).keys()
+    assert not any(asked.startswith("identity /introspect") for asked in world.neighbours.asked)
+
+
 async def test_pending_terms_and_impersonation(world: Any) -> None:
     pending = await world.client.get(DEALS, headers=world.signed_in(terms_pending=True))
     assert await code(pending) == (403, "terms_acceptance_required")

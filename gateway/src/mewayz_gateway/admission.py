@@ -13,6 +13,7 @@ from mewayz_gateway.upstream import Scope
 from mewayz_kit.errors import Unauthenticated
 
 BEARER = frozenset({b"bearer ", b"bearer"})
+UNASKED = frozenset({"public"})
 
 
 class Admission:
@@ -40,8 +41,16 @@ class Admission:
         return outcome, query
 
     async def _credential(self, inbound: Inbound, route: Route, ticket: str | None) -> Credential | None:
-        """The checked credential of a request; None without one. Other schemes than Bearer are a service's own."""
+        """The checked credential of a request; None without one. Other schemes than Bearer are a service's own.
+
+        On a public route a credential is optional, but a bad one is refused (RFC 6750, 3.1): answered as a stranger,
+        a client whose token has expired would take the stranger's view for its own. A route whose only kind is
+        `public` does not look at it: signing in, refreshing and resetting are what a client with an expired token must
+        do next, and what proves the caller there is in the body (RFC 6749).
+        """
         given = inbound.authorization
+        if route.auth == UNASKED and (given is None or given[:7].lower() in BEARER):
+            return None
         if given is None:
             return None if ticket is None else await self._guarded(self._credentials.ticket, ticket, inbound)
         if given[:7].lower() not in BEARER:

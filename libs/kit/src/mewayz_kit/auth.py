@@ -19,6 +19,7 @@ from mewayz_kit.tokens import Principal
 from mewayz_kit.uow import UnitOfWork
 
 STEP_UP_SECONDS = 600
+NOBODY = ("public",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,12 @@ def public(**options: Any) -> Any:
     return Depends(Requirement(("public", "member", "key", "account", "portal", "staff", "service"), **options))
 
 
+def anonymous() -> Any:
+    """Anybody, as nobody: a credential is not looked at, good or bad. For the ways in, which must be open to a client
+    that still sends the expired one it comes to replace."""
+    return Depends(Requirement(NOBODY))
+
+
 def internal_only(*callers: str) -> Any:
     """Another service of the house; with names, only those."""
     return Depends(Requirement(("service",), callers=callers))
@@ -97,4 +104,5 @@ async def _unit_of_work(request: Request) -> UnitOfWork:
 
 Uow = Annotated[UnitOfWork, Depends(_unit_of_work)]
 Anyone = Annotated[Principal, public()]
+Anonymous = Annotated[Principal, anonymous()]
 Person = Annotated[Principal, account()]

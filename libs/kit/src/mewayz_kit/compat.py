@@ -49,7 +49,7 @@ def _routes(old: Path, new: Path) -> Iterator[str]:
         present = now.get((route["method"], route["path"]))
         if present is None:
             yield f"{name} is gone"
-        elif missing := set(route["auth"]) - set(present["auth"]):
+        elif present["auth"] != ["public"] and (missing := set(route["auth"]) - set(present["auth"])):
             yield f"{name} no longer takes {', '.join(sorted(missing))}"
         elif present["permission"] != route["permission"]:
             yield f"{name} demands {present['permission']} instead of {route['permission']}"

@@ -38,6 +38,12 @@ class Settings(BaseSettings):
     )
     host: str = "0.0.0.0"  # noqa: S104 - inside a container; the network policy is the guard
     port: int = Field(default=8000, ge=0, le=65535)
+    replay_days: int = Field(
+        default=7,
+        ge=1,
+        description="Days for which sent events can be replayed. The same in every service: handled ones are known "
+        "twice as long, so that a replay repeats nothing.",
+    )
     runner_lanes: int = Field(default=4, ge=1, le=64, description="Messages handled at the same time.")
     otlp_endpoint: str | None = Field(default=None, description="OTLP/HTTP collector; absent: no export.")
     trace_ratio: float = Field(default=0.01, ge=0, le=1, description="Share of requests that are traced.")

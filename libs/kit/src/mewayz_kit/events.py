@@ -20,7 +20,8 @@ A handler that takes `uow` runs inside one transaction together with its own "do
 runs outside any transaction, so it may call other systems, and must be safe to run twice.
 
 While a workspace is suspended or closed its jobs wait and its events are handled; `held=…` says otherwise
-(`mewayz_kit.holding`).
+(`mewayz_kit.holding`). Rows that were handled are forgotten after some days (`mewayz_kit.retention`), but those of a
+`kept` handler stay as a log.
 """
 
 import inspect
@@ -41,16 +42,23 @@ PUBLIC = "*"
 
 
 class Event(BaseModel):
-    """Base of event classes. Class arguments: `type`, `subject` (name of the ordering field), `public`."""
+    """Base of event classes. Class arguments: `type`, `subject` (name of the ordering field), `public`, `urgent`.
+
+    An urgent event leaves before all that waits, also before earlier ordinary events of its subject: for what takes
+    effect whatever came before it, like a revocation.
+    """
 
     model_config = ConfigDict(extra="ignore", frozen=True)
     _type: ClassVar[str]
     _subject: ClassVar[str]
     _public: ClassVar[bool]
+    _urgent: ClassVar[bool]
 
-    def __init_subclass__(cls, *, type: str, subject: str = "id", public: bool = True, **kwargs: Any) -> None:
+    def __init_subclass__(
+        cls, *, type: str, subject: str = "id", public: bool = True, urgent: bool = False, **kwargs: Any
+    ) -> None:
         super().__init_subclass__(**kwargs)
-        cls._type, cls._subject, cls._public = type, subject, public
+        cls._type, cls._subject, cls._public, cls._urgent = type, subject, public, urgent
 
     @classmethod
     def event_type(cls) -> str:
@@ -61,6 +69,11 @@ class Event(BaseModel):
     def is_public(cls) -> bool:
         """Whether webhooks, automations and streams may see it."""
         return cls._public
+
+    @classmethod
+    def is_urgent(cls) -> bool:
+        """Whether it leaves before all that waits."""
+        return cls._urgent
 
     def subject(self) -> str:
         """What the event is about; events of one subject keep their order."""
@@ -83,6 +96,7 @@ class Handler:
     payload: type[BaseModel] | None = None
     in_transaction: bool = True
     held: bool = False
+    kept: bool = False
 
     @property
     def kind(self) -> str:
@@ -116,11 +130,13 @@ def find_handlers(namespace: dict[str, Any], module: str) -> list[Handler]:
     ]
 
 
-def on(*events: type[Event] | str, strict: bool = False, held: bool = False) -> Callable[[Function], Function]:
+def on(
+    *events: type[Event] | str, strict: bool = False, held: bool = False, kept: bool = False
+) -> Callable[[Function], Function]:
     """Handle events. `strict`: a dead message blocks later ones of its key until an operator decides. `held`: those
-    of a suspended or closed workspace wait until it is open again."""
+    of a suspended or closed workspace wait until it is open again. `kept`: what was handled is never forgotten."""
     types = tuple(event if isinstance(event, str) else event.event_type() for event in events)
-    return lambda function: _declare(function, types=types, strict=strict, held=held)
+    return lambda function: _declare(function, types=types, strict=strict, held=held, kept=kept)
 
 
 @overload

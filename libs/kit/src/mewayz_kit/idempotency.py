@@ -15,7 +15,6 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from mewayz_kit.db import is_lock_trouble
 from mewayz_kit.errors import Conflict, Malformed, Unprocessable
-from mewayz_kit.events import every
 from mewayz_kit.uow import UnitOfWork
 
 HEADER = "Idempotency-Key"
@@ -88,10 +87,3 @@ async def keep(uow: UnitOfWork, keyed: KeyedRequest, response: Response) -> None
 
 def _is(table: sa.Table, keyed: KeyedRequest) -> tuple[Any, ...]:
     return table.c.scope == keyed.scope, table.c.key == keyed.key
-
-
-@every("1h")
-async def forget_old_keys(uow: UnitOfWork) -> None:
-    """Keys are kept 24 hours."""
-    table = uow.tables.idempotency
-    await uow.execute(sa.delete(table).where(table.c.expires_at < uow.now))

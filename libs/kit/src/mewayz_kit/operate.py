@@ -54,7 +54,8 @@ async def _change(service: Service, row_id: int | None, values: dict[str, Any], 
 
 
 async def replay_outbox(service: Service, type_: str) -> int:
-    """Mark kept events of a type as unpublished; consumers drop what they have handled before."""
+    """Mark events of a type as unpublished, as far back as they are kept (`replay_days`); consumers drop what they have
+    handled before."""
     outbox = service.tables.outbox
     change = (
         sa.update(outbox).where(outbox.c.type.like(type_), outbox.c.published_at.is_not(None)).values(published_at=None)

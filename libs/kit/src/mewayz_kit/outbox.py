@@ -1,5 +1,8 @@
 """The relay: moves committed outbox rows to the transport, in order, at least once.
 
+Urgent rows (`Event`, `urgent=True`) are the first of every batch, so a revocation waits for the batch that is on its
+way and not for the hundred thousand events of an import before it. Among themselves they keep their order.
+
 It always reads what is *unpublished*, never `id > last`: auto-increment order is not commit order, so a cursor
 would step over a row whose transaction commits late. A compare-and-set lease keeps relays of other processes
 away without holding a transaction open while sending.
@@ -39,7 +42,7 @@ class Relay:
 
     async def step(self) -> int:
         """Send what is waiting, batch by batch; answers how many rows were sent and marked."""
-        if not await self._pending() or not await self._take_lease():
+        if not await self._waiting(limit=1) or not await self._take_lease():
             return 0
         held, total = True, 0
         try:
@@ -63,12 +66,6 @@ class Relay:
         for message in sent:
             RELAY_LAG.record(max(0.0, (now - message.time).total_seconds()), service)
 
-    async def _pending(self) -> bool:
-        outbox = self._tables.outbox
-        async with self._runtime.db.read.connect() as connection:
-            probe = sa.select(outbox.c.id).where(outbox.c.published_at.is_(None)).limit(1)
-            return (await connection.execute(probe)).first() is not None
-
     async def _take_lease(self) -> bool:
         lease, now = self._tables.relay_lease, self._runtime.clock.now()
         free = (lease.c.until <= now) | (lease.c.owner == self._owner)
@@ -85,13 +82,13 @@ class Relay:
                 return False
             return True
 
-    async def _waiting(self) -> Sequence[Any]:
+    async def _waiting(self, *, limit: int = BATCH) -> Sequence[Any]:
         outbox = self._tables.outbox
         waiting = (
             sa.select(outbox.c.id, outbox.c.envelope)
             .where(outbox.c.published_at.is_(None))
-            .order_by(outbox.c.id)
-            .limit(BATCH)
+            .order_by(outbox.c.priority, outbox.c.id)
+            .limit(limit)
         )
         async with self._runtime.db.read.connect() as connection:
             return (await connection.execute(waiting)).all()

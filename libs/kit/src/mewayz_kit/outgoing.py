@@ -45,13 +45,14 @@ def envelope(
     )
 
 
-def outbox_row(message: Envelope) -> dict[str, Any]:
+def outbox_row(message: Envelope, *, urgent: bool) -> dict[str, Any]:
     """The row by which the relay will send `message`."""
     return {
         "message_id": message.id,
         "type": message.type,
         "key": message.subject[:120],
         "envelope": message.model_dump_json(),
+        "priority": 0 if urgent else 1,
     }
 
 

@@ -34,6 +34,7 @@ from mewayz_kit.inbox import Work
 from mewayz_kit.portable import insert_ignore
 from mewayz_kit.privacy_export import Tables, write_part
 from mewayz_kit.privacy_tables import owned, release_children
+from mewayz_kit.retention import by_key
 from mewayz_kit.transport.base import Envelope
 from mewayz_kit.uow import UnitOfWork
 
@@ -255,7 +256,7 @@ async def _purge_batch(uow: UnitOfWork, workspace_id: UUID, counts: dict[str, in
         some = sa.select(*key).where(table.c.workspace_id == workspace_id).limit(BATCH)
         found = [tuple(row) for row in await uow.execute(some)]
         if found:
-            these = sa.tuple_(*key).in_(found) if len(key) > 1 else key[0].in_([one for (one,) in found])
+            these = by_key(key, found)
             await release_children(uow, table, these)
             await uow.execute(sa.delete(table).where(these))
             _add(counts, {str(table.name): len(found)})

@@ -12,7 +12,7 @@ from fastapi.routing import APIRoute
 from structlog.contextvars import bind_contextvars, clear_contextvars
 
 from mewayz_kit import idempotency
-from mewayz_kit.auth import Requirement, requirement_of
+from mewayz_kit.auth import NOBODY, Requirement, requirement_of
 from mewayz_kit.errors import Forbidden
 from mewayz_kit.ids import new_id
 from mewayz_kit.telemetry import current_traceparent
@@ -36,7 +36,8 @@ def options(
 ) -> dict[str, Any]:
     """What the gateway must know of a route beyond its requirement; pass it as `openapi_extra`.
 
-    `rate`: default, auth, upload or public · `timeout` in seconds · `idempotency`: none, optional, required ·
+    `rate`: default, auth, upload or public · `timeout` in seconds · `idempotency`: none (also: the use-case stands
+    `apart`), optional, required ·
     `stream`: long-lived answer, no deadline · `body_limit` in bytes · `while_leaving`: works for somebody whose
     account is about to be erased · `own_host`: the page answers on hosts of workspaces that lead to such a target
     (site, shop …): there its path is what follows `{target}`, or its first segment.
@@ -61,18 +62,19 @@ class EdgeRoute(APIRoute):
 
         async def edge(request: Request) -> Response:
             runtime = request.app.state.runtime
-            principal = await _principal(request, runtime)
+            principal = ANONYMOUS if requirement.kinds == NOBODY else await _principal(request, runtime)
             requirement.check(principal, now=runtime.clock.now().timestamp())
             if settings.get("no_impersonation") and principal.actor_id:
                 raise Forbidden("impersonation_forbidden", "Not while acting for somebody else.")
             writes = request.method not in SAFE_METHODS
             uow = UnitOfWork(runtime, principal, cause=_cause(request), writes=writes)
+            uow.keyable = writes and settings.get("idempotency") != "none"
             _bind_log(uow)
             if principal.workspace_id and (writes or requirement.feature):
                 await _check_tenant(uow, requirement, writes=writes)
             request.state.principal, request.state.uow = principal, uow
             try:
-                response = await _answer(request, uow, handle, path, settings)
+                response = await _answer(request, uow, handle, path)
                 if response.status_code < 400:
                     await uow.commit()
                 return response
@@ -83,15 +85,9 @@ class EdgeRoute(APIRoute):
 
 
 async def _answer(
-    request: Request,
-    uow: UnitOfWork,
-    handle: Callable[[Request], Awaitable[Response]],
-    path: str,
-    settings: dict[str, Any],
+    request: Request, uow: UnitOfWork, handle: Callable[[Request], Awaitable[Response]], path: str
 ) -> Response:
-    keyed = None
-    if uow.writes and settings.get("idempotency") != "none":
-        keyed = await idempotency.keyed(request, uow, path)
+    keyed = await idempotency.keyed(request, uow, path) if uow.keyable else None
     if keyed is None:
         return await handle(request)
     stored = await idempotency.begin(uow, keyed)

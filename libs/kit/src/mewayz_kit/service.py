@@ -24,7 +24,7 @@ import httpx2
 from fastapi import APIRouter
 from sqlmodel import SQLModel
 
-from mewayz_kit import idempotency, privacy, tenants
+from mewayz_kit import privacy, retention, tenants
 from mewayz_kit.client import InternalClient, InternalKeys, TokenAuthority
 from mewayz_kit.clock import Clock, load_clock
 from mewayz_kit.config import Settings, load_settings
@@ -44,7 +44,7 @@ from mewayz_kit.transport.base import Envelope, Transport
 
 Part = TypeVar("Part")
 ENTRY_POINTS = "mewayz.services"
-KIT_MODULES = (tenants, idempotency, import_jobs, privacy)
+KIT_MODULES = (tenants, retention, import_jobs, privacy)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,20 +28,13 @@ class KitTables:
     @classmethod
     def define(cls, metadata: sa.MetaData, options: dict[str, Any]) -> "KitTables":
         """Define the tables in the metadata of one service."""
-        return cls(
-            outbox=_outbox(metadata, options),
-            relay_lease=_relay_lease(metadata, options),
-            inbox=_inbox(metadata, options),
-            idempotency=_idempotency(metadata, options),
-            workspaces=_workspaces(metadata, options),
-            usage=_usage(metadata, options),
-            imports=_imports(metadata, options),
-            import_rows=_import_rows(metadata, options),
-            tombstones=_tombstones(metadata, options),
-        )
+        # In the order of the attributes.
+        makers = (_outbox, _relay_lease, _inbox, _idempotency, _workspaces, _usage, _imports, _import_rows, _tombstones)
+        return cls(*(make(metadata, options) for make in makers))
 
 
 def _outbox(metadata: sa.MetaData, options: dict[str, Any]) -> sa.Table:
+    """`priority` 0 leaves first (urgent events), 1 is everything else. The index is the order of the relay."""
     return sa.Table(
         "outbox",
         metadata,
@@ -51,7 +44,8 @@ def _outbox(metadata: sa.MetaData, options: dict[str, Any]) -> sa.Table:
         sa.Column("key", sa.String(120), nullable=False),
         sa.Column("envelope", Text(), nullable=False),
         sa.Column("published_at", UtcDateTime()),
-        sa.Index("ix_outbox_pending", "published_at", "id"),
+        sa.Column("priority", sa.SmallInteger, nullable=False, server_default="1"),
+        sa.Index("ix_outbox_waiting", "published_at", "priority", "id"),
         **options,
     )
 

@@ -10,7 +10,6 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy.exc import DBAPIError
 
 from mewayz_kit.errors import Forbidden, NotFound, PaymentRequired
 from mewayz_kit.events import Event, on
@@ -91,20 +90,10 @@ class Tenants:
         if self._runtime.service.load_tenant is not None:
             # The owner of tenants reads its own tables, which are never behind.
             return None
-        try:
-            row = await self._row(workspace_id)
-        except DBAPIError as error:
-            if not error.connection_invalidated:
-                raise
-            # The database was away and its old connections are gone now; the request itself may meet this too.
-            row = await self._row(workspace_id)
-        return Tenant.model_validate(dict(row._mapping)) if row else None
-
-    async def _row(self, workspace_id: UUID) -> sa.Row[Any] | None:
         table = self._runtime.service.tables.workspaces
         async with self._runtime.db.read.connect() as connection:
-            found = await connection.execute(sa.select(table).where(table.c.workspace_id == workspace_id))
-            return found.one_or_none()
+            row = (await connection.execute(sa.select(table).where(table.c.workspace_id == workspace_id))).one_or_none()
+        return Tenant.model_validate(dict(row._mapping)) if row else None
 
     async def _asked(self, workspace_id: UUID) -> Tenant:
         own = self._runtime.service.load_tenant
@@ -224,12 +213,6 @@ async def copy_entitlements(event: EntitlementsChanged, uow: UnitOfWork) -> None
         return
     blank = {"name": "", "slug": "", "timezone": "UTC", "locale": "en", "currency": "USD", "status": "active"}
     base = dict(row._mapping) if row is not None else {**blank, "version": 0}
-    values = base | {
-        "workspace_id": event.workspace_id,
-        "plan_version": event.version,
-        "features": event.features,
-        "limits": event.limits,
-        "statics": event.statics,
-    }
+    values = base | event.model_dump(exclude={"version", "frozen_from"}) | {"plan_version": event.version}
     await uow.execute(upsert(uow.runtime.db.dialect, table, ["workspace_id"], values))
     uow.after_commit(lambda: uow.runtime.tenants.forget(event.workspace_id))

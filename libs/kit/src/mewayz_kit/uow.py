@@ -39,16 +39,15 @@ class _Pending:
 
 
 class UnitOfWork:
-    """One transaction (or, for a GET, one read session) on behalf of one principal.
-
-    `writes=False` gives a read session in autocommit that refuses to flush or publish.
-    """
+    """One transaction on behalf of one principal; with `writes=False` a read session in autocommit that refuses to
+    flush or publish. `keyable`: an Idempotency-Key may come with its request."""
 
     def __init__(self, runtime: "Runtime", principal: Principal, *, cause: Cause, writes: bool = True) -> None:
         self.runtime = runtime
         self.principal = principal
         self.cause = cause
         self.writes = writes
+        self.keyable = False
         self.scope = Scope(workspace_id=principal.workspace_id, user_id=principal.user_id)
         self._session: AsyncSession | None = None
         self._pending = _Pending()
@@ -113,9 +112,10 @@ class UnitOfWork:
     @asynccontextmanager
     async def apart(self, *, writes: bool = True) -> AsyncIterator["UnitOfWork"]:
         """A transaction of its own, over before this one begins: for what must stay although the request is then
-        refused (counters of failures), and for reading before slow work (hashing) that may hold none open."""
-        if self._session is not None:
-            raise RuntimeError("this unit of work has begun: what stands apart comes before it")
+        refused (counters of failures), and for reading before slow work (hashing) that may hold none open. Not where
+        an Idempotency-Key may come, for it is taken first: refused without one too, so that the first call tells."""
+        if self.keyable or self._session is not None:
+            raise RuntimeError("apart comes before the unit of work begins, on a route with `idempotency='none'`")
         unit = UnitOfWork(self.runtime, self.principal, cause=self.cause, writes=writes)
         try:
             yield unit
@@ -151,10 +151,7 @@ class UnitOfWork:
         return (await self.session.scalars(statement)).all()
 
     async def get(self, model: type[Row], record_id: UUID, *, lock: bool = False) -> Row:
-        """The row with this id in the present scope, not soft-deleted, or `NotFound`.
-
-        `lock=True` holds the row until the end of the transaction (`FOR UPDATE`).
-        """
+        """The row with this id in the present scope, not soft-deleted, or `NotFound`; `lock` holds it until the end."""
         if (row := await self.find(model, record_id, lock=lock)) is None:
             raise NotFound(detail=f"There is no {model.__name__.lower()} with this id.")
         return row
@@ -201,6 +198,7 @@ class UnitOfWork:
             event.model_dump(mode="json"),
             subject=event.subject(),
             public=event.is_public(),
+            urgent=event.is_urgent(),
             workspace_id=workspace_id,
             version=version,
             audit=audit,
@@ -213,6 +211,7 @@ class UnitOfWork:
         *,
         subject: str,
         public: bool = True,
+        urgent: bool = False,
         workspace_id: UUID | None = None,
         version: int | None = None,
         audit: dict[str, Any] | None = None,
@@ -231,7 +230,7 @@ class UnitOfWork:
             audit=audit if audit is not None else self.audit(),
             aggregateversion=version,
         )
-        self._pending.outbox.append(outbox_row(message))
+        self._pending.outbox.append(outbox_row(message, urgent=urgent))
 
     def audit(self) -> dict[str, Any] | None:
         """Who asked, from where: the audit block of events that a request caused."""
@@ -268,8 +267,6 @@ class UnitOfWork:
     def after_commit(self, callback: Callable[[], None]) -> None:
         """Call `callback` (cheap, not async) when the transaction has committed; for in-process wake-ups only."""
         self._after_commit.append(callback)
-
-    # --- the edge ------------------------------------------------------------------------------------------
 
     async def _write_messages(self) -> None:
         pending, self._pending = self._pending, _Pending()

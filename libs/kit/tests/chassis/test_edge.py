@@ -99,6 +99,15 @@ async def test_a_requirement_refuses_the_wrong_kind_with_the_right_status(bench:
         assert (await client.get(f"{PROBES}/public")).json() == {"kind": kind}
 
 
+async def test_work_that_stands_apart_is_refused_where_a_key_may_come(bench: ServiceBench) -> None:
+    """Without a key too: or the first client with one would find the bug."""
+    anonymous, keyed = bench.client(), {"idempotency-key": "1"}
+    for headers in ({}, keyed):
+        assert (await anonymous.post(f"{PROBES}/apart", headers=headers)).status_code == 500
+        for client in (anonymous, bench.person()):
+            assert (await client.post(f"{PROBES}/way-in", headers=headers)).json() == {"kind": "public"}
+
+
 async def test_a_permission_is_needed_and_a_refusal_names_it(bench: ServiceBench) -> None:
     workspace = await bench.workspace()
     reader = bench.member(workspace, permissions=("*:read",))

@@ -25,8 +25,8 @@ import pyotp
 IDENTITY, WORKSPACE = "/api/v1/identity", "/api/v1/workspace"
 PASSWORD = "correct horse battery staple"
 PROMPT = 15
-"""Seconds in which an ended session or key is refused by a house that still works through what other tests left in its
-outboxes; at rest it takes less than two (identity.md, invariant 13)."""
+"""Seconds in which an ended session or key is refused by a house that shares its machine with other tests: it waits for
+no other event, but for a turn of the processor. Alone it takes less than two (identity.md, invariant 13)."""
 PATIENCE = 120
 """Seconds in which what has to happen happens, also in a house that catches up with months of work for everybody whom
 other tests left in it. Only a test that fails waits so long."""

@@ -5,14 +5,14 @@ from mewayz_identity.identity_providers import service as identity_providers
 from mewayz_identity.passwords import rules
 from mewayz_identity.policy import policy_of
 from mewayz_identity.setup import service as setup
-from mewayz_kit.auth import Anyone, Uow
+from mewayz_kit.auth import Anonymous, Uow
 from mewayz_kit.route import new_router, options
 
 router = new_router("identity/public/auth-options", tag="auth_options")
 
 
 @router.get("", openapi_extra=options(rate="public"))
-async def get(p: Anyone, uow: Uow) -> AuthOptions:
+async def get(p: Anonymous, uow: Uow) -> AuthOptions:
     """How people register and sign in here. What the operator has not set up is not offered."""
     policy = await policy_of(uow.runtime)
     return AuthOptions(

@@ -15,6 +15,8 @@ from mewayz_identity.challenges import rules
 from mewayz_identity.challenges.models import Challenge
 from mewayz_kit.crypto import new_code, new_token
 from mewayz_kit.ids import new_id
+from mewayz_kit.inbox import Work
+from mewayz_kit.retention import forget
 from mewayz_kit.uow import UnitOfWork
 
 __all__ = [
@@ -180,9 +182,9 @@ async def forget_user(uow: UnitOfWork, user_id: UUID) -> int:
     return int((await uow.execute(delete(Challenge).where(col(Challenge.user_id) == user_id))).rowcount)
 
 
-async def forget_old(uow: UnitOfWork) -> None:
+async def forget_old(work: Work) -> None:
     """Delete challenges a day after their end."""
-    await uow.execute(delete(Challenge).where(col(Challenge.expires_at) < uow.now - timedelta(days=1)))
+    await forget(work.runtime, Challenge, col(Challenge.expires_at) < work.now - timedelta(days=1))
 
 
 def _hash(uow: UnitOfWork, challenge_id: UUID, secret: str) -> bytes:

@@ -16,8 +16,10 @@ from mewayz_identity.devices.models import Device
 from mewayz_identity.devices.schemas import DeviceRead
 from mewayz_identity.edge import DEVICE_COOKIE, Visitor
 from mewayz_identity.policy import policy_of
+from mewayz_kit import retention
 from mewayz_kit.crypto import new_token
 from mewayz_kit.errors import NotFound
+from mewayz_kit.inbox import Work
 from mewayz_kit.records import Records
 from mewayz_kit.uow import UnitOfWork
 
@@ -132,10 +134,9 @@ async def forget_all(uow: UnitOfWork, user_id: UUID) -> None:
         await uow.execute(delete(Device).where(col(Device.user_id) == user_id))
 
 
-async def forget_old(uow: UnitOfWork) -> None:
+async def forget_old(work: Work) -> None:
     """Delete devices that have not signed in for as long as a browser keeps their cookie."""
-    with uow.unscoped("old devices of everybody are deleted"):
-        await uow.execute(delete(Device).where(col(Device.last_seen_at) < uow.now - timedelta(days=400)))
+    await retention.forget(work.runtime, Device, col(Device.last_seen_at) < work.now - timedelta(days=400))
 
 
 def _hash(uow: UnitOfWork, user_id: UUID, token: str) -> bytes:

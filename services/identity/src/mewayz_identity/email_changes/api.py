@@ -10,7 +10,7 @@ from mewayz_identity.email_changes.schemas import ChangeEmail, ConfirmChange, Un
 from mewayz_identity.email_verifications.schemas import PendingVerification
 from mewayz_identity.me import service as me
 from mewayz_identity.me.schemas import MeRead
-from mewayz_kit.auth import Anyone, Person, Uow, account
+from mewayz_kit.auth import Anonymous, Person, Uow, account
 from mewayz_kit.route import new_router, options
 from mewayz_kit.tokens import Principal
 
@@ -36,7 +36,7 @@ async def confirm(data: ConfirmChange, visitor: Visiting, p: Person, uow: Uow) -
 
 
 @anyone.post("/undo", status_code=204, openapi_extra=options(rate="auth", idempotency="none"))
-async def undo(data: UndoChange, p: Anyone, uow: Uow) -> Response:
+async def undo(data: UndoChange, p: Anonymous, uow: Uow) -> Response:
     """Take the account back to its former address, by the link mailed there, and end every session.
 
     409 `email_taken`, 410 `link_closed`.

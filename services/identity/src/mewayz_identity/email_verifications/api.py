@@ -8,7 +8,7 @@ from mewayz_identity.email_verifications.schemas import PendingVerification, Res
 from mewayz_identity.registrations import service as registrations
 from mewayz_identity.tokens.delivery import deliver
 from mewayz_identity.users import service as users
-from mewayz_kit.auth import Anyone, Person, Uow
+from mewayz_kit.auth import Anonymous, Person, Uow
 from mewayz_kit.route import new_router, options
 
 router = new_router("identity/public/email-verifications", tag="email_verifications")
@@ -17,7 +17,7 @@ CREDENTIAL = options(rate="auth", idempotency="none")
 
 
 @router.post("", openapi_extra=CREDENTIAL)
-async def create(data: Verify, response: Response, visitor: Visiting, p: Anyone, uow: Uow) -> Verified:
+async def create(data: Verify, response: Response, visitor: Visiting, p: Anonymous, uow: Uow) -> Verified:
     """Prove control of an address by the mailed code or the token of the mailed link, in the browser flow that asked
     for it. The next access token says `email_verified`.
 
@@ -33,7 +33,7 @@ async def create(data: Verify, response: Response, visitor: Visiting, p: Anyone,
 
 
 @router.post("/resend", status_code=202, openapi_extra=CREDENTIAL)
-async def resend(data: Resend, p: Anyone, uow: Uow) -> PendingVerification:
+async def resend(data: Resend, p: Anonymous, uow: Uow) -> PendingVerification:
     """Another mail, with a new code and link; the earlier ones are void. At most five mails an hour are sent to one
     address. The answer is the same for flows that are not known."""
     return await service.resend(uow, data.flow)

@@ -7,7 +7,7 @@ from mewayz_identity.logins import second_step, service
 from mewayz_identity.logins.schemas import CodeSent, Login, LoginProof, MfaRequired
 from mewayz_identity.tokens.delivery import deliver
 from mewayz_identity.tokens.schemas import TokensRead
-from mewayz_kit.auth import Anyone, Uow
+from mewayz_kit.auth import Anonymous, Uow
 from mewayz_kit.route import new_router, options
 
 router = new_router("identity/public/logins", tag="logins")
@@ -15,7 +15,9 @@ CREDENTIAL = options(rate="auth", idempotency="none")
 
 
 @router.post("", openapi_extra=CREDENTIAL)
-async def create(data: Login, response: Response, visitor: Visiting, p: Anyone, uow: Uow) -> TokensRead | MfaRequired:
+async def create(
+    data: Login, response: Response, visitor: Visiting, p: Anonymous, uow: Uow
+) -> TokensRead | MfaRequired:
     """Sign in with address and password: tokens, or `mfa_required` with a challenge.
 
     401 `invalid_credentials` (the same for unknown addresses), 403 `account_disabled`, 429 `too_many_attempts`
@@ -30,7 +32,7 @@ async def create(data: Login, response: Response, visitor: Visiting, p: Anyone, 
 
 @router.post("/{challenge}/verify", openapi_extra=CREDENTIAL)
 async def verify(
-    challenge: str, data: LoginProof, response: Response, visitor: Visiting, p: Anyone, uow: Uow
+    challenge: str, data: LoginProof, response: Response, visitor: Visiting, p: Anonymous, uow: Uow
 ) -> TokensRead:
     """Prove the second factor of a sign-in (`factor`): a code of the authenticator or of the mail, a passkey, or a
     recovery code.
@@ -44,7 +46,7 @@ async def verify(
 
 
 @router.post("/{challenge}/send-code", status_code=202, openapi_extra=CREDENTIAL)
-async def send_code(challenge: str, visitor: Visiting, p: Anyone, uow: Uow) -> CodeSent:
+async def send_code(challenge: str, visitor: Visiting, p: Anonymous, uow: Uow) -> CodeSent:
     """Mail a code to the address of the account, where codes by mail are among the `factors` of this sign-in.
 
     401 `challenge_closed`, 409 `factor_not_enrolled`, 429 `too_many_attempts` after five mails in an hour.

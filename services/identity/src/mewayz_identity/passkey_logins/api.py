@@ -8,7 +8,7 @@ from mewayz_identity.passkey_logins.schemas import PasskeyLogin
 from mewayz_identity.passkeys.schemas import PasskeyOptions
 from mewayz_identity.tokens.delivery import deliver
 from mewayz_identity.tokens.schemas import TokensRead
-from mewayz_kit.auth import Anyone, Uow
+from mewayz_kit.auth import Anonymous, Uow
 from mewayz_kit.route import new_router, options
 
 router = new_router("identity/public/passkeys", tag="passkey_logins")
@@ -16,14 +16,14 @@ CREDENTIAL = options(rate="auth", idempotency="none")
 
 
 @router.post("/options", openapi_extra=CREDENTIAL)
-async def ask(response: Response, p: Anyone, uow: Uow) -> PasskeyOptions:
+async def ask(response: Response, p: Anonymous, uow: Uow) -> PasskeyOptions:
     """What `navigator.credentials.get` needs to sign somebody in, whoever it is."""
     response.headers["Cache-Control"] = "no-store"
     return await service.ask(uow)
 
 
 @router.post("/logins", openapi_extra=CREDENTIAL)
-async def create(data: PasskeyLogin, response: Response, visitor: Visiting, p: Anyone, uow: Uow) -> TokensRead:
+async def create(data: PasskeyLogin, response: Response, visitor: Visiting, p: Anonymous, uow: Uow) -> TokensRead:
     """Sign in by a passkey. Its authenticator must have verified its owner, so no second factor is asked for.
 
     401 `invalid_passkey` (unknown, wrong, a copy, or without verification of its owner), `challenge_closed`; 403

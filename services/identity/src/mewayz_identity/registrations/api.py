@@ -6,7 +6,7 @@ from mewayz_identity.edge import Visiting, refuse_foreign_origin
 from mewayz_identity.registrations import service
 from mewayz_identity.registrations.schemas import Registered, Registration, VerificationSent
 from mewayz_identity.tokens.delivery import deliver
-from mewayz_kit.auth import Anyone, Uow
+from mewayz_kit.auth import Anonymous, Uow
 from mewayz_kit.route import new_router, options
 
 router = new_router("identity/public/registrations", tag="registrations")
@@ -14,7 +14,7 @@ router = new_router("identity/public/registrations", tag="registrations")
 
 @router.post("", status_code=201, openapi_extra=options(rate="auth", idempotency="none"))
 async def create(
-    data: Registration, response: Response, visitor: Visiting, p: Anyone, uow: Uow
+    data: Registration, response: Response, visitor: Visiting, p: Anonymous, uow: Uow
 ) -> Registered | VerificationSent:
     """Make an account. 201 with tokens at once, or 202 `verification_sent` for everybody where the operator wants
     addresses proven first.

@@ -7,15 +7,17 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import col
 
-from mewayz_identity.base import delete, update
+from mewayz_identity.base import update
 from mewayz_identity.edge import Visitor
 from mewayz_identity.policy import policy_of
 from mewayz_identity.projections.members import service as members
 from mewayz_identity.security_events.events import SecurityAlerted
 from mewayz_identity.security_events.models import SecurityEvent
 from mewayz_identity.security_events.schemas import SecurityEventRead, WorkspaceSecurityEventRead
+from mewayz_kit.inbox import Work
 from mewayz_kit.paging import ListQuery, ListRules
 from mewayz_kit.records import Records
+from mewayz_kit.retention import forget
 from mewayz_kit.schema import Page
 from mewayz_kit.uow import UnitOfWork
 
@@ -100,7 +102,7 @@ async def rows_of(uow: UnitOfWork, user_id: UUID) -> list[dict[str, Any]]:
     return [row.model_dump() for row in rows]
 
 
-async def forget_old(uow: UnitOfWork) -> None:
+async def forget_old(work: Work) -> None:
     """Delete facts older than the retention."""
-    before = uow.now - timedelta(days=(await policy_of(uow.runtime)).security_log_days)
-    await uow.execute(delete(SecurityEvent).where(col(SecurityEvent.created_at) < before))
+    before = work.now - timedelta(days=(await policy_of(work.runtime)).security_log_days)
+    await forget(work.runtime, SecurityEvent, col(SecurityEvent.created_at) < before)

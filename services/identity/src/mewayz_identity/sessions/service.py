@@ -8,15 +8,17 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import col
 
-from mewayz_identity.base import delete, update
+from mewayz_identity.base import update
 from mewayz_identity.edge import Visitor
 from mewayz_identity.policy import policy_of
 from mewayz_identity.sessions.events import SessionRevoked
 from mewayz_identity.sessions.models import Session
 from mewayz_identity.sessions.schemas import SessionRead
 from mewayz_kit.errors import NotFound
+from mewayz_kit.inbox import Work
 from mewayz_kit.paging import ListQuery, ListRules
 from mewayz_kit.records import Records
+from mewayz_kit.retention import forget
 from mewayz_kit.schema import Page
 from mewayz_kit.uow import UnitOfWork
 
@@ -191,12 +193,11 @@ async def count_living(uow: UnitOfWork) -> int:
         return int(await uow.scalar(sa.select(sa.func.count(col(Session.id))).where(*_living(uow.now))))
 
 
-async def forget_old(uow: UnitOfWork) -> None:
+async def forget_old(work: Work) -> None:
     """Delete sessions 30 days after their end."""
-    before = uow.now - timedelta(days=30)
+    before = work.now - timedelta(days=30)
     over = (col(Session.absolute_expires_at) < before) | (col(Session.revoked_at) < before)
-    with uow.unscoped("old sessions of everybody are deleted"):
-        await uow.execute(delete(Session).where(over | (col(Session.idle_expires_at) < before)))
+    await forget(work.runtime, Session, over | (col(Session.idle_expires_at) < before))
 
 
 def _living(now: datetime) -> tuple[Any, ...]:

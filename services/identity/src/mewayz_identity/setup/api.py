@@ -7,14 +7,14 @@ from mewayz_identity.setup import service
 from mewayz_identity.setup.schemas import FirstAdmin
 from mewayz_identity.tokens.delivery import deliver
 from mewayz_identity.tokens.schemas import TokensRead
-from mewayz_kit.auth import Anyone, Uow
+from mewayz_kit.auth import Anonymous, Uow
 from mewayz_kit.route import new_router, options
 
 router = new_router("identity/public/setup", tag="setup")
 
 
 @router.post("", status_code=201, openapi_extra=options(rate="auth", idempotency="none"))
-async def create(data: FirstAdmin, response: Response, visitor: Visiting, p: Anyone, uow: Uow) -> TokensRead:
+async def create(data: FirstAdmin, response: Response, visitor: Visiting, p: Anonymous, uow: Uow) -> TokensRead:
     """Make the first administrator (super_admin) of an installation, once, and sign in. The access token says
     `staff_enrol` until a second factor is enrolled: only then staff routes work.
 

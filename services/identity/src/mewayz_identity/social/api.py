@@ -13,7 +13,7 @@ from mewayz_identity.social.edge import keep_browser
 from mewayz_identity.social.schemas import ChallengeField, RedirectField, SocialAnswer, SocialExchange
 from mewayz_identity.tokens.delivery import deliver
 from mewayz_identity.tokens.schemas import TokensRead
-from mewayz_kit.auth import Anyone, Uow
+from mewayz_kit.auth import Anonymous, Uow
 from mewayz_kit.route import new_router, options
 
 router = new_router("identity/public/social", tag="social")
@@ -26,7 +26,7 @@ Text = Annotated[str | None, Query(max_length=4096)]
 async def authorize(
     provider: Key,
     visitor: Visiting,
-    p: Anyone,
+    p: Anonymous,
     uow: Uow,
     redirect_uri: RedirectField = None,
     code_challenge: ChallengeField = None,
@@ -48,7 +48,7 @@ async def authorize(
 async def callback(
     provider: Key,
     visitor: Visiting,
-    p: Anyone,
+    p: Anonymous,
     uow: Uow,
     state: Annotated[str, Query(max_length=100)] = "",
     code: Text = None,
@@ -62,7 +62,7 @@ async def callback(
 
 
 @router.post("/{provider}/callback", status_code=303, response_class=RedirectResponse, openapi_extra=CREDENTIAL)
-async def callback_form(provider: Key, request: Request, p: Anyone, uow: Uow) -> Response:
+async def callback_form(provider: Key, request: Request, p: Anonymous, uow: Uow) -> Response:
     """The same by a form (`response_mode=form_post`, Apple). A form of another site brings no cookie, so the browser
     is sent on to the address above, where it does."""
     fields = dict(parse_qsl((await request.body())[:16_384].decode("utf-8", "replace")))
@@ -72,7 +72,7 @@ async def callback_form(provider: Key, request: Request, p: Anyone, uow: Uow) ->
 
 @router.post("/exchange", openapi_extra=CREDENTIAL)
 async def exchange(
-    data: SocialExchange, response: Response, visitor: Visiting, p: Anyone, uow: Uow
+    data: SocialExchange, response: Response, visitor: Visiting, p: Anonymous, uow: Uow
 ) -> TokensRead | MfaRequired:
     """Sign in with the code that the redirect brought back: tokens, or `mfa_required` with a challenge.
 

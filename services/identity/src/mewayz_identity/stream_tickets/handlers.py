@@ -2,10 +2,10 @@
 
 from mewayz_identity.stream_tickets import service
 from mewayz_kit.events import every
-from mewayz_kit.uow import UnitOfWork
+from mewayz_kit.inbox import Work
 
 
 @every("1h")
-async def forget_old_stream_tickets(uow: UnitOfWork) -> None:
+async def forget_old_stream_tickets(work: Work) -> None:
     """Tickets that nobody used are deleted."""
-    await service.forget_old(uow)
+    await service.forget_old(work)

@@ -10,6 +10,8 @@ from mewayz_identity.stream_tickets.models import StreamTicket
 from mewayz_identity.stream_tickets.schemas import TicketRead, TicketUse
 from mewayz_kit.crypto import new_token
 from mewayz_kit.errors import NotFound, Unauthenticated
+from mewayz_kit.inbox import Work
+from mewayz_kit.retention import forget
 from mewayz_kit.uow import UnitOfWork
 
 LIFE = timedelta(seconds=30)
@@ -46,9 +48,9 @@ async def consume(uow: UnitOfWork, ticket: str) -> TicketUse:
     return TicketUse.model_validate(row)
 
 
-async def forget_old(uow: UnitOfWork) -> None:
+async def forget_old(work: Work) -> None:
     """Delete tickets nobody used."""
-    await uow.execute(delete(StreamTicket).where(col(StreamTicket.expires_at) < uow.now))
+    await forget(work.runtime, StreamTicket, col(StreamTicket.expires_at) < work.now)
 
 
 def _hash(uow: UnitOfWork, token: str) -> bytes:

@@ -14,11 +14,13 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import col
 
-from mewayz_identity.base import delete, update
+from mewayz_identity.base import update
 from mewayz_identity.policy import policy_of
 from mewayz_identity.throttles.models import Throttle
 from mewayz_kit.errors import TooManyRequests
+from mewayz_kit.inbox import Work
 from mewayz_kit.portable import insert_ignore
+from mewayz_kit.retention import forget
 from mewayz_kit.uow import UnitOfWork
 
 WINDOW = timedelta(minutes=15)
@@ -99,9 +101,9 @@ async def is_within(uow: UnitOfWork, counter: Counter) -> bool:
     return True
 
 
-async def forget_old(uow: UnitOfWork) -> None:
+async def forget_old(work: Work) -> None:
     """Delete counters whose window is over."""
-    await uow.execute(delete(Throttle).where(col(Throttle.ends_at) < uow.now))
+    await forget(work.runtime, Throttle, col(Throttle.ends_at) < work.now)
 
 
 def _key(uow: UnitOfWork, counter: Counter) -> bytes:

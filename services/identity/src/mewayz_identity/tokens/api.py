@@ -6,7 +6,7 @@ from mewayz_identity.edge import Visiting, cookie_token, drop_refresh_cookie, is
 from mewayz_identity.tokens import service
 from mewayz_identity.tokens.delivery import deliver
 from mewayz_identity.tokens.schemas import Refresh, TokensRead
-from mewayz_kit.auth import Anyone, Uow
+from mewayz_kit.auth import Anonymous, Uow
 from mewayz_kit.errors import Unauthenticated
 from mewayz_kit.route import new_router, options
 
@@ -16,7 +16,7 @@ CREDENTIAL = options(rate="auth", idempotency="none")
 
 @router.post("/refresh", openapi_extra=CREDENTIAL)
 async def refresh(
-    response: Response, visitor: Visiting, p: Anyone, uow: Uow, data: Refresh | None = None
+    response: Response, visitor: Visiting, p: Anonymous, uow: Uow, data: Refresh | None = None
 ) -> TokensRead:
     """Swap a refresh token for a new access token and a new refresh token.
 
@@ -32,7 +32,7 @@ async def refresh(
 
 
 @router.post("/revoke", status_code=204, openapi_extra=CREDENTIAL)
-async def revoke(visitor: Visiting, p: Anyone, uow: Uow, data: Refresh | None = None) -> Response:
+async def revoke(visitor: Visiting, p: Anonymous, uow: Uow, data: Refresh | None = None) -> Response:
     """Sign out: the session of this refresh token ends. Unknown tokens are answered the same (RFC 7009)."""
     token = (data and data.refresh_token) or cookie_token(uow.runtime, visitor)
     if token is not None:

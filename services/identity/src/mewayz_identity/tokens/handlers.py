@@ -2,10 +2,10 @@
 
 from mewayz_identity.tokens import service
 from mewayz_kit.events import every
-from mewayz_kit.uow import UnitOfWork
+from mewayz_kit.inbox import Work
 
 
 @every("1h")
-async def forget_old_refresh_tokens(uow: UnitOfWork) -> None:
+async def forget_old_refresh_tokens(work: Work) -> None:
     """Refresh tokens are deleted when the longest life of their session is over."""
-    await service.forget_old(uow)
+    await service.forget_old(work)

@@ -16,7 +16,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import col
 
-from mewayz_identity.base import delete, update
+from mewayz_identity.base import update
 from mewayz_identity.consents import service as consents
 from mewayz_identity.edge import Visitor
 from mewayz_identity.erasures import service as erasures
@@ -37,6 +37,8 @@ from mewayz_identity.users.service import User
 from mewayz_kit.crypto import new_token
 from mewayz_kit.errors import Unauthenticated
 from mewayz_kit.ids import new_id
+from mewayz_kit.inbox import Work
+from mewayz_kit.retention import forget
 from mewayz_kit.uow import UnitOfWork
 
 
@@ -143,9 +145,9 @@ async def _claims(uow: UnitOfWork, user: User, session: Session, terms: bool | N
     }
 
 
-async def forget_old(uow: UnitOfWork) -> None:
+async def forget_old(work: Work) -> None:
     """Delete refresh tokens whose time is over."""
-    await uow.execute(delete(RefreshToken).where(col(RefreshToken.expires_at) < uow.now))
+    await forget(work.runtime, RefreshToken, col(RefreshToken.expires_at) < work.now)
 
 
 async def _holder(uow: UnitOfWork, row: RefreshToken) -> tuple[Session, User]:

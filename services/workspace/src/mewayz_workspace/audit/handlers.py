@@ -1,18 +1,19 @@
 """What fills and empties the audit feeds."""
 
 from mewayz_kit.events import PUBLIC, every, on
+from mewayz_kit.inbox import Work
 from mewayz_kit.transport.base import Envelope
 from mewayz_kit.uow import UnitOfWork
 from mewayz_workspace.audit import retention, service
 
 
-@on(PUBLIC)
+@on(PUBLIC, kept=True)
 async def append_to_audit(envelope: Envelope, uow: UnitOfWork) -> None:
-    """Every public event of every service is an entry."""
+    """Every public event of every service is an entry. Its row in the inbox stays: the search is made anew from it."""
     await service.append(uow, envelope)
 
 
 @every("1h")
-async def forget_old_entries(uow: UnitOfWork) -> None:
+async def forget_old_entries(work: Work) -> None:
     """Entries older than the plan keeps."""
-    await retention.forget_old(uow)
+    await retention.forget_old(work)

@@ -7,7 +7,9 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from mewayz_kit.errors import InvalidTransition, TooManyRequests
+from mewayz_kit.inbox import Work
 from mewayz_kit.records import Records
+from mewayz_kit.retention import forget
 from mewayz_kit.uow import UnitOfWork
 from mewayz_workspace.audit import service as audit
 from mewayz_workspace.contact_requests.models import ContactRequest
@@ -83,7 +85,7 @@ async def _move(uow: UnitOfWork, request_id: UUID, trigger: str, *, to: str) -> 
     return row
 
 
-async def forget_old(uow: UnitOfWork) -> None:
+async def forget_old(work: Work) -> None:
     """Delete what was answered or closed a year ago."""
-    done = (col(ContactRequest.state) != "new") & (col(ContactRequest.updated_at) < uow.now - KEPT_FOR)
-    await uow.execute(sa.delete(ContactRequest).where(done).execution_options(synchronize_session=False))
+    old = col(ContactRequest.updated_at) < work.now - KEPT_FOR
+    await forget(work.runtime, ContactRequest, col(ContactRequest.state) != "new", old)

@@ -21,9 +21,9 @@ async def send_what_waited(uow: UnitOfWork) -> None:
 
 
 @every("1d")
-async def forget_old_mails(uow: UnitOfWork) -> None:
+async def forget_old_mails(work: Work) -> None:
     """What was sent, given up or kept in the mailbox is shown for 90 days."""
-    await service.forget_old(uow)
+    await service.forget_old(work)
 
 
 @job

@@ -10,7 +10,9 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from mewayz_kit.errors import NotFound, ProviderNotConfigured
+from mewayz_kit.inbox import Work
 from mewayz_kit.records import Records
+from mewayz_kit.retention import forget
 from mewayz_kit.uow import UnitOfWork
 from mewayz_workspace.mail import templates
 from mewayz_workspace.mail.models import MailboxMessage, MailMessage
@@ -84,15 +86,11 @@ async def waiting(uow: UnitOfWork) -> list[UUID]:
     return found
 
 
-async def forget_old(uow: UnitOfWork) -> None:
+async def forget_old(work: Work) -> None:
     """Delete finished mails and mailbox mails after their time; what is still queued stays."""
-    before = uow.now - KEPT_FOR
-    finished = col(MailMessage.state) != "queued"
-    # Read first, then deleted by key: a delete by date locks rows on its way that a sender is about to mark.
-    old = await uow.all(sa.select(col(MailMessage.id)).where(finished, col(MailMessage.created_at) < before))
-    for start in range(0, len(old), 1000):
-        await uow.execute(sa.delete(MailMessage).where(col(MailMessage.id).in_(old[start : start + 1000])))
-    await uow.execute(sa.delete(MailboxMessage).where(col(MailboxMessage.created_at) < before))
+    before = work.now - KEPT_FOR
+    await forget(work.runtime, MailMessage, col(MailMessage.state) != "queued", col(MailMessage.created_at) < before)
+    await forget(work.runtime, MailboxMessage, col(MailboxMessage.created_at) < before)
 
 
 async def refuse_unless_local(uow: UnitOfWork) -> None:

@@ -52,9 +52,9 @@ async def tell_of_security(event: SecurityAlerted, uow: UnitOfWork) -> None:
 
 
 @every("1d")
-async def forget_old_notifications(uow: UnitOfWork) -> None:
+async def forget_old_notifications(work: Work) -> None:
     """What is older than a year is no longer shown."""
-    await retention.forget_old(uow)
+    await retention.forget_old(work)
 
 
 @purge_workspace

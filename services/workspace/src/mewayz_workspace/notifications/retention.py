@@ -6,6 +6,8 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import col
 
+from mewayz_kit.inbox import Work
+from mewayz_kit.retention import forget
 from mewayz_kit.uow import UnitOfWork
 from mewayz_workspace.notifications.held import service as held
 from mewayz_workspace.notifications.models import Notification
@@ -13,10 +15,9 @@ from mewayz_workspace.notifications.models import Notification
 KEPT_FOR = timedelta(days=365)
 
 
-async def forget_old(uow: UnitOfWork) -> None:
+async def forget_old(work: Work) -> None:
     """Delete what nobody scrolls back to."""
-    with uow.unscoped("notifications age alike for every person"):
-        await uow.execute(sa.delete(Notification).where(col(Notification.created_at) < uow.now - KEPT_FOR))
+    await forget(work.runtime, Notification, col(Notification.created_at) < work.now - KEPT_FOR)
 
 
 async def forget_workspace(uow: UnitOfWork, workspace_id: UUID) -> int:

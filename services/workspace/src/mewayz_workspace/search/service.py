@@ -21,7 +21,7 @@ WRITES = frozenset({"created", "updated", "ready", "opened"})
 REMOVES = frozenset({"deleted", "removed", "erased", "rejected"})
 STEP = 200
 LOG = handler_of(append_to_audit).consumer
-"""Every public event is in our inbox for the audit feed: the log from which the index can be made anew."""
+"""Every public event is kept in our inbox for the audit feed: the log from which the index can be made anew."""
 
 
 async def look_up(uow: UnitOfWork, *, text: str, types: str | None, limit: int) -> list[Hit]:

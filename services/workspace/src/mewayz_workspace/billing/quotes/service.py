@@ -9,8 +9,10 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from mewayz_kit.errors import Conflict, Gone
+from mewayz_kit.inbox import Work
 from mewayz_kit.money import Money
 from mewayz_kit.records import Records
+from mewayz_kit.retention import forget
 from mewayz_kit.uow import UnitOfWork
 from mewayz_workspace.billing.models import Quote, SubscriptionChange
 from mewayz_workspace.billing.periods import QUOTE_LIFE, Move, Standing, weigh
@@ -129,12 +131,11 @@ async def for_confirmation(uow: UnitOfWork, quote_id: UUID, subscription: Subscr
     return quote
 
 
-async def forget_old(uow: UnitOfWork) -> None:
+async def forget_old(work: Work) -> None:
     """Quotes that nobody confirmed go when they are over."""
     confirmed = sa.select(col(SubscriptionChange.quote_id)).where(col(SubscriptionChange.quote_id).is_not(None))
-    with uow.unscoped("quotes end by the clock, in every workspace"):
-        gone = sa.delete(Quote).where(col(Quote.expires_at) < uow.now - QUOTE_LIFE, col(Quote.id).not_in(confirmed))
-        await uow.execute(gone.execution_options(synchronize_session=False))
+    over = col(Quote.expires_at) < work.now - QUOTE_LIFE
+    await forget(work.runtime, Quote, over, col(Quote.id).not_in(confirmed))
 
 
 async def staff_discounts(uow: UnitOfWork) -> list[Special]:

@@ -1,6 +1,7 @@
 """Timers of subscriptions, and what finance says."""
 
 from mewayz_kit.events import every, job, on
+from mewayz_kit.inbox import Work
 from mewayz_kit.uow import UnitOfWork
 from mewayz_workspace.billing.events import (
     DunningMoved,
@@ -32,9 +33,9 @@ async def move_subscription(data: Due, uow: UnitOfWork) -> None:
 
 
 @every("1h")
-async def forget_old_quotes(uow: UnitOfWork) -> None:
+async def forget_old_quotes(work: Work) -> None:
     """Quotes are kept an hour unless they were confirmed."""
-    await quotes.forget_old(uow)
+    await quotes.forget_old(work)
 
 
 @on("finance.payment.requires_action.v1")

@@ -1,6 +1,7 @@
 """What fills and empties the messages."""
 
 from mewayz_kit.events import PUBLIC, every, on
+from mewayz_kit.inbox import Work
 from mewayz_kit.transport.base import Envelope
 from mewayz_kit.uow import UnitOfWork
 from mewayz_workspace.webhooks.messages import service
@@ -14,6 +15,6 @@ async def send_to_webhooks(envelope: Envelope, uow: UnitOfWork) -> None:
 
 
 @every("1h")
-async def forget_old_messages(uow: UnitOfWork) -> None:
+async def forget_old_messages(work: Work) -> None:
     """Messages and their deliveries go after 90 days."""
-    await service.forget_old(uow)
+    await service.forget_old(work)

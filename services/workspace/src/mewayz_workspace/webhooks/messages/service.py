@@ -13,7 +13,9 @@ from sqlmodel import col
 from mewayz_kit.clock import rfc3339
 from mewayz_kit.errors import Conflict
 from mewayz_kit.ids import new_id
+from mewayz_kit.inbox import Work
 from mewayz_kit.records import Records
+from mewayz_kit.retention import forget
 from mewayz_kit.transport.base import Envelope
 from mewayz_kit.uow import UnitOfWork
 from mewayz_workspace.webhooks.deliveries import queue
@@ -23,7 +25,6 @@ from mewayz_workspace.webhooks.models import WebhookDelivery, WebhookDispatch, W
 from mewayz_workspace.webhooks.rules import FAILED, KEPT_FOR, OPEN, wire_id
 
 TESTED = "workspace.webhook_endpoint.tested.v1"
-BATCH = 500
 
 
 async def _with_progress(uow: UnitOfWork, rows: Sequence[Mapping[str, Any]]) -> Mapping[UUID, Mapping[str, Any]]:
@@ -105,20 +106,13 @@ async def recover(uow: UnitOfWork, endpoint_id: UUID, since: datetime | None) ->
     return len(rows)
 
 
-async def forget_old(uow: UnitOfWork) -> int:
-    """Messages are kept 90 days; one batch per run. Answers how many went."""
-    with uow.unscoped("retention looks at every workspace"):
-        old = sa.select(col(WebhookMessage.id)).where(col(WebhookMessage.created_at) < uow.now - KEPT_FOR)
-        ids = list(await uow.all(old.order_by(col(WebhookMessage.created_at)).limit(BATCH)))
-        for model, key in (
-            (WebhookDelivery, col(WebhookDelivery.message_id)),
-            (WebhookDispatch, col(WebhookDispatch.message_id)),
-            (WebhookMessage, col(WebhookMessage.id)),
-        ):
-            if ids:
-                gone = sa.delete(model).where(key.in_(ids))
-                await uow.execute(gone.execution_options(synchronize_session=False))
-    return len(ids)
+async def forget_old(work: Work) -> None:
+    """Messages are kept 90 days, and with them what was tried of them."""
+    old, attempts = col(WebhookMessage.created_at) < work.now - KEPT_FOR, (WebhookDelivery, WebhookDispatch)
+    for model in attempts:
+        await forget(work.runtime, model, col(model.message_id).in_(sa.select(col(WebhookMessage.id)).where(old)))
+    bare = [~sa.exists().where(col(model.message_id) == col(WebhookMessage.id)) for model in attempts]
+    await forget(work.runtime, WebhookMessage, old, *bare)
 
 
 async def _switched_on(uow: UnitOfWork, endpoint_id: UUID) -> WebhookEndpoint:

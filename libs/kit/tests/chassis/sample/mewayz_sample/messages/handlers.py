@@ -55,6 +55,12 @@ async def call_outside(data: Note, work: Work) -> None:
         uow.add(Effect(consumer="outside", source=data.text))
 
 
+@on("commerce.order.noted.v1", kept=True)
+async def note_order(event: OrderPaid, uow: UnitOfWork) -> None:
+    """A log: what it heard can be read again."""
+    uow.add(Effect(consumer="noted", source=event.note))
+
+
 @on("commerce.order.automated.v1", held=True)
 async def act_on_order(event: OrderPaid, uow: UnitOfWork) -> None:
     """An event whose handling does something that a suspended workspace may not do."""

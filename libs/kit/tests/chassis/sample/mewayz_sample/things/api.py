@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from mewayz_kit.auth import Anyone, Uow, account, internal_only, require, staff
+from mewayz_kit.auth import Anonymous, Anyone, Uow, account, internal_only, require, staff
 from mewayz_kit.resource import Resource
 from mewayz_kit.route import new_router, options
 from mewayz_kit.tokens import Principal
@@ -66,6 +66,20 @@ async def served(p: Annotated[Principal, internal_only("crm")]) -> dict[str, str
 async def guarded(p: Annotated[Principal, account(step_up=True, verified=True)]) -> dict[str, str]:
     """Only just after a fresh proof."""
     return {"kind": p.kind}
+
+
+@probes.post("/way-in", openapi_extra=options(idempotency="none"))
+async def way_in(p: Anonymous, uow: Uow) -> dict[str, str]:
+    """For nobody in particular; reads apart from its transaction."""
+    async with uow.apart(writes=False) as reading:
+        return {"kind": reading.principal.kind}
+
+
+@probes.post("/apart")
+async def stand_apart(p: Anyone, uow: Uow) -> dict[str, str]:
+    """A mistake: its key, if it has one, would be taken before what stands apart."""
+    async with uow.apart(writes=False) as reading:
+        return {"kind": reading.principal.kind}
 
 
 @probes.post("/broken")
