@@ -50,6 +50,7 @@ ROUTES = [
     route("GET", f"{API}/events", stream=True),
     route("WEBSOCKET", f"{API}/socket"),
     route("GET", f"{API}/me", auth=["account"]),
+    route("GET", f"{API}/own-events", auth=["account"], stream=True),
     route("GET", f"{API}/goodbye", auth=["account"], while_leaving=True),
     route("GET", f"{API}/learn", auth=["account", "portal"]),
     route("GET", f"{API}/admin", auth=["staff"], permission="platform.users:read"),

@@ -113,6 +113,23 @@ async def test_lost_rights_end_the_stream_in_good_order(door: Any, source: Sourc
     await asyncio.wait_for(source.ended.wait(), PATIENCE)
 
 
+async def test_who_is_removed_somewhere_opens_the_own_stream_again(door: Any, source: Source) -> None:
+    world, client = door
+    user, workspace = world.neighbours.member()
+    headers = {"authorization": f"Bearer {world.neighbours.token(user)}"}
+    async with streaming(client, f"{API}/own-events", headers=headers) as lines:
+        for harmless in ({"user_id": str(uuid4())}, {"user_id": user}):
+            kind = "removed" if harmless["user_id"] != user else "role_changed"
+            await world.publish(f"workspace.member.{kind}.v1", harmless, workspace)
+        source.push(b"still there")
+        assert await asyncio.wait_for(anext(lines), PATIENCE) == b"data: still there\n\n"
+        await world.publish("workspace.member.removed.v1", {"user_id": user}, workspace)
+        with pytest.raises(StopAsyncIteration):
+            await asyncio.wait_for(anext(lines), 2)
+    async with streaming(client, f"{API}/own-events", headers=headers):
+        """It is still the person's own."""
+
+
 async def test_a_download_that_is_ended_never_looks_complete(door: Any, source: Source) -> None:
     world, client = door
     source.kind = b"text/csv"

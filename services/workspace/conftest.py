@@ -69,7 +69,8 @@ class Town:
         status = "active" if verified else "pending"
         about = {"id": str(user_id), "email": address, "email_verified": verified, "name": name, "status": status}
         self.identity.people[user_id] = about
-        await self.bench.deliver("identity.user.created.v1", about)
+        now = self.bench.clock.now().isoformat()
+        await self.bench.deliver("identity.user.created.v1", about | {"created_at": now})
         return user_id
 
     def as_person(self, user_id: UUID, **claims: Any) -> httpx2.AsyncClient:

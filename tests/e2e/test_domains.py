@@ -42,6 +42,34 @@ async def test_a_host_is_proven_once_and_by_one_workspace(platform: Platform, na
     assert again["txt_value"] != mine["txt_value"], "who gave a host up proves it anew"
 
 
+async def test_a_proven_host_answers_for_its_workspace_and_nothing_else(platform: Platform, names: NameServer) -> None:
+    host, seat = f"login-{uuid4().hex[:8]}.example.test", await owner(platform, "Eve")
+    slug = succeed(await seat.get(f"{WORKSPACE}/workspaces/current"))["slug"]
+    branding = f"{WORKSPACE}/public/branding?workspace={slug}"
+
+    async def asked(path: str = branding, method: str = "GET", **headers: str) -> tuple[int, str]:
+        answer = await platform.request(method, path, headers={"host": host, **headers})
+        return answer.status_code, answer.json().get("code", answer.json().get("slug", ""))
+
+    async def answers() -> bool:
+        return await asked() == (200, slug)
+
+    async def unknown() -> bool:
+        return await asked() == (404, "unknown_host")
+
+    body = {"host": host, "target": {"type": "login", "id": None}}
+    domain = succeed(await seat.post(URL, json=body))
+    assert await unknown(), "a claim alone routes nothing"
+    names.txt(domain["txt_name"], domain["txt_value"])
+    assert succeed(await seat.post(f"{URL}/{domain['id']}/check"))["state"] == "verified"
+    await platform.until(answers, "an answer on the proven host")
+    token = f"Bearer {seat.person.access_token}"
+    assert await asked(f"{WORKSPACE}/members", authorization=token) == (404, "not_found"), "nobody is a member here"
+    assert await asked("/api/v1/identity/public/logins", "POST") == (404, "not_found"), "one service answers"
+    assert (await seat.delete(f"{URL}/{domain['id']}")).status_code == 204
+    await platform.until(unknown, "silence on a host that was given up")
+
+
 async def test_an_international_host_is_kept_as_dns_spells_it(platform: Platform, names: NameServer) -> None:
     seat = await owner(platform, "Ida")
     domain = await claim(seat, f"Bücher-{uuid4().hex[:6]}.example.test")

@@ -77,6 +77,12 @@ class Device:
                     fields[name] = value
         raise AssertionError("the stream has ended")
 
+    async def ended(self) -> None:
+        """Read on until the other side has ended it in good order."""
+        async with asyncio.timeout(30):
+            async for _ in self._lines:
+                """Whatever comes before."""
+
     async def of(self, category: str) -> dict[str, str]:
         """The next event of a category; a sign-in, for example, is told of too."""
         while f'"category":"{category}"' not in (event := await self.next())["data"]:
@@ -110,6 +116,26 @@ async def test_three_devices_get_one_item_and_a_fourth_what_it_missed(
     async with device(platform, ada, seen) as back:
         assert int((await back.of("team"))["id"]) > int(seen)
     assert len(await titles(ada)) == 2
+
+
+async def test_who_is_removed_loses_the_stream_and_hears_no_more_of_the_workspace(
+    platform: Platform, ada: Person, seat: Seat
+) -> None:
+    bob, admin = await platform.newcomer("Bob"), await platform.admin()
+    theirs, own = await bob.join(seat, role="admin"), await bob.create_workspace("Own")
+    body = {"subject": "Help", "message": "It stops."}
+    tickets = [succeed(await at.post(f"{WORKSPACE}/tickets", json=body)) for at in (theirs, own)]
+    members = succeed(await seat.get(f"{WORKSPACE}/members"))["items"]
+    [member] = [row["id"] for row in members if row["user_id"] == bob.id]
+    async with device(platform, bob) as open_one:
+        assert (await seat.delete(f"{WORKSPACE}/members/{member}")).status_code == 204
+        await open_one.ended()
+    async with device(platform, bob, "0") as again:
+        for ticket in tickets:
+            await admin.must("POST", f"{WORKSPACE}/admin/tickets/{ticket['id']}/reply", json={"body": "Try again."})
+        assert tickets[1]["number"] in (await again.of("work"))["data"], "what his own workspace is told still comes"
+    told = await bob.must("GET", NOTIFICATIONS, params={"category": "work"})
+    assert {item["workspace_id"] for item in told["items"]} == {own.id}
 
 
 async def test_mail_that_is_off_does_not_come(platform: Platform, ada: Person, seat: Seat) -> None:

@@ -1,5 +1,6 @@
 """The team of a workspace in a running house (workspace.md, scenarios 4 to 8)."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -82,6 +83,36 @@ async def test_ended_links_say_so(platform: Platform, house: House) -> None:
         "validation_failed",
         "already_member",
     ]
+
+
+async def test_a_declined_and_a_forgotten_link_say_so_and_do_nothing(platform: Platform, house: House) -> None:
+    seat = await founded(platform)
+    bob, cid = await platform.newcomer("Bob"), await platform.newcomer("Cid")
+    links = []
+    for guest in (bob, cid):
+        succeed(await invite(seat, guest.email))
+        links.append(await platform.link_in_mail(guest.email, "invitation"))
+    tokens = [link.rpartition("/")[2] for link in links]
+    no, forgotten = (f"{WORKSPACE}/public/invitations/{token}" for token in tokens)
+    assert succeed(await platform.request("POST", f"{no}/decline")) == {"state": "declined"}
+    assert said(await platform.request("POST", f"{no}/decline")) == (410, "invitation_declined")
+    assert said(await accept(bob, tokens[0])) == (410, "invitation_declined")
+    await platform.found_in_mail(seat.person.email, "(declined)")
+    house.move_clock(timedelta(days=7, minutes=1).total_seconds())
+    for person in (seat.person, cid):
+        await person.sign_in()
+    assert said(await accept(cid, tokens[1])) == (410, "invitation_expired")
+    assert said(await platform.request("POST", f"{forgotten}/decline")) == (410, "invitation_expired")
+    assert succeed(await seat.get(f"{WORKSPACE}/members", params={"count": "true"}))["total"] == 1
+
+    async def ended() -> bool:
+        page = succeed(await seat.get(f"{WORKSPACE}/invitations"))
+        return {row["email"]: row["state"] for row in page["items"]} == {bob.email: "declined", cid.email: "expired"}
+
+    await platform.until(ended, "an expired invitation in the list")
+    succeed(await invite(seat, cid.email))
+    fresh = await platform.link_in_mail(cid.email, "invitation", besides=links[1])
+    assert said(await accept(cid, fresh.rpartition("/")[2])) == (200, "")
 
 
 async def test_a_role_and_a_removal_count_at_once_and_an_owner_stays(platform: Platform) -> None:

@@ -28,8 +28,8 @@ class Till:
         )
         self._url = service_url(template, "workspace")
 
-    async def says(self, type_: str, data: dict[str, Any]) -> None:
-        """One event of finance arrives."""
+    async def says(self, type_: str, data: dict[str, Any], *, workspace: str | None = None) -> None:
+        """One event of finance arrives; of money of a workspace, unless there is none."""
         now = self._house.now()
         message = Envelope(
             id=new_id(),
@@ -39,6 +39,7 @@ class Till:
             time=now,
             data=data,
             public=True,
+            workspaceid=UUID(workspace) if workspace else None,
             correlationid=new_id(),
         )
         consumers = [handler.consumer for handler in service.handlers if type_ in handler.types]
@@ -63,11 +64,17 @@ class Till:
             await engine.dispose()
 
     async def takes(
-        self, charge_id: str, amount: int, *, verb: str = "succeeded", payment_id: str | None = None
+        self,
+        charge_id: str,
+        amount: int,
+        *,
+        verb: str = "succeeded",
+        payment_id: str | None = None,
+        workspace: str | None = None,
     ) -> str:
         """A payment for a charge has moved; answers its id."""
         payment = payment_id or str(new_id())
         about = {"purpose": "subscription", "reference_id": str(UUID(charge_id))}
         money = {"amount": {"amount": amount, "currency": "USD"}}
-        await self.says(f"finance.payment.{verb}.v1", {"id": payment, **about, **money})
+        await self.says(f"finance.payment.{verb}.v1", {"id": payment, **about, **money}, workspace=workspace)
         return payment

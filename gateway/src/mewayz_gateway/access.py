@@ -66,6 +66,18 @@ class AccessBook:
             raise Forbidden("mfa_required_by_workspace", "This workspace demands a second factor at login.")
         return access
 
+    async def refuse_in_maintenance(self, workspace: str) -> None:
+        """503 for buyers and learners of a workspace that is being maintained.
+
+        Nothing else about them is asked of workspace, so while it is away and nothing is known they go on.
+        """
+        try:
+            plan = await self._plans.get(workspace, stale_allowed=True)
+        except Unavailable:
+            return
+        if plan is not None:
+            _refuse_in_maintenance(plan)
+
     def evict_member(self, user: str, workspace: str) -> None:
         """Somebody joined, left or changed in a workspace."""
         self._members.evict(lambda key, _: key[0] == user and key[1] in {workspace, ONLY})

@@ -37,6 +37,7 @@ HARMLESS = frozenset(
     }
 )
 """They change what is remembered of a workspace, but take nobody's right to an open stream."""
+ENDS = frozenset({"workspace.member.removed.v1", "workspace.member.suspended.v1"})
 POLL_SECONDS = 5.0
 SAFETY_SECONDS = 30.0
 """Also with the broker there, for an event that fell into a short break of the connection."""
@@ -115,7 +116,7 @@ class Broadcast:
             if data["key"] == MAINTENANCE:
                 self._book.evict_everything()
         elif kind.startswith("workspace.member.") and workspace:
-            self._change_member(data, workspace)
+            self._change_member(kind, data, workspace)
         else:
             self._change_workspace(kind, workspace or str(data.get("workspace_id") or data.get("id")))
 
@@ -127,7 +128,7 @@ class Broadcast:
         self._credentials.revoke_key(key)
         self._streams.close(f"key:{key}")
 
-    def _change_member(self, data: dict[str, Any], workspace: str) -> None:
+    def _change_member(self, kind: str, data: dict[str, Any], workspace: str) -> None:
         user = data.get("user_id")
         if user is None:
             self._book.evict_workspace(workspace)
@@ -135,6 +136,9 @@ class Broadcast:
             return
         self._book.evict_member(str(user), workspace)
         self._streams.close(f"member:{user}:{workspace}")
+        if kind in ENDS:
+            # Streams of the person, which belong to no workspace, carry what all their workspaces tell them.
+            self._streams.close(f"member:{user}:None")
 
     def _change_workspace(self, kind: str, workspace: str) -> None:
         self._book.evict_workspace(workspace)

@@ -64,6 +64,8 @@ class Passes:
         elif kind == "staff":
             check_staff_address(credential, client)
             _check_permission(route, credential.staff)
+        elif kind == "portal" and credential.workspace is not None:
+            await self._book.refuse_in_maintenance(credential.workspace)
         elif kind == "public":
             return ANONYMOUS
         return self._minted(kind, credential, access)

@@ -7,12 +7,11 @@ out rolls back instead of applying an effect twice.
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 import sqlalchemy as sa
 import structlog
@@ -23,15 +22,15 @@ from mewayz_kit.events import PUBLIC, Handler, Reject
 from mewayz_kit.holding import Claim, give_back, set_aside
 from mewayz_kit.loops import keep_stepping
 from mewayz_kit.portable import insert_ignore
-from mewayz_kit.telemetry import HandlerObserver, current_traceparent
-from mewayz_kit.tokens import service_principal
+from mewayz_kit.telemetry import HandlerObserver
 from mewayz_kit.tombstones import of_the_living
 from mewayz_kit.transport.base import Envelope
-from mewayz_kit.uow import Cause, UnitOfWork
+from mewayz_kit.work import Work, unit_of_work
 
 if TYPE_CHECKING:
     from mewayz_kit.service import Runtime
 
+__all__ = ["Inbox", "Runner", "Work"]
 log = structlog.get_logger(__name__)
 LEASE = timedelta(seconds=60)
 MAX_ATTEMPTS = 12
@@ -39,31 +38,6 @@ MAX_BACKOFF = 3600
 UNFINISHED = ("pending", "leased", "held")
 MAX_BATCH = 400
 QUICK_SECONDS, SLOW_SECONDS = 1.0, 5.0
-
-
-class Work:
-    """What a job outside a transaction gets: it may call other systems and opens units of work of its own."""
-
-    def __init__(self, runtime: "Runtime", envelope: Envelope, attempts: int) -> None:
-        self.runtime = runtime
-        self.message_id: UUID = envelope.id
-        self.attempts = attempts
-        self._envelope = envelope
-
-    @property
-    def now(self) -> datetime:
-        """The present moment by the injectable clock."""
-        return self.runtime.clock.now()
-
-    @asynccontextmanager
-    async def uow(self, *, writes: bool = True) -> AsyncIterator[UnitOfWork]:
-        """One transaction: committed when the block ends well, rolled back when it raises."""
-        unit = _unit_of_work(self.runtime, self._envelope, writes=writes)
-        try:
-            yield unit
-            await unit.commit()
-        finally:
-            await unit.close()
 
 
 class Inbox:
@@ -129,32 +103,47 @@ class Runner:
         self._lanes = lanes
         self._batch = batch
         self._strict = [name for name, handler in runtime.inbox.handlers.items() if handler.strict]
+        own = [name for name, handler in runtime.inbox.handlers.items() if not handler.in_transaction]
+        self._inside, self._outside = asyncio.Semaphore(lanes), {name: asyncio.Semaphore(lanes) for name in own}
         self._observer = HandlerObserver(runtime.service.name)
 
     async def run(self) -> None:
         """Work until cancelled; sleeps until something is due, at most a second."""
-        await keep_stepping(self.step, name="inbox", pause=1, wanted=self._runtime.work_wanted)
+        async with asyncio.TaskGroup() as tasks:
+            step = partial(self._step, tasks)
+            await keep_stepping(step, name="inbox", pause=1, wanted=self._runtime.work_wanted)
 
     async def step(self) -> int:
-        """Schedule timers, claim one batch, handle it; answers how many rows were claimed."""
-        await self._schedule_timers()
-        began, clock = monotonic(), self._runtime.clock
-        until = clock.now() + LEASE / 2
-        claims = await self._claim()
-        queue, late = iter(await set_aside(self._runtime, claims)), list[Claim]()
+        """One step and all that it began; answers how many rows were claimed."""
+        async with asyncio.TaskGroup() as tasks:
+            return await self._step(tasks)
 
-        async def lane() -> None:
-            for claim in queue:
-                if clock.now() < until:
+    async def _step(self, tasks: asyncio.TaskGroup) -> int:
+        """Schedule timers, claim one batch, handle it; who calls other systems goes on while the next step is made."""
+        await self._schedule_timers()
+        began, until = monotonic(), self._runtime.clock.now() + LEASE / 2
+        claims = await self._claim()
+        started = [
+            (claim.consumer, tasks.create_task(self._in_lane(claim, until)))
+            for claim in await set_aside(self._runtime, claims)
+        ]
+        inside = [task for consumer, task in started if consumer not in self._outside]
+        await asyncio.gather(*inside)
+        self._adapt(len(inside), monotonic() - began)
+        return len(claims)
+
+    async def _in_lane(self, claim: Claim, until: datetime) -> None:
+        """Handle it when a lane is free. Each handler that calls other systems has lanes of its own, so that a system
+        which does not answer delays nothing else; what waits for half of its lease goes back for other runners."""
+        try:
+            async with self._outside.get(claim.consumer, self._inside):
+                if (now := self._runtime.clock.now()) < until:
                     await self._handle(claim)
                 else:
-                    late.append(claim)
-
-        await asyncio.gather(*(lane() for _ in range(min(self._lanes, len(claims)))))
-        # What waited here for half of its lease goes back, or a second runner would soon do it too.
-        await give_back(self._runtime, late, state="pending", due=clock.now())
-        self._adapt(len(claims), monotonic() - began)
-        return len(claims)
+                    await give_back(self._runtime, [claim], state="pending", due=now)
+        except Exception as error:  # the database is away: the lease ends, and the row is claimed again
+            log.warning("inbox.unreachable", error=type(error).__name__)
+        self._runtime.work_wanted.set()
 
     def _adapt(self, number: int, seconds: float) -> None:
         """Quick work in larger batches, so that claiming costs little; slow work in small ones, which leave some for
@@ -190,15 +179,18 @@ class Runner:
         blocked = sa.exists().where(
             older.c.consumer == table.c.consumer, older.c.key == table.c.key, blocking, older.c.id < table.c.id
         )
+        ready = table.c.state.in_(UNFINISHED) & (table.c.due <= now)
+        if full := [name for name, lanes in self._outside.items() if lanes.locked()]:
+            ready &= table.c.consumer.not_in(full)
         due = (
             sa.select(table.c.id, table.c.consumer, table.c.envelope, table.c.attempts)
-            .where(table.c.state.in_(UNFINISHED), table.c.due <= now, ~blocked)
+            .where(ready, ~blocked)
             .order_by(table.c.id)
             .limit(self._batch)
             .with_for_update(skip_locked=True)
         )
         async with self._runtime.db.read.connect() as connection:
-            probe = sa.select(table.c.id).where(table.c.state.in_(UNFINISHED), table.c.due <= now).limit(1)
+            probe = sa.select(table.c.id).where(ready).limit(1)
             if (await connection.execute(probe)).first() is None:
                 return []
         async with self._runtime.db.write.begin() as connection:
@@ -234,7 +226,7 @@ class Runner:
             await self._finish(claim)
 
     async def _handle_inside(self, handler: Handler, claim: Claim) -> None:
-        unit = _unit_of_work(self._runtime, claim.envelope)
+        unit = unit_of_work(self._runtime, claim.envelope)
         try:
             await handler(claim.envelope, unit)
             done: Any = await unit.session.execute(self._done(claim))
@@ -282,14 +274,3 @@ def backoff(attempts: int) -> timedelta:
     """1 s, 2 s, 4 s … 1 h after the n-th failure; the jitter only ever makes it longer (at most a tenth)."""
     seconds = min(2 ** (attempts - 1), MAX_BACKOFF)
     return timedelta(seconds=seconds * (1 + random.random() / 10))  # noqa: S311 - jitter, not a secret
-
-
-def _unit_of_work(runtime: "Runtime", envelope: Envelope, *, writes: bool = True) -> UnitOfWork:
-    cause = Cause(
-        correlation_id=envelope.correlationid,
-        causation_id=envelope.id,
-        depth=envelope.depth,
-        traceparent=current_traceparent() or envelope.traceparent,
-    )
-    principal = service_principal(runtime.service.name, envelope.workspaceid)
-    return UnitOfWork(runtime, principal, cause=cause, writes=writes)

@@ -21,7 +21,7 @@ from mewayz_kit.money import Money
 from mewayz_kit.paging import Computed, ListQuery
 from mewayz_kit.reading import Reader
 from mewayz_kit.schema import Page, given
-from mewayz_kit.tenants import claim, release
+from mewayz_kit.tenants import claim, refuse_frozen, release
 from mewayz_kit.uow import UnitOfWork
 
 Model = TypeVar("Model", bound=SQLModel)
@@ -145,7 +145,9 @@ class Records(Generic[Model, Read]):
         return rows
 
     async def update(self, uow: UnitOfWork, row: Model, patch: BaseModel) -> Model:
-        """Apply a merge patch."""
+        """Apply a merge patch; 403 `frozen_over_limit` for what exceeds the plan."""
+        if self.limit:
+            await refuse_frozen(uow, self.limit, self.model, row.id)  # type: ignore[attr-defined]
         async with self.changing(uow, row):
             values = self._values(given(patch))
             await self.check_references(uow, values)

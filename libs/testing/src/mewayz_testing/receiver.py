@@ -20,12 +20,18 @@ class Received:
 
 @dataclass
 class Receiver:
-    """`plan` holds what the next requests are answered: a status, or a status with headers; after it, 200."""
+    """`plan` holds what the next requests are answered: a status, or a status with headers; after it, 200.
+
+    While `silence` is an event that nobody has set, it takes requests and does not answer them. `arrived` is set by
+    every request.
+    """
 
     url: str = ""
     plan: list[int | tuple[int, Mapping[str, str]]] = field(default_factory=list)
     received: list[Received] = field(default_factory=list)
     answer: bytes = b"thank you"
+    silence: asyncio.Event | None = None
+    arrived: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -34,6 +40,9 @@ class Receiver:
             headers = {name.strip().lower(): value.strip() for name, _, value in pairs}
             body = await reader.readexactly(int(headers.get("content-length", "0")))
             self.received.append(Received(head.split(" ")[1], headers, body))
+            self.arrived.set()
+            if self.silence is not None:
+                await self.silence.wait()
             planned = self.plan.pop(0) if self.plan else 200
             status, extra = planned if isinstance(planned, tuple) else (planned, {})
             more = "".join(f"{name}: {value}\r\n" for name, value in extra.items())

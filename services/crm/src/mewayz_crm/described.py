@@ -19,7 +19,7 @@ from mewayz_crm.tags import service as tags
 from mewayz_kit.paging import Computed
 from mewayz_kit.records import Records
 from mewayz_kit.schema import given
-from mewayz_kit.tenants import claim
+from mewayz_kit.tenants import claim, refuse_frozen
 from mewayz_kit.uow import UnitOfWork
 
 Model = TypeVar("Model", bound=SQLModel)
@@ -110,7 +110,9 @@ class Described(Records[Model, Read]):
 
     @override
     async def update(self, uow: UnitOfWork, row: Model, patch: BaseModel) -> Model:
-        """Apply a merge patch, also to the parts."""
+        """Apply a merge patch, also to the parts; 403 `frozen_over_limit` for what exceeds the plan."""
+        if self.limit:
+            await refuse_frozen(uow, self.limit, self.model, row.id)  # type: ignore[attr-defined]
         values = given(patch)
         async with self.changing(uow, row):
             columns = self._values(values)

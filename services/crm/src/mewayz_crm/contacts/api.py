@@ -45,7 +45,10 @@ async def assign(
     uow: Uow,
     if_match: IfMatch = None,
 ) -> ContactRead:
-    """Give a contact to a user, or with null to nobody. Publishes `crm.contact.assigned.v1`."""
+    """Give a contact to a user, or with null to nobody. Publishes `crm.contact.assigned.v1`.
+
+    403 `frozen_over_limit` for one beyond what the plan allows after a downgrade.
+    """
     row = await service.contacts.get(uow, contact_id, lock=True)
     service.contacts.match(row, if_match)
     return await service.contacts.show_one(uow, await service.assign(uow, row=row, owner_id=data.owner_id))

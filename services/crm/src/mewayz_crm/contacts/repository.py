@@ -107,7 +107,8 @@ def with_address(text: str) -> sa.ColumnElement[bool]:
     return col(Contact.id).in_(owners)
 
 
-contacts = Contacts(Contact, ContactRead, entity="contact", limit="crm.contacts", filters={"email": with_address})
+LIMIT = "crm.contacts"
+contacts = Contacts(Contact, ContactRead, entity="contact", limit=LIMIT, filters={"email": with_address})
 
 
 def _parts(contact_ids: Collection[UUID]) -> Any:

@@ -12,6 +12,7 @@ from mewayz_crm.contacts.rules import ASSIGNED, ASSIGNMENT
 from mewayz_crm.contacts.schemas import ContactCreate, ResolvedContact
 from mewayz_crm.formats import read_address
 from mewayz_kit.notices import Asked, Recipients, Words, notify
+from mewayz_kit.tenants import refuse_frozen
 from mewayz_kit.uow import UnitOfWork
 
 __all__ = ["assign", "body_of", "contacts", "find_or_create", "owners_of", "resolve", "update", "words_of_assignment"]
@@ -33,7 +34,8 @@ async def update(uow: UnitOfWork, row: Contact, patch: Any) -> Contact:
 
 
 async def assign(uow: UnitOfWork, *, row: Contact, owner_id: UUID | None) -> Contact:
-    """Give a contact to somebody, or to nobody."""
+    """Give a contact to somebody, or to nobody; 403 `frozen_over_limit` for one beyond the plan."""
+    await refuse_frozen(uow, repository.LIMIT, Contact, row.id)
     previous = row.owner_id
     async with contacts.changing(uow, row):
         row.owner_id = owner_id

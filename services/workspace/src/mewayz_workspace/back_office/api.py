@@ -16,7 +16,7 @@ health_router = new_router("workspace/admin/health")
 
 @overview_router.get("")
 async def get(p: Annotated[Principal, staff("platform.overview:read")], uow: Uow) -> Overview:
-    """Users, workspaces, subscriptions, tickets and usage, counted now; `as_of` says when."""
+    """Users, workspaces, subscriptions and what they bring, tickets and usage, measured now; `as_of` says when."""
     return await service.measure(uow)
 
 

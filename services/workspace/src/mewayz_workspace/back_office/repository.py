@@ -27,6 +27,12 @@ async def users(uow: UnitOfWork) -> Mapping[str, int]:
     return await by(uow, col(User.status))
 
 
+async def signed_up_since(uow: UnitOfWork, moment: datetime) -> int:
+    """People who have signed up since a moment, whatever became of them."""
+    statement = sa.select(sa.func.count(col(User.id))).where(col(User.registered_at) >= moment)
+    return int(await uow.scalar(statement))
+
+
 async def workspaces(uow: UnitOfWork) -> Mapping[str, int]:
     """Workspaces by status."""
     return await by(uow, col(Workspace.status))

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from mewayz_kit.money import Money
 from mewayz_kit.schema import Output
 
 
@@ -24,16 +25,27 @@ class UsageTotal(Output):
     used: int
 
 
+class MonthlyRevenue(Output):
+    """What subscriptions in one currency bring a month (MRR): the next renewal of each that is active or past due, as
+    its owner sees it, a yearly one by the twelfth part. Trials, pauses and shares of revenue are not in it."""
+
+    amount: Money
+    subscriptions: Annotated[int, Field(description="How many bring something.")]
+
+
 class Overview(Output):
     """Counts of this moment, from stored rows; history is in analytics."""
 
     as_of: datetime
     users_by_status: dict[str, int]
+    signups_last_24_hours: int
+    signups_last_7_days: int
     workspaces_by_status: dict[str, int]
     workspaces_created_last_24_hours: int
     workspaces_created_last_7_days: int
     members: Annotated[int, Field(description="Active memberships.")]
     subscriptions: list[SubscriptionCount]
+    mrr: Annotated[list[MonthlyRevenue], Field(description="By currency; empty where nobody pays.")]
     tickets_by_state: dict[str, int]
     tickets_late: Annotated[int, Field(description="Living tickets that have missed a promise.")]
     contact_requests_waiting: int

@@ -8,30 +8,50 @@ from mewayz_kit.errors import Problem, Unavailable
 from mewayz_kit.service import Runtime
 from mewayz_kit.uow import UnitOfWork
 from mewayz_workspace.back_office import repository
-from mewayz_workspace.back_office.schemas import Health, Overview, ServiceHealth, SubscriptionCount, UsageTotal
+from mewayz_workspace.back_office.schemas import (
+    Health,
+    MonthlyRevenue,
+    Overview,
+    ServiceHealth,
+    SubscriptionCount,
+    UsageTotal,
+)
+from mewayz_workspace.billing.revenue import service as revenue
 from mewayz_workspace.tickets import desk
 
 TIMEOUT = 2.0
 
 
 async def measure(uow: UnitOfWork) -> Overview:
-    """The counts of this moment."""
+    """The counts and amounts of this moment."""
     now = uow.now
+    day, week = now - timedelta(hours=24), now - timedelta(days=7)
     with uow.unscoped("staff counts over every workspace"):
         tickets, late = await desk.counts(uow)
         return Overview(
             as_of=now,
             users_by_status=dict(await repository.users(uow)),
+            signups_last_24_hours=await repository.signed_up_since(uow, day),
+            signups_last_7_days=await repository.signed_up_since(uow, week),
             workspaces_by_status=dict(await repository.workspaces(uow)),
-            workspaces_created_last_24_hours=await repository.founded_since(uow, now - timedelta(hours=24)),
-            workspaces_created_last_7_days=await repository.founded_since(uow, now - timedelta(days=7)),
+            workspaces_created_last_24_hours=await repository.founded_since(uow, day),
+            workspaces_created_last_7_days=await repository.founded_since(uow, week),
             members=await repository.members(uow),
             subscriptions=[SubscriptionCount.model_validate(row) for row in await repository.subscriptions(uow)],
+            mrr=await _mrr(uow),
             tickets_by_state=tickets,
             tickets_late=late,
             contact_requests_waiting=await repository.waiting_requests(uow),
             usage=[UsageTotal.model_validate(row) for row in await repository.usage(uow, ["", f"{now:%Y-%m}"])],
         )
+
+
+async def _mrr(uow: UnitOfWork) -> list[MonthlyRevenue]:
+    found = await revenue.monthly(uow)
+    return [
+        MonthlyRevenue(amount=one.money(currency), subscriptions=one.subscriptions)
+        for currency, one in sorted(found.items())
+    ]
 
 
 async def examine(runtime: Runtime) -> Health:

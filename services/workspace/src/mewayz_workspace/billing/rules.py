@@ -125,6 +125,11 @@ def total(lines: Iterable[Line]) -> int:
     return sum(line.amount for line in lines)
 
 
+def per_month(amount: int, cycle: str) -> Fraction:
+    """The part of a period's amount that falls on a month, exactly."""
+    return Fraction(amount, 12 if cycle == "year" else 1)
+
+
 def discounts(lines: Sequence[Line]) -> list[dict[str, Any]]:
     """What makes the lines cheaper than their list prices, by reason: `several_bundles` or a promotion's key."""
     found: dict[str, int] = {}

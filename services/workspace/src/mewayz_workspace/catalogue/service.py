@@ -58,6 +58,12 @@ async def terms(uow: UnitOfWork, kind: str, key: str, number: int | None = None)
     return found
 
 
+async def every_version(uow: UnitOfWork) -> dict[tuple[str, str, int], OfferVersion]:
+    """The terms of every version of every plan and bundle, by (kind, key, number)."""
+    statement = sa.select(Offer, OfferVersion).join(OfferVersion, col(OfferVersion.offer_id) == col(Offer.id))
+    return {(row[0].kind, row[0].key, row[1].number): row[1] for row in await uow.execute(statement)}
+
+
 async def later_limits(uow: UnitOfWork, held: OfferVersion) -> list[dict[str, int]]:
     """The limits of the versions published after `held`, oldest first."""
     later = (col(OfferVersion.offer_id) == held.offer_id) & (col(OfferVersion.number) > held.number)

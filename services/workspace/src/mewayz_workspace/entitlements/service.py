@@ -190,12 +190,13 @@ async def refresh_for(uow: UnitOfWork, workspace_id: UUID) -> Entitlements:
         return await refresh(uow)
 
 
-async def live_overrides(uow: UnitOfWork) -> Sequence[Override]:
+async def live_overrides(uow: UnitOfWork, *, kind: str | None = None) -> Sequence[Override]:
     """The overrides that count now, oldest first."""
     live = (col(Override.until).is_(None)) | (col(Override.until) > uow.now)
-    return await uow.all(
-        sa.select(Override).where(col(Override.ended_at).is_(None), live).order_by(col(Override.created_at))
-    )
+    statement = sa.select(Override).where(col(Override.ended_at).is_(None), live)
+    if kind is not None:
+        statement = statement.where(col(Override.kind) == kind)
+    return await uow.all(statement.order_by(col(Override.created_at)))
 
 
 async def _offer(uow: UnitOfWork, kind: str, key: str, number: int) -> Source:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from mewayz_kit.notices import Notice, Recipients
+from mewayz_kit.notices import Notice
 from mewayz_kit.uow import UnitOfWork
 from mewayz_workspace.notification_preferences import service as preferences
 from mewayz_workspace.notification_preferences.rules import CHANNELS
@@ -17,10 +17,17 @@ from mewayz_workspace.team.members import service as members
 from mewayz_workspace.team.roles import service as roles
 
 
-async def recipients(uow: UnitOfWork, wanted: Recipients) -> list[UUID]:
-    """The people meant, in a fixed order, so that parallel notices lock feeds alike."""
+async def recipients(uow: UnitOfWork, notice: Notice) -> list[UUID]:
+    """The people meant, in a fixed order, so that parallel notices lock feeds alike.
+
+    Somebody named who was a member and is none any more, or is suspended, is told nothing of the workspace; who never
+    was one (a learner, a partner, the staff) is told what was addressed to them. Of a deferred notice the source
+    decides, person by person.
+    """
+    wanted = notice.recipients
     if wanted.users:
-        return sorted(set(wanted.users))
+        judged = notice.deferred or uow.scope.workspace_id is None
+        return sorted(set(wanted.users) - (set() if judged else await members.shut_out(uow, wanted.users)))
     if uow.scope.workspace_id is None:
         return []
     if wanted.role:

@@ -20,7 +20,7 @@ from mewayz_workspace.team.roles.rules import SERVICES
 async def deliver_notice(envelope: Envelope, uow: UnitOfWork) -> None:
     """A service wants people told. Words of deferred notices are asked for, person by person."""
     notice = Notice.model_validate(envelope.data)
-    people = await delivery.recipients(uow, notice.recipients)
+    people = await delivery.recipients(uow, notice)
     if not notice.deferred:
         await delivery.deliver(uow, notice, to=people, source=envelope.source)
         return

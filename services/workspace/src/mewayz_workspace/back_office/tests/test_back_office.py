@@ -1,14 +1,17 @@
 """The back office through its routes."""
 
+from fractions import Fraction
 from typing import Any
 
 import httpx2
+import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from mewayz_kit.ids import new_id
+from mewayz_workspace.billing.revenue import service as revenue
 
 API = "/api/v1/workspace"
 ADMIN = f"{API}/admin/workspaces"
@@ -17,24 +20,57 @@ ADMIN = f"{API}/admin/workspaces"
 async def test_the_overview_counts_stored_rows(town: Any) -> None:
     staff = town.bench.staff()
     empty = (await staff.get(f"{API}/admin/overview")).json()
-    assert (empty["workspaces_by_status"], empty["members"], empty["usage"]) == ({}, 0, [])
+    assert (empty["workspaces_by_status"], empty["members"], empty["usage"], empty["mrr"]) == ({}, 0, [], [])
+    assert (empty["signups_last_24_hours"], empty["signups_last_7_days"]) == (0, 0)
     ada, bob = await town.person("Ada"), await town.person("Bob")
     acme = await town.found(ada)
     other = await town.found(bob, "Other")
     owner = await town.enter(ada, acme)
     await owner.post(f"{API}/tickets", json={"subject": "x", "message": "x", "priority": "urgent"})
     await staff.post(f"{ADMIN}/{other}/suspend", json={"reason": "unpaid"})
-    town.bench.clock.advance(days=9)
+    town.bench.clock.advance(days=6)
+    await town.person("Eve")
+    town.bench.clock.advance(days=3)
     await town.found(bob, "Third")
     await town.bench.run_until_idle()
     now = (await staff.get(f"{API}/admin/overview")).json()
     assert now["workspaces_by_status"] == {"active": 2, "suspended": 1}
     assert (now["workspaces_created_last_24_hours"], now["workspaces_created_last_7_days"]) == (1, 1)
-    assert (now["members"], now["users_by_status"]) == (3, {"active": 2})
+    assert (now["members"], now["users_by_status"]) == (3, {"active": 3})
+    assert (now["signups_last_24_hours"], now["signups_last_7_days"]) == (0, 1)
     assert (now["tickets_by_state"], now["tickets_late"]) == ({"new": 1}, 1)
     assert now["subscriptions"] == [{"plan": "free", "state": "free", "workspaces": 3}]
     assert {(u["metric"], u["used"]) for u in now["usage"]} >= {("workspace.members", 3)}
     assert now["as_of"].startswith(town.bench.clock.now().isoformat()[:16])
+
+
+async def test_mrr_is_what_the_next_renewals_bring_a_month(town: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(revenue, "PAGE", 2)
+    staff, owners = town.bench.staff(), {}
+    for name, wanted in {
+        "Ada": {"plan": "professional", "features": ["contacts", "pipelines", "email-campaigns"]},
+        "Bob": {"bundles": ["creator"], "cycle": "year"},
+        "Cid": {"bundles": ["business", "social-media"]},
+        "Dan": {"plan": "professional", "features": ["contacts"]},
+    }.items():
+        person = await town.person(name)
+        acme = await town.found(person, name)
+        owners[name] = await town.enter(person, acme)
+        await town.subscribe(owners[name], **wanted)
+        if name == "Cid":
+            body = {"workspace_id": str(acme), "kind": "discount", "percent_bp": 6_000, "reason": "a partner"}
+            assert (await staff.post(f"{API}/admin/overrides", json=body)).status_code == 201
+    eve = await town.person("Eve")
+    trial = await town.enter(eve, await town.found(eve, "Eve"))
+    assert (await trial.post(f"{API}/subscription/start-trial", json={"bundles": ["operations"]})).status_code == 200
+    assert (await owners.pop("Dan").post(f"{API}/subscription/pause", json={"days": 30})).status_code == 200
+    shown = {name: (await owner.get(f"{API}/subscription")).json() for name, owner in owners.items()}
+    renewals = {name: one["total_renewal"]["amount"] for name, one in shown.items()}
+    assert renewals == {"Ada": 300, "Bob": 19_000, "Cid": 1_560 + 1_160}
+    month = renewals["Ada"] + Fraction(renewals["Bob"], 12) + renewals["Cid"]
+    overview = (await staff.get(f"{API}/admin/overview")).json()
+    assert overview["mrr"] == [{"amount": {"amount": round(month), "currency": "USD"}, "subscriptions": 3}]
+    assert {(s["state"], s["workspaces"]) for s in overview["subscriptions"]} >= {("trialing", 1), ("paused", 1)}
 
 
 def _service(status: int, answer: dict[str, str]) -> Starlette:

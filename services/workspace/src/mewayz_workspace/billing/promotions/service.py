@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -28,17 +29,17 @@ class Candidate:
 
 async def held(uow: UnitOfWork) -> list[Candidate]:
     """What this workspace has taken and still has periods of."""
-    statement = (
-        sa.select(Promotion, col(PromotionClaim.periods_left))
-        .join(PromotionClaim, col(PromotionClaim.promotion_id) == col(Promotion.id))
-        .where(
-            col(PromotionClaim.workspace_id) == uow.workspace_id,
-            col(PromotionClaim.state) == "used",
-            col(PromotionClaim.periods_left) > 0,
-            col(Promotion.effect).in_(PRICED),
-        )
-    )
-    return [_candidate(row[0], row[1], fresh=False) for row in await uow.execute(statement)]
+    found = await uow.execute(_taken([uow.workspace_id]))
+    return [_candidate(row[0], row.periods_left, fresh=False) for row in found]
+
+
+async def specials_of(uow: UnitOfWork, workspace_ids: Collection[UUID]) -> dict[UUID, list[Special]]:
+    """What each of these workspaces has taken and still has periods of; the caller lifts the tenant guard."""
+    specials: dict[UUID, list[Special]] = {}
+    for row in await uow.execute(_taken(workspace_ids)):
+        special = _candidate(row[0], row.periods_left, fresh=False).special
+        specials.setdefault(row.workspace_id, []).append(special)
+    return specials
 
 
 async def on_offer(
@@ -142,6 +143,19 @@ async def _open(uow: UnitOfWork, code: str | None) -> list[Promotion]:
         col(Promotion.ends_at).is_(None) | (col(Promotion.ends_at) > uow.now),
     )
     return list(await uow.all(statement.order_by(col(Promotion.created_at), col(Promotion.id))))
+
+
+def _taken(workspace_ids: Collection[UUID]) -> Any:
+    return (
+        sa.select(Promotion, col(PromotionClaim.periods_left), col(PromotionClaim.workspace_id))
+        .join(PromotionClaim, col(PromotionClaim.promotion_id) == col(Promotion.id))
+        .where(
+            col(PromotionClaim.workspace_id).in_(workspace_ids),
+            col(PromotionClaim.state) == "used",
+            col(PromotionClaim.periods_left) > 0,
+            col(Promotion.effect).in_(PRICED),
+        )
+    )
 
 
 def _candidate(row: Promotion, periods: int, *, fresh: bool) -> Candidate:

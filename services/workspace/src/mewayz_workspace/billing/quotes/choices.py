@@ -126,8 +126,8 @@ async def _made(
     sources = await entitlements.sources_of(uow, plan, bundles, overrides)
     plan_terms = await catalogue.terms(uow, "plan", *plan)
     return Choice(
-        plan=_terms(plan[0], plan_terms),
-        bundles=tuple([_terms(key, await catalogue.terms(uow, "bundle", key, number)) for key, number in bundles]),
+        plan=terms_of(plan[0], plan_terms),
+        bundles=tuple([terms_of(key, await catalogue.terms(uow, "bundle", key, number)) for key, number in bundles]),
         features=tuple(features),
         counted=compute(await entitlements.offered(uow), sources, features).counted,
         cycle=cycle,
@@ -136,7 +136,8 @@ async def _made(
     )
 
 
-def _terms(key: str, row: Any) -> Terms:
+def terms_of(key: str, row: Any) -> Terms:
+    """A version of a plan or bundle as far as its price goes."""
     return Terms(key=key, version=row.number, pricing=row.pricing, month=row.month_amount, year=row.year_amount)
 
 

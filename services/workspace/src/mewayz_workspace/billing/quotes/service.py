@@ -32,7 +32,7 @@ from mewayz_workspace.billing.rules import Line, Special, discounts, total
 from mewayz_workspace.entitlements import service as entitlements
 from mewayz_workspace.entitlements.features import checks
 from mewayz_workspace.entitlements.goals import queries as goals
-from mewayz_workspace.entitlements.models import Subscription
+from mewayz_workspace.entitlements.models import Override, Subscription
 
 records = Records(Quote, QuoteRead, entity="quote", tells=("created",), public=False)
 STAFF_DISCOUNT = "staff_discount"
@@ -140,11 +140,13 @@ async def forget_old(work: Work) -> None:
 
 async def staff_discounts(uow: UnitOfWork) -> list[Special]:
     """What staff has given here, as a special on everything."""
-    return [
-        Special(promotion=STAFF_DISCOUNT, target="all", effect="percent", value=int(override.value["percent_bp"]))
-        for override in await entitlements.live_overrides(uow)
-        if override.kind == "discount"
-    ]
+    return [discount_of(override) for override in await entitlements.live_overrides(uow, kind="discount")]
+
+
+def discount_of(override: Override) -> Special:
+    """A discount that staff has given."""
+    percent_bp = int(override.value["percent_bp"])
+    return Special(promotion=STAFF_DISCOUNT, target="all", effect="percent", value=percent_bp)
 
 
 async def _price(uow: UnitOfWork, subscription: Subscription, choice: Choice, code: str | None) -> Priced:

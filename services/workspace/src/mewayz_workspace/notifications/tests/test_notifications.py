@@ -138,6 +138,32 @@ async def test_own_notices_and_security_alerts_arrive(town: Any) -> None:
     assert len(await town.mails("bob@example.com")) == mails
 
 
+async def test_who_lost_the_workspace_is_told_nothing_of_it_although_named(town: Any) -> None:
+    ada, bob, cid, eve = [await town.person(name) for name in ("Ada", "Bob", "Cid", "Eve")]
+    acme = await town.found(ada)
+    owner = await town.enter(ada, acme)
+    await town.grant(acme, workspace__members=5)
+    removed, suspended = await town.join(owner, bob), await town.join(owner, cid)
+    named = {"recipients": {"users": [str(person) for person in (ada, bob, cid, eve)]}}
+
+    async def told() -> list[int]:
+        return [len(await listed(town, person, category="sales")) for person in (ada, bob, cid, eve)]
+
+    await tell(town, acme, **named, dedupe_key="1")
+    assert await told() == [1, 1, 1, 1], "Eve never was a member: what names her is meant for her"
+    assert (await owner.delete(f"{API}/members/{removed}")).status_code == 204
+    assert (await owner.post(f"{API}/members/{suspended}/suspend")).status_code == 200
+    await tell(town, acme, **named, dedupe_key="2")
+    assert await told() == [2, 1, 1, 2]
+    assert len([mail for mail in await town.mails("bob@example.com") if "Deal won" in mail]) == 1
+    assert (await owner.post(f"{API}/members/{suspended}/reactivate")).status_code == 200
+    await town.join(owner, bob)
+    await tell(town, acme, **named, dedupe_key="3")
+    assert await told() == [3, 2, 2, 3]
+    await town.bench.deliver("identity.notice.requested.v1", notice(**named, dedupe_key="4"), public=False)
+    assert await told() == [4, 3, 3, 4], "a notice about no workspace is a person's own"
+
+
 async def test_parallel_notices_are_numbered_without_gaps(town: Any) -> None:
     ada = await town.person("Ada")
     acme = await town.found(ada)

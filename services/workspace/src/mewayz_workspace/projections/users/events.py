@@ -1,5 +1,6 @@
 """Our slim copies of identity's events."""
 
+from datetime import datetime
 from uuid import UUID
 
 from mewayz_kit.events import Event
@@ -15,3 +16,4 @@ class UserCreated(Event, type="identity.user.created.v1"):
     locale: str | None = None
     timezone: str | None = None
     status: str | None = None
+    created_at: datetime | None = None

@@ -9,7 +9,8 @@ from mewayz_workspace.base import Base
 
 
 class User(Base, table=True):
-    """A person as identity last described them. `as_of` is the time of that description."""
+    """A person as identity last described them. `as_of` is the time of that description, `registered_at` that of the
+    registration (null until identity describes somebody again who was known before we kept it)."""
 
     __tablename__ = "users"
 
@@ -22,3 +23,4 @@ class User(Base, table=True):
     timezone: str | None = Field(default=None, max_length=64)
     status: str = Field(default="active", max_length=20)
     as_of: datetime
+    registered_at: datetime | None = Field(default=None, index=True)

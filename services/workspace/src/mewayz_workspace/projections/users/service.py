@@ -27,7 +27,8 @@ def normalised(email: str) -> str:
 
 async def describe(uow: UnitOfWork, *, user: UserCreated, verb: str, as_of: datetime) -> None:
     """Take over what an event says of a person."""
-    said = {name: value for name, value in user.model_dump(exclude={"id"}).items() if value is not None}
+    described = user.model_dump(exclude={"id", "created_at"}) | {"registered_at": user.created_at}
+    said = {name: value for name, value in described.items() if value is not None}
     said = IMPLIED.get(verb, {}) | said
     if "email" in said:
         said["email_norm"] = normalised(said["email"])

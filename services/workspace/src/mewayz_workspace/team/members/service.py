@@ -1,6 +1,6 @@
 """Use-cases of members. Every change of the team first locks the workspace row, then looks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -160,6 +160,12 @@ async def with_roles(uow: UnitOfWork, keys: Sequence[str]) -> list[UUID]:
         col(Member.status) == "active",
     )
     return list(await uow.all(statement))
+
+
+async def shut_out(uow: UnitOfWork, user_ids: Collection[UUID]) -> set[UUID]:
+    """Those of these people who belonged to the present workspace and were removed, left or are suspended."""
+    lost = col(Member.deleted_at).is_not(None) | (col(Member.status) != "active")
+    return set(await uow.all(sa.select(col(Member.user_id)).where(col(Member.user_id).in_(user_ids), lost)))
 
 
 async def people(uow: UnitOfWork) -> list[UUID]:

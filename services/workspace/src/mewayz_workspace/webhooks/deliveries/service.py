@@ -1,7 +1,8 @@
 """Use-cases of deliveries. One sender at a time works for an endpoint: it holds a lease on the endpoint's row.
 
-So a slow receiver keeps one lane of a worker busy, never more, and no message is under way twice. Nothing is sent
-inside a transaction: a batch is read, sent side by side, and what came of it is written.
+So a slow receiver keeps one lane of a worker busy, never more, and no message is under way twice; one that does not
+answer at all gives the lane back after a batch, and waits for its next turn behind others. Nothing is sent inside a
+transaction: a batch is read, sent side by side, and what came of it is written.
 """
 
 import asyncio
@@ -69,6 +70,8 @@ async def send_due(work: Work, endpoint_id: UUID, *, again: Again) -> None:
         await asyncio.gather(*(_send(work, load, parcel) for parcel in load.parcels))
         async with work.uow() as uow:
             await _settle(uow, endpoint_id, load)
+        if all(parcel.status is None for parcel in load.parcels):
+            break
     async with work.uow() as uow:
         await _release(uow, endpoint_id, lease, again)
 

@@ -10,7 +10,9 @@ import pytest
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 from mewayz_kit.ids import new_id
+from mewayz_kit.inbox import Runner
 from mewayz_testing.receiver import LOOPBACK, Receiver, receiver
+from mewayz_workspace.webhooks.deliveries import service as sending
 
 API = "/api/v1/workspace"
 DEAL = {"id": "0192f0c1-7d1e-7000-8000-0000000000aa", "name": "First"}
@@ -236,3 +238,50 @@ async def test_workers_side_by_side_send_each_message_once(town: Any, hooks: Rec
     await asyncio.gather(*(town.bench.run_until_idle() for _ in range(4)))
     assert len({got.headers["webhook-id"] for got in hooks.received}) == len(hooks.received) == 30
     assert {attempt["attempt"] for attempt in await deliveries(owner)} == {1}
+
+
+async def test_a_receiver_that_does_not_answer_delays_nothing_but_itself(town: Any, hooks: Receiver) -> None:
+    acme, owner = await house(town)
+    await register(owner, hooks.url, "crm.*")
+    await town.bench.run_until_idle()
+    hooks.silence, hooks.plan = asyncio.Event(), [500]
+    worker = asyncio.ensure_future(Runner(town.bench.runtime, lanes=1).run())
+    try:
+        async with asyncio.timeout(20), receiver() as other:
+            await town.bench.deliver("crm.deal.won.v1", DEAL, workspace_id=acme, run=False)
+            await hooks.arrived.wait()
+            body = {"email": "bob@example.com", "role": "viewer"}
+            assert (await owner.post(f"{API}/invitations", json=body)).status_code == 201
+            while not await town.raw("SELECT id FROM mailbox_messages"):
+                """A mail leaves by a job as well."""
+            assert not await deliveries(owner), "the receiver has still not answered"
+            await register(owner, other.url, "crm.*")
+            hooks.silence.set()
+            await town.bench.deliver("crm.deal.won.v1", DEAL, workspace_id=acme, run=False)
+            await other.arrived.wait()
+            while len(await deliveries(owner)) < 3:
+                """What came of it is written after the answer."""
+    finally:
+        worker.cancel()
+        await asyncio.gather(worker, return_exceptions=True)
+    assert sorted(attempt["status"] for attempt in await deliveries(owner)) == [200, 200, 500]
+
+
+async def test_one_that_never_answers_gives_its_lane_back_after_a_batch(
+    town: Any, hooks: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "TIMEOUT", 0.2)
+    monkeypatch.setattr(sending, "BATCH", 2)
+    acme, owner = await house(town)
+    await register(owner, hooks.url)
+    hooks.silence = asyncio.Event()
+    for _ in range(3):
+        data = DEAL | {"id": str(new_id())}
+        await town.bench.deliver("crm.deal.won.v1", data, workspace_id=acme, run=False)
+    runner = Runner(town.bench.runtime)
+    await runner.step()  # the messages lie before the endpoint
+    await runner.step()  # its sender comes
+    assert [attempt["error"] for attempt in await deliveries(owner)] == ["egress_timeout"] * 2
+    await town.bench.run_until_idle()
+    assert len(await deliveries(owner)) == 3, "the rest has its turn in a job of its own"
+    hooks.silence.set()

@@ -1,5 +1,7 @@
 """Handlers that do what the message says: `fail` n times, `reject`, or take effect."""
 
+import asyncio
+
 from pydantic import BaseModel
 
 from mewayz_kit.events import Reject, every, job, on
@@ -9,6 +11,7 @@ from mewayz_sample.messages.events import OrderPaid
 from mewayz_sample.messages.models import Effect
 
 attempts: dict[str, int] = {}
+gates: dict[str, asyncio.Event] = {}
 
 
 class Note(BaseModel):
@@ -49,8 +52,10 @@ async def write_note(data: Note, uow: UnitOfWork) -> None:
 
 @job
 async def call_outside(data: Note, work: Work) -> None:
-    """A job that opens its own transactions."""
+    """A job that opens its own transactions; it waits for another system at the gate of its name, if there is one."""
     _follow(data.text)
+    if data.text in gates:
+        await gates[data.text].wait()
     async with work.uow() as uow:
         uow.add(Effect(consumer="outside", source=data.text))
 
@@ -59,6 +64,13 @@ async def call_outside(data: Note, work: Work) -> None:
 async def note_order(event: OrderPaid, uow: UnitOfWork) -> None:
     """A log: what it heard can be read again."""
     uow.add(Effect(consumer="noted", source=event.note))
+
+
+@job
+async def call_elsewhere(data: Note, work: Work) -> None:
+    """A job that calls somebody else."""
+    async with work.uow() as uow:
+        uow.add(Effect(consumer="elsewhere", source=data.text))
 
 
 @on("commerce.order.automated.v1", held=True)

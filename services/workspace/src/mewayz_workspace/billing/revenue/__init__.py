@@ -1,0 +1,1 @@
+"""Recurring revenue: what the subscriptions of the platform bring, measured from their rows."""
