@@ -76,9 +76,12 @@ async def test_public_routes_take_anybody_but_no_bad_credential(world: Any) -> N
     assert await code(await world.client.get(DEALS, headers={"authorization": "Basic abc"})) == (401, "unauthenticated")
 
 
-async def test_pending_terms_and_impersonation(world: Any) -> None:
+async def test_pending_terms_a_missing_factor_and_impersonation(world: Any) -> None:
     pending = await world.client.get(DEALS, headers=world.signed_in(terms_pending=True))
     assert await code(pending) == (403, "terms_acceptance_required")
+    unproven = world.signed_in(mfa_missing=True)
+    assert await code(await world.client.get(DEALS, headers=unproven)) == (403, "mfa_enrolment_required")
+    assert claims_of(await world.client.get(f"{API}/me", headers=unproven))["kind"] == "account", "to set one up"
     acting = world.signed_in(act=str(uuid4())) | {"idempotency-key": "1"}
     paid = await world.client.post(f"{DEALS}/1/pay", headers=acting)
     assert await code(paid) == (403, "impersonation_forbidden")
