@@ -86,9 +86,12 @@ async def test_a_way_in_does_not_look_at_the_credential(world: Any) -> None:
     assert not any(asked.startswith("identity /introspect") for asked in world.neighbours.asked)
 
 
-async def test_pending_terms_and_impersonation(world: Any) -> None:
+async def test_pending_terms_a_missing_factor_and_impersonation(world: Any) -> None:
     pending = await world.client.get(DEALS, headers=world.signed_in(terms_pending=True))
     assert await code(pending) == (403, "terms_acceptance_required")
+    unproven = world.signed_in(mfa_missing=True)
+    assert await code(await world.client.get(DEALS, headers=unproven)) == (403, "mfa_enrolment_required")
+    assert claims_of(await world.client.get(f"{API}/me", headers=unproven))["kind"] == "account", "to set one up"
     acting = world.signed_in(act=str(uuid4())) | {"idempotency-key": "1"}
     paid = await world.client.post(f"{DEALS}/1/pay", headers=acting)
     assert await code(paid) == (403, "impersonation_forbidden")

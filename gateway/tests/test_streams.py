@@ -185,6 +185,13 @@ async def test_a_ticket_opens_a_stream_once_and_goes_no_further(door: Any, sourc
     assert (strange.status_code, strange.json()["code"]) == (401, "invalid_ticket")
     elsewhere = await client.get(f"{API}/deals?ticket={ticket_for(world)}")
     assert elsewhere.status_code == 401, "a ticket is for streams only"
+    for barrier, refusal in {
+        "terms_pending": "terms_acceptance_required",
+        "mfa_missing": "mfa_enrolment_required",
+        "leaving": "deletion_scheduled",
+    }.items():
+        refused = await client.get(f"{EVENTS}?ticket={ticket_for(world, **{barrier: True})}")
+        assert (refused.status_code, refused.json()["code"]) == (403, refusal)
 
 
 # WebSockets

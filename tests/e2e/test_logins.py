@@ -214,5 +214,21 @@ async def test_a_workspace_can_demand_a_second_factor(platform: Platform, ada: P
         return answer.status_code == 403 and answer.json()["code"] == "mfa_required_by_workspace"
 
     await platform.until(demanded, "a refusal of somebody without a second factor")
+
+    async def told() -> bool:
+        return bool((await bob.must("GET", f"{IDENTITY}/me"))["mfa"]["required"])
+
+    await platform.until(told, "a demand in the member's own account")
     await bob.enrol_totp()
     assert (await member.get("/api/v1/workspace/members")).status_code == 200
+    [held] = (await bob.must("GET", f"{IDENTITY}/totp-credentials"))["items"]
+    one = f"{IDENTITY}/totp-credentials/{held['id']}"
+    refused = await bob.request("DELETE", one)
+    assert (refused.status_code, refused.json()["code"]) == (409, "mfa_required")
+    succeed(await own.patch("/api/v1/workspace/workspaces/current", json={"require_mfa": False}))
+
+    async def free() -> bool:
+        return not await told()
+
+    await platform.until(free, "the end of the demand")
+    assert (await bob.request("DELETE", one)).status_code == 204

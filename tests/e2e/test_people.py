@@ -1,18 +1,24 @@
 """Accounts and the staff who look after them, through the gateway (identity.md §11)."""
 
 import asyncio
+import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import bcrypt
 import httpx2
+import orjson
 import pytest
 
 from mewayz_testing.people import PROMPT, Person, Platform, Seat, succeed
 
 IDENTITY, WORKSPACE, CRM = "/api/v1/identity", "/api/v1/workspace", "/api/v1/crm"
 ADMIN = f"{IDENTITY}/admin"
+ROUTES = orjson.loads((Path(__file__).parents[2] / "contracts" / "routes.json").read_bytes())
+OWN_HANDS = [(route["method"], route["path"]) for route in ROUTES if route["no_impersonation"]]
+"""What nobody may do for somebody else: credentials, keys, money, ownership, export, erasure, consents, staff work."""
 LOGINS, RESETS = f"{IDENTITY}/public/logins", f"{IDENTITY}/public/password-resets"
 
 
@@ -143,17 +149,21 @@ async def test_staff_acts_as_a_member_in_everybodys_view(platform: Platform, ada
     as_member = Seat(acting, seat.id)
     assert succeed(await as_member.get(f"{CRM}/contacts"))["items"] == []
     change = {"current_password": ada.password, "new_password": "stolen by somebody"}
-    refused = {
-        "POST /me/change-password": change,
-        "POST /exports": None,
-        "POST /erasures": {"confirm": ada.email},
-        "POST /sessions/revoke-others": None,
-    }
-    for route, data in refused.items():
-        method, path = route.split()
-        answer = await acting.request(method, f"{IDENTITY}{path}", json=data)
-        assert problem(answer) == (403, "impersonation_forbidden"), route
+    answer = await acting.request("POST", f"{IDENTITY}/me/change-password", json=change)
+    assert problem(answer) == (403, "impersonation_forbidden")
+    for method, path in OWN_HANDS:
+        answer = await acting.request(method, re.sub(r"{\w+}", str(uuid4()), path), workspace=seat.id, json={})
+        assert problem(answer) == (403, "impersonation_forbidden"), f"{method} {path}"
     assert (await acting.request("GET", f"{ADMIN}/users")).status_code == 403
+    made = succeed(await as_member.post(f"{CRM}/contacts", json={"first_name": "Made by staff"}))
+    own = Seat(ada, seat.id)
+
+    async def audited() -> Any:
+        url = f"{WORKSPACE}/audit-entries"
+        return succeed(await own.get(url, params={"action": "crm.contact.created", "target_id": made["id"]}))["items"]
+
+    [entry] = await platform.until(audited, "what staff did in the feed of the workspace")
+    assert (entry["actor_id"], entry["on_behalf_of"]) == (admin.id, ada.id)
     await admin.must("POST", f"{ADMIN}/impersonations/{started['impersonation']['id']}/end")
 
     async def ended() -> bool:
@@ -163,6 +173,16 @@ async def test_staff_acts_as_a_member_in_everybodys_view(platform: Platform, ada
     log = (await ada.must("GET", f"{IDENTITY}/security-events"))["items"]
     [entry] = [item for item in log if item["action"] == "impersonation.started"]
     assert (entry["actor_id"], entry["user_id"]) == (admin.id, ada.id)
+    params = {"user_id": ada.id}
+    [kept] = (await admin.must("GET", f"{ADMIN}/impersonations", params=params))["items"]
+    assert (kept["staff_id"], kept["user_id"], kept["ended_at"] is None) == (admin.id, ada.id, False)
+
+    async def noted() -> Any:
+        params = {"action": "identity.impersonation.started", "target_id": kept["id"]}
+        return (await admin.must("GET", f"{WORKSPACE}/admin/audit-entries", params=params))["items"]
+
+    [entry] = await platform.until(noted, "the impersonation in the platform's feed")
+    assert entry["actor_id"] == admin.id
 
 
 async def test_staff_without_a_second_factor_and_owners_get_nowhere(platform: Platform, ada: Person) -> None:

@@ -1,15 +1,20 @@
-"""Coming in by an account elsewhere, with a real OpenID provider; and by a mailed code, into one portal."""
+"""Coming in by an account elsewhere, with a real OpenID provider and with one that lies; and by a mailed code, into one
+portal."""
 
+import base64
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from hashlib import sha256
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 from uuid import uuid4
 
 import httpx2
 import pytest
+from joserfc.jwk import RSAKey
 
 from mewayz_testing.house import House, seen_from_outside, standing
+from mewayz_testing.issuer import FreeIssuer, free_issuer
 from mewayz_testing.oidc import consent, running_provider
 from mewayz_testing.people import IDENTITY, Person, Platform, Seat, succeed
 
@@ -35,35 +40,51 @@ async def provider(house: House, platform: Platform, accounts: dict[str, Any]) -
     key = f"acme-{uuid4().hex[:8]}"
     callback = f"{house.url}{PUBLIC}/social/{key}/callback"
     with running_provider(redirect_uris=[callback], accounts=accounts) as running:
-        admin = await platform.admin()
-        house.move_clock(31)  # so that the authenticator shows another code
-        await admin.sign_in()
-        made = await admin.must(
-            "POST",
-            f"{IDENTITY}/admin/identity-providers",
-            json={
-                "kind": "oidc",
-                "key": key,
-                "issuer": running.issuer,
-                "client_id": running.client_id,
-                "secret": running.secret,
-                "trusted_email": True,
-            },
-        )
-        assert made["callback_url"] == callback
-        tested = await admin.must("POST", f"{IDENTITY}/admin/identity-providers/{made['id']}/test")
-        assert tested["last_test_error"] is None
+        known = await set_up(house, platform, key, running.issuer, running.client_id, running.secret)
+        assert known["callback_url"] == callback
         yield key
+
+
+async def set_up(house: House, platform: Platform, key: str, issuer: str, client_id: str, secret: str) -> Any:
+    """Staff makes a provider known to the house, and tries it."""
+    admin = await platform.admin()
+    house.move_clock(31)  # so that the authenticator shows another code
+    await admin.sign_in()
+    about = {"kind": "oidc", "key": key, "issuer": issuer, "client_id": client_id, "secret": secret}
+    made = await admin.must("POST", f"{IDENTITY}/admin/identity-providers", json=about | {"trusted_email": True})
+    tested = await admin.must("POST", f"{IDENTITY}/admin/identity-providers/{made['id']}/test")
+    assert tested["last_test_error"] is None
+    return tested
+
+
+def parameters(url: str) -> dict[str, str]:
+    """The query of a URL."""
+    return dict(parse_qsl(urlsplit(url).query))
+
+
+async def set_out(browser: httpx2.AsyncClient, key: str) -> str:
+    """Where the browser is sent."""
+    away = await browser.get(f"{PUBLIC}/social/{key}/authorize")
+    assert away.status_code == 303, away.text
+    return str(away.headers["location"])
+
+
+async def returned(browser: httpx2.AsyncClient, url: str, **query: str) -> dict[str, str]:
+    """What our page is told when the browser comes back."""
+    back = await browser.get(url, params=query or None)
+    assert back.status_code == 303, back.text
+    return parameters(back.headers["location"])
+
+
+async def exchange(browser: httpx2.AsyncClient, code: str) -> httpx2.Response:
+    """Swap our code for tokens."""
+    return await browser.post(f"{PUBLIC}/social/exchange", json={"code": code, "client": "native"})
 
 
 async def come_in(browser: httpx2.AsyncClient, key: str, account: str) -> httpx2.Response:
     """The trip to the provider and back, and the exchange of our code."""
-    away = await browser.get(f"{PUBLIC}/social/{key}/authorize")
-    assert away.status_code == 303, away.text
-    back = await browser.get(await consent(away.headers["location"], account=account))
-    assert back.status_code == 303, back.text
-    code = dict(parse_qsl(urlsplit(back.headers["location"]).query))["code"]
-    return await browser.post(f"{PUBLIC}/social/exchange", json={"code": code, "client": "native"})
+    back = await consent(await set_out(browser, key), account=account)
+    return await exchange(browser, (await returned(browser, back))["code"])
 
 
 async def test_an_account_elsewhere_signs_in_and_asks_for_the_second_factor(house: House, platform: Platform) -> None:
@@ -75,8 +96,10 @@ async def test_an_account_elsewhere_signs_in_and_asks_for_the_second_factor(hous
     }
     async with provider(house, platform, accounts) as key, platform.connect() as browser:
         assert key in {one["key"] for one in succeed(await browser.get(f"{PUBLIC}/auth-options"))["providers"]}
-        zoe = succeed(await come_in(browser, key, "zoe"))["user"]
-        assert (zoe["name"], zoe["status"]) == ("Zoe", "active")
+        tokens = succeed(await come_in(browser, key, "zoe"))
+        assert (tokens["user"]["name"], tokens["user"]["status"]) == ("Zoe", "active")
+        zoe = Person(platform, tokens["user"]["email"], "Zoe", access_token=tokens["access_token"])
+        await keeps_the_only_way_in(zoe)
     async with provider(house, platform, accounts) as key, platform.connect() as browser:
         refused = await come_in(browser, key, "eve")
         assert (refused.status_code, refused.json()["code"]) == (409, "social_link_required")
@@ -87,10 +110,96 @@ async def test_an_account_elsewhere_signs_in_and_asks_for_the_second_factor(hous
         assert succeed(await come_in(browser, key, "ada"))["status"] == "mfa_required"
 
 
+async def keeps_the_only_way_in(person: Person) -> None:
+    """Whoever has nothing but an account elsewhere cannot cut it off."""
+    url = f"{IDENTITY}/credentials"
+    [only] = (await person.must("GET", url))["items"]
+    assert only["type"] == "oidc"
+    for path in (f"{url}/{only['id']}", f"{IDENTITY}/social-links/{only['id']}"):
+        refused = await person.request("DELETE", path)
+        assert (refused.status_code, refused.json()["code"]) == (409, "last_credential")
+    assert (await person.must("GET", url))["items"] == [only]
+
+
+async def accounts_of(platform: Platform, email: str) -> list[Any]:
+    """The users with an address."""
+    admin = await platform.admin()
+    found: list[Any] = (await admin.must("GET", f"{IDENTITY}/admin/users", params={"email_norm": email}))["items"]
+    return found
+
+
+LIES: dict[str, dict[str, Any]] = {
+    "nonce of another sign-in": {"nonce": "another"},
+    "no nonce": {"nonce": None},
+    "audience": {"aud": "somebody-else"},
+    "issuer": {"iss": "https://accounts.google.com"},
+    "expired": {"exp": 1_700_000_000},
+    "unsigned": {},
+    "another key": {},
+    "shared secret": {},
+    "nothing": {},
+}
+
+
+def told(issuer: FreeIssuer, claims: dict[str, Any], lie: str) -> str:
+    """An ID token with this lie in it."""
+    claims = {name: value for name, value in (claims | LIES.get(lie, {})).items() if value is not None}
+    signed = issuer.sign(claims)
+    body = signed.split(".")[1]
+    match lie:
+        case "unsigned":
+            return ".".join([encoded(b'{"alg":"none"}'), body, ""])
+        case "shared secret":
+            return ".".join([encoded(b'{"alg":"HS256"}'), body, encoded(b"signature")])
+        case "another key":
+            return issuer.sign(claims, key=RSAKey.generate_key(2048))
+        case "nothing":
+            return "nothing"
+    return signed
+
+
+def encoded(text: bytes) -> str:
+    """Base64 as tokens use it."""
+    return base64.urlsafe_b64encode(text).decode().rstrip("=")
+
+
+async def test_a_provider_that_lies_signs_nobody_in_and_makes_no_account(house: House, platform: Platform) -> None:
+    key = f"free-{uuid4().hex[:8]}"
+    callback = f"{PUBLIC}/social/{key}/callback"
+    async with free_issuer() as issuer, platform.connect() as browser:
+        await set_up(house, platform, key, issuer.url, "mewayz", "s3cret")
+        now = int(platform.now().timestamp())
+        for lie in [*LIES, "none of them"]:
+            email, asked = f"mia-{uuid4().hex[:8]}@example.com", parameters(await set_out(browser, key))
+            claims = {"iss": issuer.url, "aud": "mewayz", "sub": email, "nonce": asked["nonce"], "iat": now}
+            claims |= {"exp": now + 600, "email": email, "email_verified": True, "name": "Mia"}
+            issuer.id_token = told(issuer, claims, lie)
+            answer = await returned(browser, callback, state=asked["state"], code="granted")
+            if lie in LIES:
+                assert answer == {"error": "identity_refused"}, lie
+                assert await accounts_of(platform, email) == [], lie
+        verifier = issuer.asked[-1]["code_verifier"]
+        assert encoded(sha256(verifier.encode()).digest()) == asked["code_challenge"], "PKCE (RFC 7636)"
+        assert succeed(await exchange(browser, answer["code"]))["user"]["email"] == email
+        assert len(await accounts_of(platform, email)) == 1, "the honest answer is taken"
+
+
+async def test_a_code_of_another_browser_does_not_fit_the_verifier(house: House, platform: Platform) -> None:
+    email = f"mia-{uuid4().hex[:8]}@example.com"
+    accounts = {"mia": {"email": email, "email_verified": True, "name": "Mia"}}
+    async with provider(house, platform, accounts) as key, platform.connect() as one, platform.connect() as other:
+        stolen = parameters(await consent(await set_out(one, key), account="mia"))["code"]
+        state = parameters(await set_out(other, key))["state"]
+        callback = f"{PUBLIC}/social/{key}/callback"
+        assert await returned(other, callback, state=state, code=stolen) == {"error": "identity_refused"}
+        again = await other.get(callback, params={"state": state, "code": stolen})
+        assert (again.status_code, again.json()["code"]) == (400, "invalid_state"), "a state works once"
+        assert await accounts_of(platform, email) == []
+
+
 async def test_nobody_arrives_who_has_not_set_out(house: House, platform: Platform) -> None:
     async with provider(house, platform, {}) as key, platform.connect() as browser, platform.connect() as other:
-        away = await browser.get(f"{PUBLIC}/social/{key}/authorize")
-        state = dict(parse_qsl(urlsplit(away.headers["location"]).query))["state"]
+        state = parameters(await set_out(browser, key))["state"]
         for client, given in ((other, state), (browser, "made-up")):
             answer = await client.get(f"{PUBLIC}/social/{key}/callback", params={"state": given, "code": "x"})
             assert (answer.status_code, answer.json()["code"]) == (400, "invalid_state")

@@ -7,6 +7,7 @@ of identity's published set verifies, chosen by `kid` alone. What else a token's
 
 import base64
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address, ip_network
 from typing import Any
@@ -54,6 +55,7 @@ class Credential:
     auth_time: int = 0
     actor: str | None = None
     terms_pending: bool = False
+    mfa_missing: bool = False
     leaving: bool = False
     staff: frozenset[str] = frozenset()
     staff_enrol: bool = False
@@ -156,6 +158,8 @@ class Credentials:
             email_verified=bool(answer.get("email_verified")),
             aal=int(answer.get("aal") or 0),
             auth_time=int(answer.get("auth_time") or 0),
+            actor=answer.get("actor_id"),
+            **_barriers(answer),
         )
 
     def any_revoked(self, tags: tuple[str, ...]) -> bool:
@@ -229,8 +233,7 @@ class Credentials:
             aal=int(claims.get("aal", 0)),
             auth_time=int(claims.get("auth_time", 0)),
             actor=claims.get("act"),
-            terms_pending=bool(claims.get("terms_pending")),
-            leaving=bool(claims.get("leaving")),
+            **_barriers(claims),
             staff=frozenset(claims.get("staff") or ()) if kind == "person" else frozenset(),
             staff_enrol=bool(claims.get("staff_enrol")),
             staff_networks=tuple(ip_network(text) for text in claims.get("staff_ips") or ()),
@@ -242,6 +245,11 @@ class Credentials:
             for old in list(self._seen)[: MAX_SEEN // 4]:
                 del self._seen[old]
         self._seen[token] = credential
+
+
+def _barriers(said: Mapping[str, Any]) -> dict[str, Any]:
+    """What identity says stands between the person and every workspace."""
+    return {name: bool(said.get(name)) for name in ("terms_pending", "mfa_missing", "leaving")}
 
 
 def _key_id(token: str) -> str:

@@ -59,6 +59,8 @@ class Passes:
         if kind in {"member", "key"}:
             if credential.terms_pending:
                 raise Forbidden("terms_acceptance_required", "Accept the current terms first.")
+            if credential.mfa_missing:
+                raise Forbidden("mfa_enrolment_required", "A second factor is demanded: set one up, or prove yours.")
             access = await self._book.find(credential, wanted, reading=route.method in SAFE_METHODS)
             _check_permission(route, access.permissions)
         elif kind == "staff":

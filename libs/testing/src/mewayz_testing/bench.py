@@ -186,6 +186,7 @@ class ServiceBench:
             "locale": "en",
             "currency": "EUR",
             "status": "active",
+            "require_mfa": False,
             "version": version,
         }
         await self.deliver("workspace.workspace.created.v1", about | snapshot, workspace_id=known)

@@ -47,6 +47,9 @@ class IdentitySettings(Settings):
     signing_key_days: int = Field(default=30, ge=1, le=365, description="Age at which a signing key is replaced.")
     failures_per_account: int = Field(default=10, ge=3, le=100, description="Wrong proofs per 15 minutes.")
     failures_per_ip: int = Field(default=100, ge=10, le=10_000, description="Wrong proofs per 15 minutes.")
+    mfa_required_of: Literal["staff", "everybody"] = Field(
+        default="staff", description="Who must have a second factor; a workspace may demand it of its members."
+    )
     trusted_device_days: int = Field(default=30, ge=0, le=30, description="Life of a device's trust; 0: never.")
     staff_allowed_ips: tuple[str, ...] = Field(
         default=(), description="Networks from which staff may work; empty: from everywhere."

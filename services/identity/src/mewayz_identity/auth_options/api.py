@@ -19,6 +19,7 @@ async def get(p: Anonymous, uow: Uow) -> AuthOptions:
         registration=policy.registration,
         password=PasswordPolicy(min_length=policy.password_min_length, max_length=rules.MAX_LENGTH),
         factors=["totp", "passkey", "email_code", "recovery_code"],
+        mfa_required=policy.mfa_required_of == "everybody",
         providers=[ProviderOption.model_validate(row) for row in await identity_providers.offered(uow)],
         passkeys=True,
         captcha_site_key=None,

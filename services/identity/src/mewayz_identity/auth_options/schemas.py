@@ -28,6 +28,7 @@ class AuthOptions(Output):
     registration: Literal["instant", "verify_first", "closed"]
     password: PasswordPolicy
     factors: Annotated[list[str], Field(description="Second factors people can enrol.")]
+    mfa_required: Annotated[bool, Field(description="Whether everybody must enrol one before a workspace opens.")]
     providers: Annotated[list[ProviderOption], Field(description="Outside accounts that are set up; empty: none.")]
     passkeys: Annotated[bool, Field(description="Whether people can sign in by a passkey alone.")]
     captcha_site_key: Annotated[str | None, Field(description="Null: no captcha is asked for.")]

@@ -51,7 +51,8 @@ async def rename(credential_id: Id, data: CredentialUpdate, p: Person, uow: Uow)
 async def remove(credential_id: Id, p: Fresh, uow: Uow) -> Response:
     """Delete a way to sign in, of whatever kind. With the last second factor the recovery codes go.
 
-    403 `step_up_required`, 409 `last_credential` when nothing would be left to sign in with, `mfa_required` for staff.
+    403 `step_up_required`, 409 `last_credential` when nothing would be left to sign in with, `mfa_required` when a
+    second factor is demanded of you and this is the last one.
     """
     await removal.remove(uow, credential_id)
     return Response(status_code=204)
@@ -87,7 +88,7 @@ async def confirm(
 @totp.delete("/{credential_id}", status_code=204, openapi_extra=GUARDED)
 async def delete(credential_id: Id, p: Fresh, uow: Uow) -> Response:
     """Delete an authenticator; with the last second factor the recovery codes go. 403 `step_up_required`, 409
-    `mfa_required` for staff."""
+    `mfa_required` when one is demanded of you."""
     await removal.remove(uow, credential_id, kind="totp")
     return Response(status_code=204)
 

@@ -7,11 +7,11 @@ from uuid import UUID
 from mewayz_identity.credentials import service as credentials
 from mewayz_identity.email_factors import service as email_factors
 from mewayz_identity.factors import service as factors
+from mewayz_identity.mfa_demands import service as mfa_demands
 from mewayz_identity.passkeys import service as passkeys
 from mewayz_identity.passwords import service as passwords
 from mewayz_identity.recovery_codes import service as recovery_codes
 from mewayz_identity.social_links import service as social_links
-from mewayz_identity.staff_members import service as staff_members
 from mewayz_identity.totp_credentials import service as totp_credentials
 from mewayz_identity.users import service as users
 from mewayz_kit.errors import Conflict, NotFound
@@ -49,7 +49,8 @@ REMOVERS: dict[str, Callable[[UnitOfWork, UUID, UUID], Awaitable[bool]]] = {
 
 async def remove(uow: UnitOfWork, credential_id: UUID, *, kind: str | None = None) -> None:
     """Delete one of the caller's credentials, of any kind or of this one. 404, 409 `last_credential` when nothing
-    would be left to sign in with, 409 `mfa_required` when staff would be without a second factor."""
+    would be left to sign in with, 409 `mfa_required` when somebody of whom one is demanded would
+    be without a second factor."""
     user = await users.get(uow, uow.user_id, lock=True)
     had_factor = bool(await factors.enrolled(uow, user.id))
     found = None
@@ -62,8 +63,7 @@ async def remove(uow: UnitOfWork, credential_id: UUID, *, kind: str | None = Non
     if not await _ways_in(uow, user.id):
         raise Conflict("last_credential", "This is the last way to sign in to your account; add another one first.")
     if had_factor and not await factors.enrolled(uow, user.id):
-        if await staff_members.role_of(uow, user.id) is not None:
-            raise Conflict("mfa_required", "Your role demands a second factor; this is your last one.")
+        await mfa_demands.refuse_without(uow, user.id)
         await recovery_codes.remove_all(uow, user.id)
     await credentials.changed(uow, user, f"{found}_removed")
 

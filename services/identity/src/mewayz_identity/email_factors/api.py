@@ -37,6 +37,7 @@ async def create(response: Response, p: Fresh, uow: Uow) -> EmailFactorAdded:
 
 @router.delete("/{factor_id}", status_code=204, openapi_extra=GUARDED)
 async def delete(factor_id: Id, p: Fresh, uow: Uow) -> Response:
-    """Ask for no code by mail any more. 403 `step_up_required`, 409 `mfa_required` for staff."""
+    """Ask for no code by mail any more. 403 `step_up_required`, 409 `mfa_required` when it is the last
+    second factor and one is demanded of you."""
     await removal.remove(uow, factor_id, kind="email_code")
     return Response(status_code=204)

@@ -34,6 +34,9 @@ class MfaState(BaseModel):
     """The second factors of a person."""
 
     enrolled: Annotated[bool, Field(description="Whether a second factor protects the account.")]
-    required: Annotated[bool, Field(description="Whether the platform demands one (always of staff).")]
+    required: Annotated[
+        bool,
+        Field(description="Whether one is demanded: by the platform (always of staff) or by a workspace of yours."),
+    ]
     recovery_codes_left: int
     recovery_codes_low: Annotated[bool, Field(description="Three or fewer are left: make new ones.")]

@@ -7,10 +7,10 @@ from mewayz_identity.devices import service as devices
 from mewayz_identity.factors import service as factors
 from mewayz_identity.mails import service as mails
 from mewayz_identity.me.schemas import ChangePassword, MeRead, MeUpdate
+from mewayz_identity.mfa_demands import service as mfa_demands
 from mewayz_identity.passwords import service as passwords
 from mewayz_identity.security_events import service as security_events
 from mewayz_identity.sessions import service as sessions
-from mewayz_identity.staff_members import service as staff_members
 from mewayz_identity.throttles import service as throttles
 from mewayz_identity.users import service as users
 from mewayz_kit.errors import PreconditionFailed, Unauthenticated
@@ -21,7 +21,7 @@ from mewayz_kit.uow import UnitOfWork
 async def show(uow: UnitOfWork, user: users.User) -> MeRead:
     """The account as its owner sees it."""
     computed = {
-        "mfa": await factors.state(uow, user.id, required=await staff_members.role_of(uow, user.id) is not None),
+        "mfa": await factors.state(uow, user.id, required=await mfa_demands.demanded_by(uow, user.id) is not None),
         "pending_terms": await consents.pending(uow, user.id),
         "acting_staff_id": uow.principal.actor_id,
     }

@@ -62,6 +62,7 @@ async def rename(passkey_id: Id, data: PasskeyUpdate, p: Person, uow: Uow) -> Pa
 
 @router.delete("/{passkey_id}", status_code=204, openapi_extra=GUARDED)
 async def delete(passkey_id: Id, p: Fresh, uow: Uow) -> Response:
-    """Delete a passkey. 403 `step_up_required`, 409 `last_credential`, `mfa_required` for staff."""
+    """Delete a passkey. 403 `step_up_required`, 409 `last_credential`, `mfa_required` when it is the
+    last second factor and one is demanded of you."""
     await removal.remove(uow, passkey_id, kind="passkey")
     return Response(status_code=204)

@@ -33,6 +33,10 @@ StaffAbsolute = Annotated[int, Field(ge=1, le=24, description="The same for staf
 KeyDays = Annotated[int, Field(ge=1, le=365, description="Age at which a signing key is replaced.")]
 AccountFailures = Annotated[int, Field(ge=3, le=100, description="Wrong proofs per account in 15 minutes.")]
 IpFailures = Annotated[int, Field(ge=10, le=10_000, description="Wrong proofs per address in 15 minutes.")]
+MfaRequiredOf = Annotated[
+    Literal["staff", "everybody"],
+    Field(description="Who must have a second factor; a workspace may demand it of its members."),
+]
 TrustDays = Annotated[
     int, Field(ge=0, le=30, description="How long a trusted device may skip the second factor; 0: never.")
 ]
@@ -57,6 +61,7 @@ class Policy(Output):
     signing_key_days: KeyDays
     failures_per_account: AccountFailures
     failures_per_ip: IpFailures
+    mfa_required_of: MfaRequiredOf
     trusted_device_days: TrustDays
     staff_allowed_ips: StaffIps
     security_log_days: LogDays
@@ -84,6 +89,7 @@ class SettingsUpdate(Input):
     signing_key_days: KeyDays | None = None
     failures_per_account: AccountFailures | None = None
     failures_per_ip: IpFailures | None = None
+    mfa_required_of: MfaRequiredOf | None = None
     trusted_device_days: TrustDays | None = None
     staff_allowed_ips: StaffIps | None = None
     security_log_days: LogDays | None = None

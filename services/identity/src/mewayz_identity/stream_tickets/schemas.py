@@ -27,6 +27,10 @@ class TicketUse(Output):
     user_id: UUID
     session_id: UUID
     workspace_id: UUID | None
+    actor_id: Annotated[UUID | None, Field(description="Staff who acts as this person.")]
     email_verified: bool
     aal: int
     auth_time: int
+    terms_pending: bool
+    mfa_missing: bool
+    leaving: bool

@@ -23,6 +23,7 @@ from mewayz_identity.erasures import service as erasures
 from mewayz_identity.mails import service as mails
 from mewayz_identity.me import service as me
 from mewayz_identity.me.schemas import MeRead
+from mewayz_identity.mfa_demands import service as mfa_demands
 from mewayz_identity.policy import policy_of
 from mewayz_identity.security_events import service as security_events
 from mewayz_identity.sessions import service as sessions
@@ -126,6 +127,15 @@ async def acting_token(uow: UnitOfWork, user: User, session: Session) -> tuple[s
     return await uow.runtime.part(KeyRing).sign(claims, typ="at+jwt"), claims["exp"] - claims["iat"]
 
 
+async def barriers(uow: UnitOfWork, user: User, session: Session, *, terms: bool | None = None) -> dict[str, Any]:
+    """What keeps the person of this session out of every workspace until it is settled; the gateway refuses by it."""
+    return {
+        "terms_pending": bool(await consents.pending(uow, user.id)) if terms is None else terms,
+        "mfa_missing": session.aal < 2 and await mfa_demands.by_platform(uow),
+        "leaving": user.status == "deletion_scheduled",
+    }
+
+
 async def _claims(uow: UnitOfWork, user: User, session: Session, terms: bool | None) -> dict[str, Any]:
     now = int(uow.now.timestamp())
     return {
@@ -140,8 +150,7 @@ async def _claims(uow: UnitOfWork, user: User, session: Session, terms: bool | N
         "email_verified": user.email_verified_at is not None,
         "aal": session.aal,
         "auth_time": int(session.auth_time.timestamp()),
-        "terms_pending": bool(await consents.pending(uow, user.id)) if terms is None else terms,
-        "leaving": user.status == "deletion_scheduled",
+        **await barriers(uow, user, session, terms=terms),
     }
 
 

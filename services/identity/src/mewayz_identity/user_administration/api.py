@@ -78,23 +78,28 @@ async def reset_mfa(
     p: Annotated[Principal, staff("platform.users:reset_mfa", step_up=True)],
     uow: Uow,
 ) -> StaffUserRead:
-    """Remove every second factor of somebody who has lost it; every session ends and the person gets a mail."""
+    """Remove every second factor of somebody who has lost it; every session ends and the person gets a mail.
+    403 `step_up_required`, 422 when `confirm` is not the address."""
     return await service.reset_mfa(uow, user_id, data)
 
 
 @router.post("/{user_id}/revoke-sessions", openapi_extra=GUARDED)
 async def revoke_sessions(
-    user_id: Id, data: Reasoned, p: Annotated[Principal, staff("platform.users:revoke_sessions")], uow: Uow
+    user_id: Id,
+    data: Destructive,
+    p: Annotated[Principal, staff("platform.users:revoke_sessions", step_up=True)],
+    uow: Uow,
 ) -> EndedSessions:
-    """Sign somebody out everywhere."""
-    return EndedSessions(revoked=await service.revoke_sessions(uow, user_id, data.reason))
+    """Sign somebody out everywhere. 403 `step_up_required`, 422 when `confirm` is not the address."""
+    return EndedSessions(revoked=await service.revoke_sessions(uow, user_id, data))
 
 
 @router.post("/{user_id}/force-password-change", openapi_extra=GUARDED)
 async def force_password_change(
     user_id: Id, data: Destructive, p: Annotated[Principal, staff("platform.users:write", step_up=True)], uow: Uow
 ) -> StaffUserRead:
-    """Let the present password open nothing any more; every session ends and a mail holds the link to the next."""
+    """Let the present password open nothing any more; every session ends and a mail holds the link to the next.
+    403 `step_up_required`, 422 when `confirm` is not the address."""
     return await service.force_password_change(uow, user_id, data)
 
 
@@ -115,6 +120,6 @@ async def delete(
 async def bulk(
     data: BulkAction, p: Annotated[Principal, staff("platform.users:write", step_up=True)], uow: Uow
 ) -> BulkResult:
-    """One action for up to 100 users, each with an outcome of its own. Disabling, resetting the second factor and
-    forcing a new password want each address in `confirm`."""
+    """One action for up to 100 users, each with an outcome of its own. Disabling, ending sessions, resetting the second
+    factor and forcing a new password want each address in `confirm`."""
     return await service.bulk(uow, data)

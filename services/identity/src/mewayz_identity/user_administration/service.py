@@ -148,7 +148,7 @@ async def _act(uow: UnitOfWork, data: BulkAction, target: BulkTarget) -> None:
         case "verify_email":
             await verify_email(uow, target.user_id, data.reason)
         case "revoke_sessions":
-            await revoke_sessions(uow, target.user_id, data.reason)
+            await revoke_sessions(uow, target.user_id, destructive)
 
 
 async def disable(uow: UnitOfWork, user_id: UUID, data: Destructive) -> StaffUserRead:
@@ -189,11 +189,11 @@ async def reset_mfa(uow: UnitOfWork, user_id: UUID, data: Destructive) -> StaffU
     return await _done(uow, user, "user.mfa_reset", data.reason)
 
 
-async def revoke_sessions(uow: UnitOfWork, user_id: UUID, reason: str) -> int:
+async def revoke_sessions(uow: UnitOfWork, user_id: UUID, data: Destructive) -> int:
     """Sign somebody out everywhere."""
-    user = await _target(uow, user_id)
+    user = await _target(uow, user_id, confirm=data.confirm)
     ended = await sessions.revoke_all(uow, user.id, reason="staff")
-    security_events.record(uow, "user.sessions_revoked", user_id=user.id, reason=reason, count=ended)
+    security_events.record(uow, "user.sessions_revoked", user_id=user.id, reason=data.reason, count=ended)
     return ended
 
 

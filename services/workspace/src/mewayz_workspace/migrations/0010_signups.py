@@ -1,7 +1,7 @@
 """when people have registered
 
-Revision ID: 0009
-Revises: 0008
+Revision ID: 0010
+Revises: 0009
 
 This must run beside yesterday's code (add before you use, remove after nobody uses) and must be safe to run
 again after it was cut off half-way: MySQL commits each DDL statement.

@@ -205,6 +205,7 @@ async def test_keys_of_a_closed_workspace_stop_and_come_back_with_it(tenant: Any
     bench = tenant.house.bench
     about = {
         "id": str(tenant.id), "name": "Acme", "slug": "acme", "timezone": "UTC", "locale": "en", "currency": "EUR",
+        "require_mfa": False,
     }  # fmt: skip
     await bench.deliver(
         "workspace.workspace.deleted.v1", about | {"status": "deleted", "version": 90}, workspace_id=tenant.id

@@ -24,6 +24,10 @@ async def test_a_ticket_tells_who_opens_the_stream(house: Any) -> None:
         "email_verified": True,
         "aal": 1,
         "auth_time": claims["auth_time"],
+        "actor_id": None,
+        "terms_pending": False,
+        "mfa_missing": False,
+        "leaving": False,
     }
 
 

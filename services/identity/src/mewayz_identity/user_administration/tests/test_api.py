@@ -78,9 +78,32 @@ async def test_support_cannot_reset_staff(house: Any) -> None:
 async def test_signing_somebody_out_everywhere(house: Any) -> None:
     staff, person = await staff_of(house), await house.register()
     await house.login(person)
-    answer = await staff.post(f"{URL}/{person.id}/revoke-sessions", json={"reason": "asked for"})
-    assert answer.json() == {"revoked": 2}
+    body = {"confirm": person.email, "reason": "asked for"}
+    assert (await staff.post(f"{URL}/{person.id}/revoke-sessions", json=body)).json() == {"revoked": 2}
     assert (await person.refresh()).status_code == 401
+
+
+async def test_what_takes_something_away_wants_a_fresh_proof_and_the_address(house: Any) -> None:
+    person, staff = await house.verified(), house.bench.staff()
+    stale = house.bench.staff(auth_time=int(house.bench.clock.now().timestamp()) - 660)
+    events, one = len(await house.bench.published()), f"{URL}/{person.id}"
+    right = {"confirm": person.email, "reason": "asked for"}
+    for action in ("disable", "reset-mfa", "force-password-change", "revoke-sessions", ""):
+
+        async def act(client: Any, given: dict[str, str], action: str = action) -> Any:
+            if not action:
+                return await client.delete(one, params=given)
+            return await client.post(f"{one}/{action}", json=given)
+
+        late = await act(stale, right)
+        assert (late.status_code, late.json()["code"]) == (403, "step_up_required"), action
+        unsaid = await act(staff, {"reason": "asked for"})
+        assert unsaid.status_code == (422 if action else 400), f"{action}: a query is malformed, a body unprocessable"
+        assert (await act(staff, right | {"confirm": "other@example.com"})).status_code == 422, action
+    unsure = {"action": "revoke_sessions", "reason": "asked for", "users": [{"user_id": person.id}]}
+    assert (await staff.post(f"{URL}/bulk", json=unsure)).json()["items"][0]["status"] == 422
+    assert len(await house.bench.published()) == events
+    assert (await person.refresh()).status_code == 200
 
 
 async def test_tenants_get_nothing_here(house: Any) -> None:
@@ -89,7 +112,8 @@ async def test_tenants_get_nothing_here(house: Any) -> None:
     events = len(await house.bench.published())
     for client in (owner, await person.client()):
         assert (await client.get(URL)).status_code == 403
-        answer = await client.post(f"{URL}/{person.id}/revoke-sessions", json={"reason": "evil"})
+        body = {"confirm": person.email, "reason": "evil"}
+        answer = await client.post(f"{URL}/{person.id}/revoke-sessions", json=body)
         assert answer.status_code == 403
     assert len(await house.bench.published()) == events
     log = "/api/v1/identity/admin/security-events"

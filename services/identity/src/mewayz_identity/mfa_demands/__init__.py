@@ -1,0 +1,1 @@
+"""MFA demands: who demands a second factor of a person."""

@@ -1,0 +1,1 @@
+"""Workspaces: which of them demand a second factor of their members, copied from workspace's events."""
