@@ -31,6 +31,7 @@ async def test_a_purge_takes_every_record_of_one_workspace_only(bench: ServiceBe
         deal = (await member.post(f"{API}/deals", json={"name": "Big", "contact_ids": [contact]})).json()["id"]
         await member.post(f"{API}/deals/{deal}/win")
         await member.post(f"{API}/leads", json={"company_name": "Maybe"})
+        await member.patch(f"{API}/settings", json={"postal_address": "Main St 1"})
         about = {"type": "deal", "id": deal}
         await member.post(f"{API}/activities", json={"type": "task", "subject": "Call", "related": [about]})
         await member.post(f"{API}/notes", json={"subject_type": "deal", "subject_id": deal, "body": "Hi"})
