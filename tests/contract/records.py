@@ -26,7 +26,7 @@ def another(field: str, value: str) -> str:
     """The same kind of value, but one that no other record has: of some fields there may not be two."""
     mark = uuid4().hex[:8]
     match field:
-        case "email":
+        case "email" | "address" | "value":
             return f"{mark}-{value}"
         case "host":
             return f"{mark}.{value}"

@@ -34,5 +34,11 @@ async def change(uow: UnitOfWork, patch: Any, if_match: str | None) -> CrmSettin
 
 def _blank(uow: UnitOfWork) -> CrmSettings:
     # There is one per workspace, so it goes by the workspace's id.
-    about = {"id": uow.workspace_id, "workspace_id": uow.workspace_id, "created_at": uow.now, "updated_at": uow.now}
-    return CrmSettings(**about, version=0, **CrmSettingsCreate().model_dump())
+    return CrmSettings(
+        id=uow.workspace_id,
+        workspace_id=uow.workspace_id,
+        version=0,
+        created_at=uow.now,
+        updated_at=uow.now,
+        **CrmSettingsCreate().model_dump(),
+    )

@@ -1,0 +1,21 @@
+"""Settings that only this service has."""
+
+from pydantic import Field
+
+from mewayz_kit.config import Settings
+
+
+class CrmEnvironment(Settings):
+    """Mail of workspaces, beyond what every service needs."""
+
+    mail_from: str = Field(
+        default="Mewayz <no-reply@mewayz.invalid>",
+        description="Address of mails that no sender of the workspace's own can send, under the workspace's name.",
+    )
+
+
+def environment_of(settings: Settings) -> CrmEnvironment:
+    """The settings of this service."""
+    if not isinstance(settings, CrmEnvironment):
+        raise TypeError("the crm service needs its own settings")
+    return settings
