@@ -28,7 +28,7 @@ def another(field: str, value: str) -> str:
     match field:
         case "email" | "address" | "value":
             return f"{mark}-{value}"
-        case "host":
+        case "host" | "domain":
             return f"{mark}.{value}"
         case "key":
             return f"{value}_{mark}"

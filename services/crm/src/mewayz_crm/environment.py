@@ -12,6 +12,15 @@ class CrmEnvironment(Settings):
         default="Mewayz <no-reply@mewayz.invalid>",
         description="Address of mails that no sender of the workspace's own can send, under the workspace's name.",
     )
+    dns_servers: str = Field(
+        default="",
+        description="Name servers that mail domains are looked up at, `address` or `address:port`, by commas. Empty: "
+        "those of the machine.",
+    )
+    spf_host: str = Field(
+        default="",
+        description="Host name that SPF records of mail domains must include; empty: that of the public URL.",
+    )
 
 
 def environment_of(settings: Settings) -> CrmEnvironment:

@@ -49,36 +49,6 @@ def upgrade() -> None:
         batch_op.create_index("ix_consents_page", ["workspace_id", "created_at", "id"], unique=False)
 
     op.create_table(
-        "crm_settings",
-        sa.Column("id", kit.Uuid16(), nullable=False),
-        sa.Column("version", sa.BigInteger(), nullable=False),
-        sa.Column("created_at", kit.UtcDateTime(), nullable=False),
-        sa.Column("updated_at", kit.UtcDateTime(), nullable=False),
-        sa.Column("workspace_id", kit.Uuid16(), nullable=False),
-        sa.Column("postal_address", sa.String(length=500), nullable=True),
-        sa.Column("tracking", sa.String(length=12), nullable=False),
-        sa.Column("frequency_cap_mails", sa.BigInteger(), nullable=True),
-        sa.Column("frequency_cap_days", sa.BigInteger(), nullable=False),
-        sa.Column("default_list_id", kit.Uuid16(), nullable=True),
-        sa.Column("hard_bounces", sa.BigInteger(), nullable=False),
-        sa.Column("complaints", sa.BigInteger(), nullable=False),
-        sa.Column("soft_bounces", sa.BigInteger(), nullable=False),
-        sa.Column("soft_bounce_days", sa.BigInteger(), nullable=False),
-        sa.Column("allowed_domains", kit.Json(), nullable=False),
-        sa.Column("blocked_domains", kit.Json(), nullable=False),
-        sa.Column("mail_body_days", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_settings")),
-        sa.UniqueConstraint("workspace_id", name="uq_crm_settings_workspace"),
-        info={"model": "CrmSettings", "scope": "workspace"},
-        mysql_charset="utf8mb4",
-        mysql_collate="utf8mb4_bin",
-        mysql_engine="InnoDB",
-        if_not_exists=True,
-    )
-    with op.batch_alter_table("crm_settings", schema=None) as batch_op:
-        batch_op.create_index("ix_crm_settings_page", ["workspace_id", "created_at", "id"], unique=False)
-
-    op.create_table(
         "lists",
         sa.Column("id", kit.Uuid16(), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
@@ -105,6 +75,61 @@ def upgrade() -> None:
         batch_op.create_index("ix_lists_page", ["workspace_id", "created_at", "id"], unique=False)
 
     op.create_table(
+        "mail_domains",
+        sa.Column("id", kit.Uuid16(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", kit.UtcDateTime(), nullable=False),
+        sa.Column("updated_at", kit.UtcDateTime(), nullable=False),
+        sa.Column("workspace_id", kit.Uuid16(), nullable=False),
+        sa.Column("domain", sa.String(length=253), nullable=False),
+        sa.Column("selector", sa.String(length=63), nullable=False),
+        sa.Column("public_key", sa.String(length=600), nullable=False),
+        sa.Column("sealed_private_key", sa.LargeBinary(), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("spf_found", sa.Boolean(), nullable=True),
+        sa.Column("dkim_found", sa.Boolean(), nullable=True),
+        sa.Column("dmarc_found", sa.Boolean(), nullable=True),
+        sa.Column("failures", sa.BigInteger(), nullable=False),
+        sa.Column("checked_at", kit.UtcDateTime(), nullable=True),
+        sa.Column("verified_at", kit.UtcDateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mail_domains")),
+        sa.UniqueConstraint("workspace_id", "domain", name="uq_mail_domains_domain"),
+        info={"model": "MailDomain", "scope": "workspace"},
+        mysql_charset="utf8mb4",
+        mysql_collate="utf8mb4_bin",
+        mysql_engine="InnoDB",
+        if_not_exists=True,
+    )
+    with op.batch_alter_table("mail_domains", schema=None) as batch_op:
+        batch_op.create_index("ix_mail_domains_page", ["workspace_id", "created_at", "id"], unique=False)
+
+    op.create_table(
+        "senders",
+        sa.Column("id", kit.Uuid16(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", kit.UtcDateTime(), nullable=False),
+        sa.Column("updated_at", kit.UtcDateTime(), nullable=False),
+        sa.Column("workspace_id", kit.Uuid16(), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("address", sa.String(length=254), nullable=False),
+        sa.Column("address_norm", sa.String(length=254), nullable=False),
+        sa.Column("reply_to", sa.String(length=254), nullable=True),
+        sa.Column("owner_id", kit.Uuid16(), nullable=True),
+        sa.Column("daily_cap", sa.BigInteger(), nullable=True),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("verified_at", kit.UtcDateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_senders")),
+        sa.UniqueConstraint("workspace_id", "address_norm", name="uq_senders_address"),
+        info={"model": "Sender", "scope": "workspace"},
+        mysql_charset="utf8mb4",
+        mysql_collate="utf8mb4_bin",
+        mysql_engine="InnoDB",
+        if_not_exists=True,
+    )
+    with op.batch_alter_table("senders", schema=None) as batch_op:
+        batch_op.create_index("ix_senders_page", ["workspace_id", "created_at", "id"], unique=False)
+
+    op.create_table(
         "suppressions",
         sa.Column("id", kit.Uuid16(), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
@@ -129,6 +154,39 @@ def upgrade() -> None:
         batch_op.create_index("ix_suppressions_reason", ["workspace_id", "reason", "created_at", "id"], unique=False)
 
     op.create_table(
+        "crm_settings",
+        sa.Column("id", kit.Uuid16(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", kit.UtcDateTime(), nullable=False),
+        sa.Column("updated_at", kit.UtcDateTime(), nullable=False),
+        sa.Column("workspace_id", kit.Uuid16(), nullable=False),
+        sa.Column("postal_address", sa.String(length=500), nullable=True),
+        sa.Column("tracking", sa.String(length=12), nullable=False),
+        sa.Column("frequency_cap_mails", sa.BigInteger(), nullable=True),
+        sa.Column("frequency_cap_days", sa.BigInteger(), nullable=False),
+        sa.Column("default_list_id", kit.Uuid16(), nullable=True),
+        sa.Column("hard_bounces", sa.BigInteger(), nullable=False),
+        sa.Column("complaints", sa.BigInteger(), nullable=False),
+        sa.Column("soft_bounces", sa.BigInteger(), nullable=False),
+        sa.Column("soft_bounce_days", sa.BigInteger(), nullable=False),
+        sa.Column("allowed_domains", kit.Json(), nullable=False),
+        sa.Column("blocked_domains", kit.Json(), nullable=False),
+        sa.Column("mail_body_days", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["default_list_id"], ["lists.id"], name=op.f("fk_crm_settings_default_list_id"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_settings")),
+        sa.UniqueConstraint("workspace_id", name="uq_crm_settings_workspace"),
+        info={"model": "CrmSettings", "scope": "workspace"},
+        mysql_charset="utf8mb4",
+        mysql_collate="utf8mb4_bin",
+        mysql_engine="InnoDB",
+        if_not_exists=True,
+    )
+    with op.batch_alter_table("crm_settings", schema=None) as batch_op:
+        batch_op.create_index("ix_crm_settings_page", ["workspace_id", "created_at", "id"], unique=False)
+
+    op.create_table(
         "list_wordings",
         sa.Column("workspace_id", kit.Uuid16(), nullable=False),
         sa.Column("list_id", kit.Uuid16(), nullable=False),
@@ -145,6 +203,27 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("list_wordings", schema=None) as batch_op:
         batch_op.create_index("ix_list_wordings_workspace_id", ["workspace_id"], unique=False)
+
+    op.create_table(
+        "sender_codes",
+        sa.Column("workspace_id", kit.Uuid16(), nullable=False),
+        sa.Column("sender_id", kit.Uuid16(), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column("asked_at", kit.UtcDateTime(), nullable=False),
+        sa.Column("attempts", sa.BigInteger(), nullable=False),
+        sa.Column("outcome", sa.String(length=24), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["sender_id"], ["senders.id"], name=op.f("fk_sender_codes_sender_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("sender_id", name=op.f("pk_sender_codes")),
+        info={"model": "SenderCode", "scope": "workspace"},
+        mysql_charset="utf8mb4",
+        mysql_collate="utf8mb4_bin",
+        mysql_engine="InnoDB",
+        if_not_exists=True,
+    )
+    with op.batch_alter_table("sender_codes", schema=None) as batch_op:
+        batch_op.create_index("ix_sender_codes_workspace_id", ["workspace_id"], unique=False)
 
     op.create_table(
         "subscriptions",
@@ -217,25 +296,37 @@ def downgrade() -> None:
         batch_op.drop_index("ix_subscriptions_address_norm")
 
     op.drop_table("subscriptions")
+    with op.batch_alter_table("sender_codes", schema=None) as batch_op:
+        batch_op.drop_index("ix_sender_codes_workspace_id")
+
+    op.drop_table("sender_codes")
     with op.batch_alter_table("list_wordings", schema=None) as batch_op:
         batch_op.drop_index("ix_list_wordings_workspace_id")
 
     op.drop_table("list_wordings")
+    with op.batch_alter_table("crm_settings", schema=None) as batch_op:
+        batch_op.drop_index("ix_crm_settings_page")
+
+    op.drop_table("crm_settings")
     with op.batch_alter_table("suppressions", schema=None) as batch_op:
         batch_op.drop_index("ix_suppressions_reason")
         batch_op.drop_index("ix_suppressions_page")
 
     op.drop_table("suppressions")
+    with op.batch_alter_table("senders", schema=None) as batch_op:
+        batch_op.drop_index("ix_senders_page")
+
+    op.drop_table("senders")
+    with op.batch_alter_table("mail_domains", schema=None) as batch_op:
+        batch_op.drop_index("ix_mail_domains_page")
+
+    op.drop_table("mail_domains")
     with op.batch_alter_table("lists", schema=None) as batch_op:
         batch_op.drop_index("ix_lists_page")
         batch_op.drop_index(batch_op.f("ix_lists_deleted_at"))
         batch_op.drop_index("ix_lists_by_name")
 
     op.drop_table("lists")
-    with op.batch_alter_table("crm_settings", schema=None) as batch_op:
-        batch_op.drop_index("ix_crm_settings_page")
-
-    op.drop_table("crm_settings")
     with op.batch_alter_table("consents", schema=None) as batch_op:
         batch_op.drop_index("ix_consents_page")
         batch_op.drop_index("ix_consents_list_id")

@@ -21,7 +21,7 @@ class CrmSettings(WorkspaceScoped, Entity, Base, table=True):
     tracking: str = Field(max_length=12)
     frequency_cap_mails: int | None = None
     frequency_cap_days: int
-    default_list_id: UUID | None = None
+    default_list_id: UUID | None = Field(default=None, foreign_key="lists.id", ondelete="SET NULL")
     hard_bounces: int
     complaints: int
     soft_bounces: int

@@ -1,6 +1,7 @@
 """Bodies of settings."""
 
 from typing import Annotated, Literal
+from uuid import UUID
 
 from pydantic import AfterValidator, Field
 
@@ -32,6 +33,7 @@ class CrmSettingsCreate(Input):
         int | None, Field(ge=1, le=1000, description="Most marketing mails to one address in the days below.")
     ] = None
     frequency_cap_days: Days = 7
+    default_list_id: Annotated[UUID | None, Field(description="Where forms without a list lead to.")] = None
     hard_bounces: Annotated[Count, Field(description="Hard bounces that suppress an address.")] = 1
     complaints: Annotated[Count, Field(description="Complaints that suppress an address.")] = 1
     soft_bounces: Annotated[
@@ -57,6 +59,7 @@ class CrmSettingsRead(Record):
     tracking: Tracking
     frequency_cap_mails: int | None
     frequency_cap_days: int
+    default_list_id: UUID | None
     hard_bounces: int
     complaints: int
     soft_bounces: int

@@ -36,6 +36,10 @@ async def test_a_purge_takes_every_record_of_one_workspace_only(mailing: Service
         news = (await member.post(f"{API}/lists", json={"name": "News", "wording": "Monthly."})).json()["id"]
         await member.post(f"{API}/contacts/{contact}/subscriptions", json={"list_id": news})
         await member.post(f"{API}/suppressions", json={"value": "b@example.com"})
+        sender = {"name": "Acme", "address": "acme@example.com"}
+        sender_id = (await member.post(f"{API}/senders", json=sender)).json()["id"]
+        await member.post(f"{API}/senders/{sender_id}/send-code")
+        await member.post(f"{API}/mail-domains", json={"domain": "example.com"})
         about = {"type": "deal", "id": deal}
         await member.post(f"{API}/activities", json={"type": "task", "subject": "Call", "related": [about]})
         await member.post(f"{API}/notes", json={"subject_type": "deal", "subject_id": deal, "body": "Hi"})

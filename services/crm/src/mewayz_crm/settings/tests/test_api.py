@@ -21,6 +21,9 @@ async def test_settings_hold_from_the_start_and_change_for_one_workspace(bench: 
     assert (await member.patch(URL, json={"tracking": "off"}, headers={"if-match": '"0"'})).status_code == 412
     for wrong in ({"tracking": None}, {"soft_bounces": 0}, {"blocked_domains": ["no domain"]}, {"unknown": 1}):
         assert (await member.patch(URL, json=wrong)).status_code == 422, wrong
+    foreign = (await bench.member(other).post("/api/v1/crm/lists", json={"name": "Theirs"})).json()["id"]
+    refused = await member.patch(URL, json={"default_list_id": foreign})
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/default_list_id")
     assert (await member.get(URL)).json() == answer.json()
     assert (await bench.member(other).get(URL)).json()["version"] == 0
     editor = bench.member(acme, permissions=("crm.*:read", "crm.*:write", "crm.*:delete"))
