@@ -16,6 +16,7 @@ CSV = b"name,first_name\nFerrell,Ada\n"
 BODIES: dict[str, dict[str, Any]] = {
     "/api/v1/crm/contacts": {"first_name": "Ada"},
     "/api/v1/crm/leads": {"first_name": "Ada"},
+    "/api/v1/crm/mail-templates": {"subject": "Hello", "body": "Hello"},
     "/api/v1/crm/notes": {"subject_id": "/api/v1/crm/contacts"},
     "/api/v1/workspace/media/presign": {"name": "summer.jpg", "content_type": "image/jpeg", "bytes": 1000},
 }

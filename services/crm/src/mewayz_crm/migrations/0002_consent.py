@@ -104,6 +104,40 @@ def upgrade() -> None:
         batch_op.create_index("ix_mail_domains_page", ["workspace_id", "created_at", "id"], unique=False)
 
     op.create_table(
+        "mail_templates",
+        sa.Column("id", kit.Uuid16(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", kit.UtcDateTime(), nullable=False),
+        sa.Column("updated_at", kit.UtcDateTime(), nullable=False),
+        sa.Column("deleted_at", kit.UtcDateTime(), nullable=True),
+        sa.Column("workspace_id", kit.Uuid16(), nullable=False),
+        sa.Column("key", sa.String(length=60), nullable=False),
+        sa.Column("kind", sa.String(length=14), nullable=False),
+        sa.Column("editor", sa.String(length=8), nullable=False),
+        sa.Column("subject", sa.String(length=300), nullable=False),
+        sa.Column("preheader", sa.String(length=300), nullable=True),
+        sa.Column("body", kit.Text(), nullable=True),
+        sa.Column("blocks", kit.Json(), nullable=True),
+        sa.Column("text", kit.Text(), nullable=True),
+        sa.Column("variables", kit.Json(), nullable=False),
+        sa.Column("layout_id", kit.Uuid16(), nullable=True),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column("live", sa.Boolean(), nullable=True),
+        sa.ForeignKeyConstraint(["layout_id"], ["mail_templates.id"], name=op.f("fk_mail_templates_layout_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mail_templates")),
+        sa.UniqueConstraint("workspace_id", "key", "live", name="uq_mail_templates_key"),
+        info={"model": "MailTemplate", "scope": "workspace"},
+        mysql_charset="utf8mb4",
+        mysql_collate="utf8mb4_bin",
+        mysql_engine="InnoDB",
+        if_not_exists=True,
+    )
+    with op.batch_alter_table("mail_templates", schema=None) as batch_op:
+        batch_op.create_index("ix_mail_templates_by_key", ["workspace_id", "key", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_mail_templates_deleted_at"), ["deleted_at"], unique=False)
+        batch_op.create_index("ix_mail_templates_page", ["workspace_id", "created_at", "id"], unique=False)
+
+    op.create_table(
         "senders",
         sa.Column("id", kit.Uuid16(), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
@@ -205,6 +239,39 @@ def upgrade() -> None:
         batch_op.create_index("ix_list_wordings_workspace_id", ["workspace_id"], unique=False)
 
     op.create_table(
+        "mail_template_versions",
+        sa.Column("id", kit.Uuid16(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", kit.UtcDateTime(), nullable=False),
+        sa.Column("updated_at", kit.UtcDateTime(), nullable=False),
+        sa.Column("workspace_id", kit.Uuid16(), nullable=False),
+        sa.Column("template_id", kit.Uuid16(), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column("parts", kit.Json(), nullable=False),
+        sa.Column("subject", sa.String(length=300), nullable=False),
+        sa.Column("preheader", sa.String(length=300), nullable=True),
+        sa.Column("html", kit.Text(), nullable=False),
+        sa.Column("text", kit.Text(), nullable=True),
+        sa.Column("variables", kit.Json(), nullable=False),
+        sa.Column("saved_by", sa.String(length=60), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["template_id"],
+            ["mail_templates.id"],
+            name=op.f("fk_mail_template_versions_template_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mail_template_versions")),
+        sa.UniqueConstraint("template_id", "number", name="uq_mail_template_versions_number"),
+        info={"model": "MailTemplateVersion", "scope": "workspace"},
+        mysql_charset="utf8mb4",
+        mysql_collate="utf8mb4_bin",
+        mysql_engine="InnoDB",
+        if_not_exists=True,
+    )
+    with op.batch_alter_table("mail_template_versions", schema=None) as batch_op:
+        batch_op.create_index("ix_mail_template_versions_page", ["workspace_id", "created_at", "id"], unique=False)
+
+    op.create_table(
         "sender_codes",
         sa.Column("workspace_id", kit.Uuid16(), nullable=False),
         sa.Column("sender_id", kit.Uuid16(), nullable=False),
@@ -300,6 +367,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_sender_codes_workspace_id")
 
     op.drop_table("sender_codes")
+    with op.batch_alter_table("mail_template_versions", schema=None) as batch_op:
+        batch_op.drop_index("ix_mail_template_versions_page")
+
+    op.drop_table("mail_template_versions")
     with op.batch_alter_table("list_wordings", schema=None) as batch_op:
         batch_op.drop_index("ix_list_wordings_workspace_id")
 
@@ -317,6 +388,12 @@ def downgrade() -> None:
         batch_op.drop_index("ix_senders_page")
 
     op.drop_table("senders")
+    with op.batch_alter_table("mail_templates", schema=None) as batch_op:
+        batch_op.drop_index("ix_mail_templates_page")
+        batch_op.drop_index(batch_op.f("ix_mail_templates_deleted_at"))
+        batch_op.drop_index("ix_mail_templates_by_key")
+
+    op.drop_table("mail_templates")
     with op.batch_alter_table("mail_domains", schema=None) as batch_op:
         batch_op.drop_index("ix_mail_domains_page")
 

@@ -39,6 +39,8 @@ async def test_a_purge_takes_every_record_of_one_workspace_only(mailing: Service
         sender = {"name": "Acme", "address": "acme@example.com"}
         sender_id = (await member.post(f"{API}/senders", json=sender)).json()["id"]
         await member.post(f"{API}/senders/{sender_id}/send-code")
+        template = {"key": "hello", "subject": "Hi", "body": "Hello"}
+        await member.post(f"{API}/mail-templates", json=template)
         await member.post(f"{API}/mail-domains", json={"domain": "example.com"})
         about = {"type": "deal", "id": deal}
         await member.post(f"{API}/activities", json={"type": "task", "subject": "Call", "related": [about]})
