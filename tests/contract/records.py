@@ -16,6 +16,7 @@ CSV = b"name,first_name\nFerrell,Ada\n"
 BODIES: dict[str, dict[str, Any]] = {
     "/api/v1/crm/contacts": {"first_name": "Ada"},
     "/api/v1/crm/leads": {"first_name": "Ada"},
+    "/api/v1/crm/mail-templates": {"subject": "Hello", "body": "Hello"},
     "/api/v1/crm/notes": {"subject_id": "/api/v1/crm/contacts"},
     "/api/v1/workspace/media/presign": {"name": "summer.jpg", "content_type": "image/jpeg", "bytes": 1000},
 }
@@ -26,9 +27,9 @@ def another(field: str, value: str) -> str:
     """The same kind of value, but one that no other record has: of some fields there may not be two."""
     mark = uuid4().hex[:8]
     match field:
-        case "email":
+        case "email" | "address" | "value":
             return f"{mark}-{value}"
-        case "host":
+        case "host" | "domain":
             return f"{mark}.{value}"
         case "key":
             return f"{value}_{mark}"

@@ -178,7 +178,7 @@ async def signed_out(platform: Platform, owner: Seat) -> Seat:
 
 async def attack(route: Mapping[str, Any], seat: Seat, ids: Mapping[str, str]) -> tuple[int, str]:
     """Status and problem code of one attempt, by a request that would be right in every other respect."""
-    headers = {"idempotency-key": f"attack-{route['operation']}"}
+    headers = {"idempotency-key": f"attack-{route['operation']}", "if-match": "*"}
     options: dict[str, Any] = {"headers": headers}
     body = body_for(route)
     if takes_csv(route):

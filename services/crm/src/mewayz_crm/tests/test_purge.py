@@ -7,7 +7,8 @@ from mewayz_testing.bench import ServiceBench
 API = "/api/v1/crm"
 
 
-async def test_a_purge_takes_every_record_of_one_workspace_only(bench: ServiceBench) -> None:
+async def test_a_purge_takes_every_record_of_one_workspace_only(mailing: ServiceBench) -> None:
+    bench = mailing
     workspace, other = await bench.workspace(), await bench.workspace()
     for member in (bench.member(workspace), bench.member(other)):
         firms: list[str] = []
@@ -31,6 +32,16 @@ async def test_a_purge_takes_every_record_of_one_workspace_only(bench: ServiceBe
         deal = (await member.post(f"{API}/deals", json={"name": "Big", "contact_ids": [contact]})).json()["id"]
         await member.post(f"{API}/deals/{deal}/win")
         await member.post(f"{API}/leads", json={"company_name": "Maybe"})
+        await member.patch(f"{API}/settings", json={"postal_address": "Main St 1"})
+        news = (await member.post(f"{API}/lists", json={"name": "News", "wording": "Monthly."})).json()["id"]
+        await member.post(f"{API}/contacts/{contact}/subscriptions", json={"list_id": news})
+        await member.post(f"{API}/suppressions", json={"value": "b@example.com"})
+        sender = {"name": "Acme", "address": "acme@example.com"}
+        sender_id = (await member.post(f"{API}/senders", json=sender)).json()["id"]
+        await member.post(f"{API}/senders/{sender_id}/send-code")
+        template = {"key": "hello", "subject": "Hi", "body": "Hello"}
+        await member.post(f"{API}/mail-templates", json=template)
+        await member.post(f"{API}/mail-domains", json={"domain": "example.com"})
         about = {"type": "deal", "id": deal}
         await member.post(f"{API}/activities", json={"type": "task", "subject": "Call", "related": [about]})
         await member.post(f"{API}/notes", json={"subject_type": "deal", "subject_id": deal, "body": "Hi"})

@@ -1,0 +1,70 @@
+"""The crm service with a post office beside it: workspace's side of the contract for mails."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from email import message_from_string, policy
+from email.message import EmailMessage
+from typing import Any
+
+import pytest
+from joserfc.jwk import OKPKey
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from mewayz_kit.tokens import TokenSigner
+from mewayz_testing.bench import ServiceBench
+
+
+@dataclass
+class PostOffice:
+    """What workspace keeps in its local mailbox, once per Message-ID; without the mailbox it refuses (409)."""
+
+    open: bool = True
+    mails: dict[str, EmailMessage] = field(default_factory=dict)
+    tries: int = 0
+    signer: TokenSigner = field(default_factory=lambda: TokenSigner(OKPKey.generate_key("Ed25519"), "mewayz-identity"))
+
+    def to(self, address: str) -> list[EmailMessage]:
+        """The mails to an address, oldest first."""
+        return [mail for mail in self.mails.values() if mail["To"] == address]
+
+    @staticmethod
+    def text(mail: EmailMessage) -> str:
+        """Its plain words."""
+        part = mail.get_body(("plain",))
+        assert part is not None
+        return str(part.get_content())
+
+    def callees(self) -> dict[str, Any]:
+        """Workspace and identity as far as mails need them."""
+
+        async def keep(request: Request) -> JSONResponse:
+            self.tries += 1
+            if not self.open:
+                return JSONResponse({"code": "provider_not_configured", "detail": "another transport"}, 409)
+            body = await request.json()
+            self.mails.setdefault(body["message_id"], message_from_string(body["raw"], policy=policy.default))  # type: ignore[arg-type]
+            return JSONResponse({"id": "1", "state": "sent", "transport": "local"}, 202)
+
+        async def token(_request: Request) -> JSONResponse:
+            return JSONResponse({"token": self.signer.sign({"kind": "service", "sub": "crm"})})
+
+        return {
+            "workspace": Starlette(routes=[Route("/internal/v1/mailbox-messages", keep, methods=["POST"])]),
+            "identity": Starlette(routes=[Route("/internal/v1/service-tokens", token, methods=["POST"])]),
+        }
+
+
+@pytest.fixture
+def post() -> PostOffice:
+    """The post office of `mailing`."""
+    return PostOffice()
+
+
+@pytest.fixture
+async def mailing(open_bench: Any, post: PostOffice) -> AsyncIterator[ServiceBench]:
+    """The service under test with a post office."""
+    async with open_bench(callees=post.callees()) as opened:
+        yield opened

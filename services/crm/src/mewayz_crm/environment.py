@@ -1,0 +1,30 @@
+"""Settings that only this service has."""
+
+from pydantic import Field
+
+from mewayz_kit.config import Settings
+
+
+class CrmEnvironment(Settings):
+    """Mail of workspaces, beyond what every service needs."""
+
+    mail_from: str = Field(
+        default="Mewayz <no-reply@mewayz.invalid>",
+        description="Address of mails that no sender of the workspace's own can send, under the workspace's name.",
+    )
+    dns_servers: str = Field(
+        default="",
+        description="Name servers that mail domains are looked up at, `address` or `address:port`, by commas. Empty: "
+        "those of the machine.",
+    )
+    spf_host: str = Field(
+        default="",
+        description="Host name that SPF records of mail domains must include; empty: that of the public URL.",
+    )
+
+
+def environment_of(settings: Settings) -> CrmEnvironment:
+    """The settings of this service."""
+    if not isinstance(settings, CrmEnvironment):
+        raise TypeError("the crm service needs its own settings")
+    return settings

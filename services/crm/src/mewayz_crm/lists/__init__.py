@@ -1,0 +1,1 @@
+"""Lists: what people subscribe to, each with its purpose and the words they agree to."""

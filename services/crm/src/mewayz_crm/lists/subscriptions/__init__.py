@@ -1,0 +1,1 @@
+"""Subscriptions: which address is on which list, by whose word."""

@@ -1,0 +1,54 @@
+"""Tables of subscriptions."""
+
+from datetime import datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import Field
+
+from mewayz_crm.base import Base, list_index
+from mewayz_kit.models import Entity
+from mewayz_kit.tenancy import WorkspaceScoped
+
+
+class Subscription(WorkspaceScoped, Entity, Base, table=True):
+    """An address on a list. It belongs to the address, not to a contact, and outlives both contact and list, so that
+    a no is never forgotten. `unsubscribed_at` stays when the person comes back: it is where an unconfirmed return
+    falls back to."""
+
+    __tablename__ = "subscriptions"
+    __table_args__ = (
+        sa.UniqueConstraint(
+            "list_id",
+            "address_norm",
+            name="uq_subscriptions_address",
+            info={"problem": ("already_subscribed", "This address is on the list already, or has left it.")},
+        ),
+        sa.Index("ix_subscriptions_address_norm", "workspace_id", "address_norm"),
+        list_index("subscriptions", "list_id", "state"),
+        list_index("subscriptions", "state"),
+    )
+
+    list_id: UUID = Field(foreign_key="lists.id", ondelete="CASCADE")
+    address: str = Field(max_length=254)
+    address_norm: str = Field(max_length=254)
+    state: str = Field(max_length=12)
+    source: str = Field(max_length=24)
+    wording_version: int
+    subscribed_at: datetime
+    confirmed_at: datetime | None = None
+    unsubscribed_at: datetime | None = None
+
+
+class Confirmation(WorkspaceScoped, Base, table=True):
+    """How far the mails of a double opt-in have come. `round` counts how often the person asked; `outcome` is what
+    became of the latest attempt."""
+
+    __tablename__ = "confirmations"
+
+    subscription_id: UUID = Field(primary_key=True, foreign_key="subscriptions.id", ondelete="CASCADE")
+    round: int = 1
+    mails: int = 0
+    asked_at: datetime
+    mailed_at: datetime | None = None
+    outcome: str = Field(default="waiting", max_length=24)

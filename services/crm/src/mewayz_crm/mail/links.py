@@ -1,0 +1,62 @@
+"""Links of mails that need no login: sealed, so that they hold who and what is meant without showing it.
+
+They never expire, and they need no row: they work after the list, the campaign or the contact was deleted. The key
+follows from the service's secret and from the version with which a token begins; a new version signs new tokens, and
+the old ones stay readable as long as theirs is listed.
+"""
+
+import binascii
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import dataclass
+from typing import Literal
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+
+from mewayz_kit.errors import NotFound
+from mewayz_kit.service import Runtime
+
+Purpose = Literal["confirm", "unsubscribe", "preferences"]
+PURPOSES: dict[Purpose, bytes] = {"confirm": b"c", "unsubscribe": b"u", "preferences": b"p"}
+PATHS: dict[Purpose, str] = {"confirm": "confirm", "unsubscribe": "u", "preferences": "preferences"}
+SEALS = {"1": "crm-links-1"}
+"""Version of a token → purpose of its key."""
+CURRENT = "1"
+ALL_LISTS = UUID(int=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What a link is for: one address in one workspace, and one list or (None) all mail."""
+
+    purpose: Purpose
+    workspace_id: UUID
+    list_id: UUID | None
+    address: str
+
+
+def token(runtime: Runtime, link: Link) -> str:
+    """The token of a link."""
+    about = (link.list_id or ALL_LISTS).bytes
+    plain = PURPOSES[link.purpose] + link.workspace_id.bytes + about + link.address.encode()
+    sealed = runtime.crypto.seal(SEALS[CURRENT], plain)
+    return CURRENT + urlsafe_b64encode(sealed).decode().rstrip("=")
+
+
+def url(runtime: Runtime, link: Link) -> str:
+    """The whole link."""
+    return f"{runtime.settings.public_url.rstrip('/')}/{PATHS[link.purpose]}/{token(runtime, link)}"
+
+
+def read(runtime: Runtime, given: str, purpose: Purpose) -> Link:
+    """What a token is about; 404 for one that we did not make, or made for something else."""
+    version, text = given[:1], given[1:]
+    try:
+        sealed = urlsafe_b64decode(text + "=" * (-len(text) % 4))
+        plain = runtime.crypto.open(SEALS[version], sealed)
+    except (KeyError, ValueError, binascii.Error, InvalidTag) as error:
+        raise NotFound(detail="There is no such link.") from error
+    if plain[:1] != PURPOSES[purpose]:
+        raise NotFound(detail="There is no such link.")
+    about = UUID(bytes=plain[17:33])
+    return Link(purpose, UUID(bytes=plain[1:17]), None if about == ALL_LISTS else about, plain[33:].decode())

@@ -1,0 +1,1 @@
+"""Mail templates: the words and looks of mails, in versions that never change."""

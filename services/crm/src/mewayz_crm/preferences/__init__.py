@@ -1,0 +1,1 @@
+"""Preferences: the pages behind the links of mails, for people who have no login here."""

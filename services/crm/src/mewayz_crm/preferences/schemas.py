@@ -1,0 +1,15 @@
+"""Bodies of the public pages."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from mewayz_kit.schema import Input
+
+
+class PreferenceForm(Input):
+    """What the preference page sends: the lists that are ticked, or the wish to get nothing any more."""
+
+    lists: Annotated[list[UUID], Field(max_length=200)] = []
+    choice: Literal["save", "leave_all"]

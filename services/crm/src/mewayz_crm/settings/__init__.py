@@ -1,0 +1,1 @@
+"""Settings: how a workspace keeps its records and sends its mail."""

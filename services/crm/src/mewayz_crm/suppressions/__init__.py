@@ -1,0 +1,1 @@
+"""Suppressions: addresses and domains that get no marketing mail, and why."""
