@@ -1,7 +1,7 @@
 """consent
 
-Revision ID: 0002
-Revises: 0001
+Revision ID: 0003
+Revises: 0002
 
 This must run beside yesterday's code (add before you use, remove after nobody uses) and must be safe to run
 again after it was cut off half-way: MySQL commits each DDL statement.
@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from alembic import op
 from mewayz_kit import types as kit
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 branch_labels = None
 depends_on = None
 
