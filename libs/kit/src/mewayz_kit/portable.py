@@ -62,3 +62,15 @@ def text_search(columns: Sequence[Any], words: str) -> sa.ColumnElement[bool]:
             for word in words.lower().split()[:8]
         )
     )
+
+
+def json_has(dialect: str, column: Any, key: str, text: str) -> sa.ColumnElement[bool]:
+    """The list under `key` of the document in `column` holds `text`, without regard to case."""
+    path = f'$."{key}"'
+    if is_mysql(dialect):
+        listed = sa.func.lower(sa.func.json_extract(column, path))
+        return sa.func.coalesce(sa.func.json_contains(listed, sa.func.lower(sa.func.json_quote(text))), 0) == 1
+    items = sa.func.json_each(column, path).table_valued("value")
+    return (
+        sa.select(sa.literal(1)).select_from(items).where(sa.func.lower(items.c.value) == sa.func.lower(text)).exists()
+    )

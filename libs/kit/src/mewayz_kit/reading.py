@@ -53,6 +53,22 @@ class Reader:
         counting = self._mine(owner).with_only_columns(sa.func.count(self._table.c.id))
         return int((await uow.execute(query.narrow(counting, where), owner)).scalar_one())
 
+    async def tally(
+        self,
+        uow: UnitOfWork,
+        query: ListQuery,
+        where: Sequence[Any] = (),
+        *,
+        by: Sequence[Any],
+        sums: Sequence[Any],
+        limit: int | None = None,
+    ) -> list[Row]:
+        """`count` and `sums` over the rows of all pages, in groups `by` labelled expressions, the largest first."""
+        owner = owner_of(self._table, uow.scope)
+        number = sa.func.count(self._table.c.id).label("count")
+        grouped = self._mine(owner).with_only_columns(*by, number, *sums).group_by(*by).order_by(number.desc(), *by)
+        return await self._rows(uow, query.narrow(grouped, where).limit(limit), dict(owner))
+
     def _mine(self, owner: Mapping[str, Any]) -> sa.Select[Any]:
         return narrowed_to_owner(self._every, self._table) if owner else self._every
 

@@ -17,6 +17,9 @@ class Base(SQLModel, registry=service_registry("crm")):
 SUBJECTS = {"contact": "contacts", "company": "companies", "lead": "leads", "deal": "deals"}
 """Kinds of record that notes, activities and the timeline can be about, with their tables."""
 
+RECORDS = {**SUBJECTS, "activity": "activities"}
+"""Kinds of record that carry tags and custom fields and that views show, with their tables."""
+
 
 class Describable(SQLModel):
     """Columns of a record that somebody owns and that carries custom fields."""

@@ -11,6 +11,7 @@ from mewayz_kit.money import Money
 from mewayz_kit.schema import Input
 
 SubjectType = Literal["contact", "company", "lead", "deal"]
+RecordType = Literal["contact", "company", "lead", "deal", "activity"]
 
 
 def _zone(name: str) -> str:

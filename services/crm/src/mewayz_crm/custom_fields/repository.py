@@ -6,20 +6,13 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import col
 
-from mewayz_crm.base import model_of
+from mewayz_crm.base import RECORDS, model_of
 from mewayz_crm.custom_fields.models import CustomField, CustomValue
 from mewayz_crm.custom_fields.schemas import CustomFieldRead
 from mewayz_kit.records import Records
 from mewayz_kit.uow import UnitOfWork
 
 custom_fields = Records(CustomField, CustomFieldRead, entity="custom_field", limit="crm.custom_fields")
-TABLES = {
-    "contact": "contacts",
-    "company": "companies",
-    "lead": "leads",
-    "deal": "deals",
-    "activity": "activities",
-}
 DEFINITIONS = sa.select(CustomField).where(col(CustomField.entity) == sa.bindparam("kind"))
 
 
@@ -55,7 +48,7 @@ async def holder(uow: UnitOfWork, entity: str, key: str, value_keys: Collection[
 
 async def strip(uow: UnitOfWork, entity: str, key: str, *, after: UUID | None, limit: int) -> UUID | None:
     """Take the value of a deleted field off the next `limit` records; answers where to go on, None at the end."""
-    model = model_of(TABLES[entity])
+    model = model_of(RECORDS[entity])
     statement = sa.select(model.id, model.custom).order_by(model.id).limit(limit)
     rows = (await uow.execute(statement.where(model.id > after) if after else statement)).all()
     for record_id, custom in rows:

@@ -45,6 +45,11 @@ async def test_a_purge_takes_every_record_of_one_workspace_only(mailing: Service
         about = {"type": "deal", "id": deal}
         await member.post(f"{API}/activities", json={"type": "task", "subject": "Call", "related": [about]})
         await member.post(f"{API}/notes", json={"subject_type": "deal", "subject_id": deal, "body": "Hi"})
+        friends = (await member.post(f"{API}/segments", json={"name": "Friends"})).json()["id"]
+        await member.post(f"{API}/segments/{friends}/add", json={"contact_ids": [contact]})
+        tree = {"field": "segments", "op": "has_any", "value": [friends]}
+        await member.post(f"{API}/segments", json={"name": "Outer", "kind": "dynamic", "filter": tree})
+        await member.post(f"{API}/views", json={"name": "Friends", "entity": "contact", "filter": tree})
     await bench.run_until_idle()
 
     purge = {"id": str(workspace), "workspace_id": str(workspace), "workspace": str(workspace)}

@@ -1,0 +1,1 @@
+"""Segments: named groups of contacts, by a filter or by hand."""

@@ -1,0 +1,1 @@
+"""Members of segments: who belongs to which, judged whenever a contact changes."""

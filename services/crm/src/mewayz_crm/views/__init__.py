@@ -1,0 +1,1 @@
+"""Views: saved ways to look at the records of one kind: which, in what order, by what they are grouped."""
