@@ -6,7 +6,7 @@ transaction. Nobody calls commit: the edge does, after the use-case returned and
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
@@ -117,6 +117,7 @@ class UnitOfWork:
         if self._session is not None:
             raise RuntimeError("this unit of work has begun: what stands apart comes before it")
         unit = UnitOfWork(self.runtime, self.principal, cause=self.cause, writes=writes)
+        unit.scope = replace(self.scope)
         try:
             yield unit
             await unit.commit()
@@ -151,10 +152,7 @@ class UnitOfWork:
         return (await self.session.scalars(statement)).all()
 
     async def get(self, model: type[Row], record_id: UUID, *, lock: bool = False) -> Row:
-        """The row with this id in the present scope, not soft-deleted, or `NotFound`.
-
-        `lock=True` holds the row until the end of the transaction (`FOR UPDATE`).
-        """
+        """The row with this id in the present scope, not soft-deleted, or `NotFound`; `lock` holds it to the end."""
         if (row := await self.find(model, record_id, lock=lock)) is None:
             raise NotFound(detail=f"There is no {model.__name__.lower()} with this id.")
         return row

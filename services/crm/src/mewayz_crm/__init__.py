@@ -1,6 +1,7 @@
 """CRM and e-mail: contacts, companies, pipelines, deals, activities and the mail a workspace sends."""
 
 from mewayz_crm.base import Base
+from mewayz_crm.record_access.service import narrow
 from mewayz_kit.service import Service
 
-service = Service("crm", title="CRM and e-mail", base=Base, calls=("workspace",))
+service = Service("crm", title="CRM and e-mail", base=Base, calls=("workspace",), narrow=narrow)

@@ -1,12 +1,13 @@
 """Tables of activities."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from mewayz_crm.base import Base, Describable, list_index, sort_index
+from mewayz_crm.base import SHOWN_BY, Base, Describable, list_index, sort_index
 from mewayz_kit.models import Entity, SoftDelete
 from mewayz_kit.tenancy import WorkspaceScoped
 from mewayz_kit.types import Text
@@ -37,6 +38,11 @@ class Activity(WorkspaceScoped, Describable, SoftDelete, Entity, Base, table=Tru
     outcome: str | None = Field(default=None, max_length=500)
     completed_at: datetime | None = None
 
+    @staticmethod
+    def seen_by(columns: Any, user: Any) -> sa.ColumnElement[bool]:
+        """Who planned it and who does it."""
+        return sa.or_(columns.owner_id == user, columns.assignee_id == user)
+
 
 class ActivitySubject(WorkspaceScoped, Base, table=True):
     """A record that an activity is about."""
@@ -45,6 +51,6 @@ class ActivitySubject(WorkspaceScoped, Base, table=True):
     __table_args__ = (sa.Index("ix_activity_subjects_subject", "subject_id", "activity_id"),)
 
     activity_id: UUID = Field(primary_key=True, foreign_key="activities.id", ondelete="CASCADE")
-    subject_id: UUID = Field(primary_key=True)
+    subject_id: UUID = Field(primary_key=True, sa_column_kwargs={"info": {SHOWN_BY: "activity_id"}})
     subject_type: str = Field(max_length=10)
     position: int = 0

@@ -34,13 +34,18 @@ async def test_a_purge_takes_every_record_of_one_workspace_only(bench: ServiceBe
         about = {"type": "deal", "id": deal}
         await member.post(f"{API}/activities", json={"type": "task", "subject": "Call", "related": [about]})
         await member.post(f"{API}/notes", json={"subject_type": "deal", "subject_id": deal, "body": "Hi"})
+        twins = [{"name": "Twin", "allow_duplicate": True} for _ in range(3)]
+        ids = [(await member.post(f"{API}/companies", json=twin)).json()["id"] for twin in twins]
+        await member.post(f"{API}/companies/{ids[0]}/merge", json={"ids": ids[1:2]})
+        await member.post(f"{API}/duplicate-sets/scan", json={})
+        await member.put(f"{API}/record-access", json={"roles": {"sales": "own"}})
     await bench.run_until_idle()
 
     purge = {"id": str(workspace), "workspace_id": str(workspace), "workspace": str(workspace)}
     await bench.deliver("workspace.workspace.purge_requested.v1", purge, workspace_id=workspace)
     assert await bench.inbox("dead") == []
     [receipt] = await bench.published("crm.purge.completed.v1")
-    assert receipt.data["counts"]["companies"] == 3
+    assert receipt.data["counts"]["companies"] == 6
     metadata = bench.runtime.service.base.metadata
     async with bench.runtime.db.read.connect() as connection:
         for table in metadata.sorted_tables:
