@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 from typing_extensions import override
 
+from mewayz_crm.activities import timers
 from mewayz_crm.activities.models import Activity, ActivitySubject
 from mewayz_crm.activities.schemas import ActivityRead
 from mewayz_crm.described import Described, Values
@@ -28,8 +29,11 @@ class Activities(Described[Activity, ActivityRead]):
 
     @override
     async def write_parts(self, uow: UnitOfWork, pairs: Sequence[tuple[Activity, Values]], *, new: bool) -> None:
-        """Replace the subjects."""
+        """Replace the subjects and the reminders, and set the timers of what is due."""
         for row, values in pairs:
+            if "reminders" in values:
+                await timers.replace(uow, row, values["reminders"])
+            await timers.set_timers(uow, row)
             if "related" not in values:
                 continue
             await check_subjects(uow, values["related"], pointer="/related/{}")
@@ -43,8 +47,11 @@ class Activities(Described[Activity, ActivityRead]):
 
     @override
     async def read_parts(self, uow: UnitOfWork, rows: Sequence[Mapping[str, Any]]) -> dict[UUID, dict[str, Any]]:
-        """The subjects of a page."""
-        parts: dict[UUID, dict[str, Any]] = {row["id"]: {"related": []} for row in rows}
+        """The subjects and reminders of a page."""
+        reminders = await timers.of_activities(uow, [row["id"] for row in rows])
+        parts: dict[UUID, dict[str, Any]] = {
+            row["id"]: {"related": [], "reminders": reminders.get(row["id"], [])} for row in rows
+        }
         statement = (
             sa.select(
                 col(ActivitySubject.activity_id), col(ActivitySubject.subject_type), col(ActivitySubject.subject_id)
@@ -55,6 +62,12 @@ class Activities(Described[Activity, ActivityRead]):
         for activity_id, type_, subject_id in await uow.execute(statement):
             parts[activity_id]["related"].append(Subject(type=type_, id=subject_id))
         return parts
+
+    @override
+    async def set_live(self, uow: UnitOfWork, row: Activity, live: bool) -> None:
+        """Timers of a deleted activity are void; a restored one has them again."""
+        if live:
+            await timers.set_timers(uow, row)
 
 
 def about(text: str) -> sa.ColumnElement[bool]:

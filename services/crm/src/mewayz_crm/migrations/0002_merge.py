@@ -92,6 +92,27 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "activity_reminders",
+        sa.Column("workspace_id", kit.Uuid16(), nullable=False),
+        sa.Column("activity_id", kit.Uuid16(), nullable=False),
+        sa.Column("days", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("minutes", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("due_at", kit.UtcDateTime(), nullable=True),
+        sa.Column("sent_at", kit.UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["activity_id"], ["activities.id"], name=op.f("fk_activity_reminders_activity_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("activity_id", "days", "minutes", name=op.f("pk_activity_reminders")),
+        info={"model": "ActivityReminder", "scope": "workspace"},
+        mysql_charset="utf8mb4",
+        mysql_collate="utf8mb4_bin",
+        mysql_engine="InnoDB",
+        if_not_exists=True,
+    )
+    with op.batch_alter_table("activity_reminders", schema=None) as batch_op:
+        batch_op.create_index("ix_activity_reminders_workspace_id", ["workspace_id"], unique=False)
+
+    op.create_table(
         "duplicate_candidates",
         sa.Column("workspace_id", kit.Uuid16(), nullable=False),
         sa.Column("set_id", kit.Uuid16(), nullable=False),
@@ -110,6 +131,9 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_duplicate_candidates_record_id"), ["record_id"], unique=False)
         batch_op.create_index("ix_duplicate_candidates_workspace_id", ["workspace_id"], unique=False)
 
+    with op.batch_alter_table("activities", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("overdue_for", kit.UtcDateTime(), nullable=True))
+
     with op.batch_alter_table("leads", schema=None) as batch_op:
         batch_op.create_index("ix_leads_converted_company_id", ["workspace_id", "converted_company_id"], unique=False)
         batch_op.create_index("ix_leads_converted_contact_id", ["workspace_id", "converted_contact_id"], unique=False)
@@ -123,11 +147,18 @@ def downgrade() -> None:
         batch_op.drop_index("ix_leads_converted_contact_id")
         batch_op.drop_index("ix_leads_converted_company_id")
 
+    with op.batch_alter_table("activities", schema=None) as batch_op:
+        batch_op.drop_column("overdue_for")
+
     with op.batch_alter_table("duplicate_candidates", schema=None) as batch_op:
         batch_op.drop_index("ix_duplicate_candidates_workspace_id")
         batch_op.drop_index(batch_op.f("ix_duplicate_candidates_record_id"))
 
     op.drop_table("duplicate_candidates")
+    with op.batch_alter_table("activity_reminders", schema=None) as batch_op:
+        batch_op.drop_index("ix_activity_reminders_workspace_id")
+
+    op.drop_table("activity_reminders")
     with op.batch_alter_table("merges", schema=None) as batch_op:
         batch_op.drop_index("ix_merges_survivor_id")
         batch_op.drop_index("ix_merges_page")

@@ -32,7 +32,8 @@ async def test_a_purge_takes_every_record_of_one_workspace_only(bench: ServiceBe
         await member.post(f"{API}/deals/{deal}/win")
         await member.post(f"{API}/leads", json={"company_name": "Maybe"})
         about = {"type": "deal", "id": deal}
-        await member.post(f"{API}/activities", json={"type": "task", "subject": "Call", "related": [about]})
+        task = {"type": "task", "subject": "Call", "related": [about], "reminders": [{"days": 1}]}
+        await member.post(f"{API}/activities", json=task)
         await member.post(f"{API}/notes", json={"subject_type": "deal", "subject_id": deal, "body": "Hi"})
         twins = [{"name": "Twin", "allow_duplicate": True} for _ in range(3)]
         ids = [(await member.post(f"{API}/companies", json=twin)).json()["id"] for twin in twins]
