@@ -61,6 +61,13 @@ def sort_index(table: str, column: str) -> sa.Index:
     return sa.Index(f"ix_{table}_by_{column}", "workspace_id", column, "id")
 
 
+def blank(row: Any, *, but: set[str]) -> None:
+    """Empty every column of `row` that may be empty, but for some: what a later column holds goes too."""
+    for column in sa.inspect(type(row)).local_table.columns:
+        if column.nullable and column.name not in but:
+            setattr(row, column.name, None)
+
+
 def model_of(table: str) -> type[Any]:
     """The class that is mapped to `table`, for code that meets records of any kind."""
     mappers = Base._sa_registry.mappers

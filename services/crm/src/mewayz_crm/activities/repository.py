@@ -1,6 +1,6 @@
 """Stored activities."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -77,3 +77,12 @@ def about(text: str) -> sa.ColumnElement[bool]:
 
 
 activities = Activities(Activity, ActivityRead, entity="activity", filters={"subject_id": about})
+
+
+async def about_any(uow: UnitOfWork, subject_ids: Collection[UUID], *, alone: bool = False) -> Sequence[Activity]:
+    """Activities, deleted ones too, about some records (`alone`: and about nothing else)."""
+    link = ActivitySubject
+    mine = sa.select(col(link.activity_id)).where(col(link.subject_id).in_(subject_ids))
+    others = sa.select(col(link.activity_id)).where(col(link.subject_id).not_in(subject_ids))
+    statement = sa.select(Activity).where(col(Activity.id).in_(mine)).order_by(col(Activity.id))
+    return await uow.all(statement.where(col(Activity.id).not_in(others)) if alone else statement)

@@ -1,5 +1,6 @@
 """Use-cases of activities."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -7,11 +8,12 @@ from mewayz_crm.activities import repository, timers
 from mewayz_crm.activities.events import ActivityCompleted, ActivityOverdue, Due, Remind
 from mewayz_crm.activities.models import Activity
 from mewayz_crm.activities.rules import ACTIVITY, OVERDUE, REMINDER, WORDS
+from mewayz_crm.activities.schemas import ActivityRead
 from mewayz_kit.errors import Unprocessable
 from mewayz_kit.notices import Asked, Recipients, Words, notify
 from mewayz_kit.uow import UnitOfWork
 
-__all__ = ["complete", "remind", "reopen", "snooze", "tell_overdue", "words"]
+__all__ = ["about", "complete", "forget", "remind", "reopen", "snooze", "tell_overdue", "words"]
 activities = repository.activities
 
 
@@ -104,3 +106,19 @@ async def words(uow: UnitOfWork, asked: Asked) -> Words | None:
         return None
     titles = WORDS[asked.notice.template]
     return Words(title=titles.get(asked.language, titles["en"]).format(subject=row.subject))
+
+
+async def about(uow: UnitOfWork, subject_ids: Collection[UUID]) -> list[ActivityRead]:
+    """The activities about some records."""
+    return await activities.show_rows(uow, await repository.about_any(uow, subject_ids))
+
+
+async def forget(uow: UnitOfWork, subject_ids: Collection[UUID]) -> int:
+    """Empty what was written in activities that are about these records and nothing else; when they were stays."""
+    rows = await repository.about_any(uow, subject_ids, alone=True)
+    for row in rows:
+        row.subject, row.description, row.outcome, row.custom = "", None, None, {}
+        await uow.flush()
+        if row.deleted_at is None:
+            await activities.tell(uow, row, "updated")
+    return len(rows)

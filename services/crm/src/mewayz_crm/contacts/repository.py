@@ -17,7 +17,7 @@ from mewayz_crm.described import Values
 from mewayz_crm.formats import key_of, read_address, read_phone, region_of
 from mewayz_crm.likeness import Keys, Likeness, Source
 from mewayz_crm.mergeable import Mergeable
-from mewayz_kit.errors import Conflict, Unprocessable
+from mewayz_kit.errors import Conflict, Gone, Unprocessable
 from mewayz_kit.uow import UnitOfWork
 
 
@@ -112,6 +112,8 @@ class Contacts(Mergeable[Contact, ContactRead]):
     @override
     async def set_live(self, uow: UnitOfWork, row: Contact, live: bool) -> None:
         """Free the addresses, or take them back: 409 `email_taken` if somebody has one since."""
+        if live and row.erased_at is not None:
+            raise Gone("erased", "What was known of this person was erased for good.")
         if live:
             await refuse_taken(uow, [email.address_norm for email in await emails_of(uow, row.id)], but=row.id)
         await uow.execute(

@@ -86,6 +86,12 @@ async def contact_ids(uow: UnitOfWork, deal_id: UUID) -> list[UUID]:
     return [contact_id for _, contact_id in await uow.execute(_people([deal_id]))]
 
 
+async def taking_part(uow: UnitOfWork, wanted: Sequence[UUID]) -> Sequence[Deal]:
+    """The deals in which one of these contacts takes part, deleted ones too."""
+    mine = sa.select(col(DealContact.deal_id)).where(col(DealContact.contact_id).in_(wanted))
+    return await uow.all(sa.select(Deal).where(col(Deal.id).in_(mine)).order_by(col(Deal.id)))
+
+
 async def _check_contacts(uow: UnitOfWork, wanted: Sequence[UUID]) -> None:
     contact = model_of("contacts")
     if not wanted:

@@ -1,6 +1,6 @@
 """Stored leads."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -8,15 +8,20 @@ import sqlalchemy as sa
 from sqlmodel import col
 from typing_extensions import override
 
+from mewayz_crm.base import blank
+from mewayz_crm.custom_fields import service as custom_fields
 from mewayz_crm.formats import key_of, read_address
 from mewayz_crm.leads.models import Lead
 from mewayz_crm.leads.schemas import LeadCreate, LeadLike, LeadRead
 from mewayz_crm.likeness import Keys, Likeness, Source
 from mewayz_crm.mergeable import Mergeable
+from mewayz_crm.tags import service as tags
 from mewayz_kit.errors import Conflict, Unprocessable
 from mewayz_kit.uow import UnitOfWork
 
 FINAL = ("converted", "dead")
+KEPT = {"deleted_at", "owner_id", "live", "converted_contact_id", "converted_company_id", "converted_deal_id"}
+"""What stays of the lead of an erased person."""
 
 
 class Leads(Mergeable[Lead, LeadRead]):
@@ -82,3 +87,20 @@ async def by_address(uow: UnitOfWork, addresses: Any) -> dict[str, UUID]:
         col(Lead.email_norm).in_(addresses), col(Lead.deleted_at).is_(None)
     )
     return {str(one): lead_id for one, lead_id in await uow.execute(statement.order_by(col(Lead.id).desc()))}
+
+
+async def of_person(uow: UnitOfWork, contact_ids: Collection[UUID], addresses: Collection[str]) -> Sequence[Lead]:
+    """Leads, deleted ones too, that became one of these contacts or have one of these addresses."""
+    mine = col(Lead.converted_contact_id).in_(contact_ids) | col(Lead.email_norm).in_(addresses)
+    return await uow.all(sa.select(Lead).where(mine).order_by(col(Lead.id)))
+
+
+async def forget(uow: UnitOfWork, row: Lead) -> None:
+    """Empty a lead; where it came from, how it went and what it became stays."""
+    blank(row, but=KEPT)
+    row.name, row.name_key, row.details, row.custom = "", "", {}, {}
+    await custom_fields.free(uow, record_id=row.id)
+    await tags.put(uow, entity="lead", record_id=row.id, names=[])
+    await uow.flush()
+    if row.deleted_at is None:
+        await leads.tell(uow, row, "updated")

@@ -109,3 +109,8 @@ async def _raise_version(uow: UnitOfWork, reference: Reference, merged_id: UUID)
 async def live(uow: UnitOfWork, kind: str, record_id: UUID) -> bool:
     """Whether the caller sees a live record of this id."""
     return await uow.find(model_of(SUBJECTS[kind]), record_id) is not None
+
+
+async def into(uow: UnitOfWork, record_ids: Collection[UUID]) -> Sequence[Merge]:
+    """The merges that ended in these records."""
+    return await uow.all(sa.select(Merge).where(col(Merge.merged_into_id).in_(record_ids)).order_by(col(Merge.id)))

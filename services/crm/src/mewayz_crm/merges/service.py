@@ -8,11 +8,23 @@ from mewayz_crm.merges import repository
 from mewayz_crm.merges.events import CompanyMerged, ContactMerged, LeadMerged
 from mewayz_crm.merges.models import Merge
 from mewayz_crm.merges.references import relation_names
-from mewayz_crm.merges.repository import forget, locked, of_merged
+from mewayz_crm.merges.repository import forget, into, locked, of_merged
 from mewayz_crm.merges.schemas import Moved
 from mewayz_kit.uow import UnitOfWork
 
-__all__ = ["Merge", "destinations", "forget", "locked", "move_relations", "note", "of_merged", "sweep", "whereabouts"]
+__all__ = [
+    "Merge",
+    "destinations",
+    "forget",
+    "forget_snapshots",
+    "into",
+    "locked",
+    "move_relations",
+    "note",
+    "of_merged",
+    "sweep",
+    "whereabouts",
+]
 EVENTS = {"contact": ContactMerged, "company": CompanyMerged, "lead": LeadMerged}
 
 
@@ -72,3 +84,10 @@ async def sweep(uow: UnitOfWork, *, merged_id: UUID) -> None:
     row = (await of_merged(uow, [merged_id])).get(merged_id)
     if row is not None:
         await move_relations(uow, kind=row.kind, merged_id=merged_id, survivor_id=row.merged_into_id)
+
+
+async def forget_snapshots(uow: UnitOfWork, record_ids: Collection[UUID]) -> None:
+    """That records were merged stays known, what the merged ones were does not."""
+    for row in await into(uow, record_ids):
+        row.snapshot = {}
+    await uow.flush()

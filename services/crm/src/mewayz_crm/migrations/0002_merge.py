@@ -134,6 +134,9 @@ def upgrade() -> None:
     with op.batch_alter_table("activities", schema=None) as batch_op:
         batch_op.add_column(sa.Column("overdue_for", kit.UtcDateTime(), nullable=True))
 
+    with op.batch_alter_table("contacts", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("erased_at", kit.UtcDateTime(), nullable=True))
+
     with op.batch_alter_table("leads", schema=None) as batch_op:
         batch_op.create_index("ix_leads_converted_company_id", ["workspace_id", "converted_company_id"], unique=False)
         batch_op.create_index("ix_leads_converted_contact_id", ["workspace_id", "converted_contact_id"], unique=False)
@@ -146,6 +149,9 @@ def downgrade() -> None:
     with op.batch_alter_table("leads", schema=None) as batch_op:
         batch_op.drop_index("ix_leads_converted_contact_id")
         batch_op.drop_index("ix_leads_converted_company_id")
+
+    with op.batch_alter_table("contacts", schema=None) as batch_op:
+        batch_op.drop_column("erased_at")
 
     with op.batch_alter_table("activities", schema=None) as batch_op:
         batch_op.drop_column("overdue_for")

@@ -4,9 +4,12 @@ from uuid import UUID
 
 from mewayz_crm.merges import service as merges
 from mewayz_crm.timeline import repository, rules
+from mewayz_crm.timeline.repository import forget, of
 from mewayz_kit.ids import new_id
 from mewayz_kit.transport.base import Envelope
 from mewayz_kit.uow import UnitOfWork
+
+__all__ = ["forget", "of", "record"]
 
 
 async def record(uow: UnitOfWork, event: Envelope) -> None:

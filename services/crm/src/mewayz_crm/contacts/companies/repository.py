@@ -1,6 +1,6 @@
 """Stored links between contacts and companies."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +24,12 @@ async def of_contact(uow: UnitOfWork, contact_id: UUID) -> Sequence[ContactCompa
     """Every link of a contact, which the caller sees or has just given away."""
     with uow.scope.seeing_all("one link is the main one, whoever looks after the contact"):
         return await uow.all(sa.select(ContactCompany).where(col(ContactCompany.contact_id) == contact_id))
+
+
+async def shown_of(uow: UnitOfWork, contact_ids: Collection[UUID]) -> list[ContactCompanyRead]:
+    """The links of some contacts, as answers."""
+    rows = await uow.all(sa.select(ContactCompany).where(col(ContactCompany.contact_id).in_(contact_ids)))
+    return await links.show_rows(uow, rows)
 
 
 async def set_main(uow: UnitOfWork, contact_id: UUID, company_id: UUID | None) -> None:
