@@ -117,6 +117,7 @@ class Maker:
         hook = f"/api/v1/workspace/webhook-endpoints/{self.ids['/api/v1/workspace/webhook-endpoints']}"
         self.ids["/api/v1/workspace/webhook-messages"] = succeed(await self.seat.post(f"{hook}/test"))["id"]
         await self._owe()
+        await self._double()
         for path, route in by_path("GET").items():
             if path not in self.ids and "{" not in path and route["auth"][0] in {"member", "account"}:
                 await self._find(path)
@@ -127,6 +128,19 @@ class Maker:
         post = self.seat.post
         quote = succeed(await post("/api/v1/workspace/quotes", json={"plan": "free", "bundles": ["creator"]}))
         succeed(await post("/api/v1/workspace/subscription/checkout", json={"quote_id": quote["id"]}))
+
+    async def _double(self) -> None:
+        """A merge, and two records that are found to look the same."""
+        seat = self.seat
+        twin = {"name": f"Twin {uuid4().hex[:8]}", "allow_duplicate": True}
+        ids = [succeed(await seat.post("/api/v1/crm/companies", json=twin))["id"] for _ in range(3)]
+        succeed(await seat.post(f"/api/v1/crm/companies/{ids[0]}/merge", json={"ids": ids[2:]}))
+        succeed(await seat.post("/api/v1/crm/duplicate-sets/scan", json={}))
+
+        async def found() -> bool:
+            return bool(succeed(await seat.get("/api/v1/crm/duplicate-sets"))["items"])
+
+        await seat.person.platform.until(found, "a set of duplicates")
 
     async def _find(self, path: str) -> None:
         """The first item of a list whose items have routes of their own."""

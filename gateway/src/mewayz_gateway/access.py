@@ -154,7 +154,7 @@ def _for_key(access: Access, scopes: frozenset[str], *, whole: bool) -> Access:
     return Access(
         workspace_id=access.workspace_id,
         permissions=scopes if whole else intersect(scopes, access.permissions),
-        role=None,
+        role=None if whole else access.role,
         plan_version=access.plan_version,
         status=access.status,
     )

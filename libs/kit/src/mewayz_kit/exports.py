@@ -62,6 +62,7 @@ def add_export_route(router: APIRouter, resource: "Resource", parameters: list[d
         query = parse_list(resource.rules, asked)
         # The edge closes its unit of work before a stream begins, so the stream has one of its own.
         own = UnitOfWork(uow.runtime, p, cause=uow.cause, writes=False)
+        own.scope = uow.scope
         name = f"{resource.path.rpartition('/')[2]}-{uow.now:%Y-%m-%d}.{format}"
         return StreamingResponse(
             WRITERS[format](read_batches(own, resource.records, query), _columns(resource.records.read, query)),

@@ -4,7 +4,7 @@ A list is asked for in few shapes (sort, direction, first or later page), so the
 the tenant, the position and the size as parameters; building it would cost more than running it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,16 +12,23 @@ import sqlalchemy as sa
 
 from mewayz_kit.paging import ListQuery
 from mewayz_kit.tenancy import narrowed_to_owner, owner_of
+from mewayz_kit.types import Uuid16
 from mewayz_kit.uow import UnitOfWork
 
 Row = Mapping[str, Any]
+READER = "kit_reader"
+"""The parameter for the person who sees only what is theirs."""
 
 
 class Reader:
-    """The columns `names` of `table`, of rows that are not soft-deleted, in the scope of the unit of work."""
+    """The columns `names` of `table`, of rows that are not soft-deleted, in the scope of the unit of work.
 
-    def __init__(self, table: sa.Table, names: Iterable[str]) -> None:
+    `seen_by` is the condition for those who see only what is theirs (`mewayz_kit.tenancy`).
+    """
+
+    def __init__(self, table: sa.Table, names: Iterable[str], seen_by: Callable[..., Any] | None = None) -> None:
         self._table = table
+        self._seen_by = seen_by
         select = sa.select(*(table.c[name] for name in names))
         self._every = select.where(table.c.deleted_at.is_(None)) if "deleted_at" in table.c else select
         self._made: dict[Any, sa.Select[Any]] = {}
@@ -29,7 +36,7 @@ class Reader:
 
     async def one(self, uow: UnitOfWork, record_id: UUID) -> Row | None:
         """The row with this id."""
-        owner = owner_of(self._table, uow.scope)
+        owner = self._owner(uow)
         shape = ("one", *owner)
         if shape not in self._made:
             self._made[shape] = self._mine(owner).where(
@@ -39,8 +46,8 @@ class Reader:
 
     async def page(self, uow: UnitOfWork, query: ListQuery, where: Sequence[Any] = ()) -> list[Row]:
         """The rows of a page and the one after it, if there is one."""
-        owner = owner_of(self._table, uow.scope)
-        index = self._spanning.get(query.span) if owner and not where else None
+        owner = self._owner(uow)
+        index = self._spanning.get(query.span) if owner and READER not in owner and not where else None
         shape = (query.shape, index, *owner)
         if shape not in self._made:
             self._made[shape] = _through(index, self._table, query.page(self._mine(owner)))
@@ -49,7 +56,7 @@ class Reader:
 
     async def count(self, uow: UnitOfWork, query: ListQuery, where: Sequence[Any] = ()) -> int:
         """How many rows the list has on all its pages."""
-        owner = owner_of(self._table, uow.scope)
+        owner = self._owner(uow)
         counting = self._mine(owner).with_only_columns(sa.func.count(self._table.c.id))
         return int((await uow.execute(query.narrow(counting, where), owner)).scalar_one())
 
@@ -64,13 +71,20 @@ class Reader:
         limit: int | None = None,
     ) -> list[Row]:
         """`count` and `sums` over the rows of all pages, in groups `by` labelled expressions, the largest first."""
-        owner = owner_of(self._table, uow.scope)
+        owner = self._owner(uow)
         number = sa.func.count(self._table.c.id).label("count")
         grouped = self._mine(owner).with_only_columns(*by, number, *sums).group_by(*by).order_by(number.desc(), *by)
         return await self._rows(uow, query.narrow(grouped, where).limit(limit), dict(owner))
 
+    def _owner(self, uow: UnitOfWork) -> dict[str, UUID]:
+        owner = owner_of(self._table, uow.scope)
+        return owner | {READER: uow.scope.own} if owner and uow.scope.own and self._seen_by else owner
+
     def _mine(self, owner: Mapping[str, Any]) -> sa.Select[Any]:
-        return narrowed_to_owner(self._every, self._table) if owner else self._every
+        mine = narrowed_to_owner(self._every, self._table) if owner else self._every
+        if READER in owner and self._seen_by is not None:
+            mine = mine.where(self._seen_by(self._table.c, sa.bindparam(READER, type_=Uuid16())))
+        return mine
 
     async def _rows(self, uow: UnitOfWork, statement: sa.Select[Any], parameters: dict[str, Any]) -> list[Row]:
         result = await uow.execute(statement, parameters)

@@ -68,7 +68,7 @@ class Records(Generic[Model, Read]):
         self._money = [name for name in read.model_fields if f"{name}_amount" in self._table.c]
         pairs = [f"{name}_{part}" for name in self._money for part in ("amount", "currency")]
         # A list may be sorted by what its answers do not show, as long as the cursor can hold it.
-        self.rows = Reader(self._table, dict.fromkeys(["id", *names, *pairs]))
+        self.rows = Reader(self._table, dict.fromkeys(["id", *names, *pairs]), getattr(model, "seen_by", None))
         self._references = [column.key for column in self._table.columns if column.foreign_keys]
 
     # --- reading -------------------------------------------------------------------------------------------

@@ -72,6 +72,8 @@ class EdgeRoute(APIRoute):
             _bind_log(uow)
             if principal.workspace_id and (writes or requirement.feature):
                 await _check_tenant(uow, requirement, writes=writes)
+            if runtime.service.narrow is not None and principal.workspace_id:
+                await runtime.service.narrow(uow)
             request.state.principal, request.state.uow = principal, uow
             try:
                 response = await _answer(request, uow, handle, path)

@@ -41,6 +41,7 @@ from mewayz_kit.records import Records
 from mewayz_kit.tables import KitTables
 from mewayz_kit.tenants import Tenant, Tenants
 from mewayz_kit.transport.base import Envelope, Transport
+from mewayz_kit.uow import UnitOfWork
 
 Part = TypeVar("Part")
 ENTRY_POINTS = "mewayz.services"
@@ -64,7 +65,8 @@ class Feature:
 @dataclass(eq=False)
 class Service:
     """One domain service. `calls` names the services it may call; `load_tenant` is workspace's own,
-    `authority` identity's; `awaits` names events that it handles although nobody publishes them yet."""
+    `authority` identity's; `awaits` names events that it handles although nobody publishes them yet; `narrow` may let
+    the caller of a request in a workspace see only what is theirs (`mewayz_kit.tenancy`)."""
 
     name: str
     title: str
@@ -75,6 +77,7 @@ class Service:
     load_tenant: Callable[["Runtime", UUID], Awaitable[Tenant]] | None = None
     on_start: Callable[["Runtime"], Awaitable[None]] | None = None
     authority: TokenAuthority | None = None
+    narrow: Callable[[UnitOfWork], Awaitable[None]] | None = None
 
     @property
     def package(self) -> str:

@@ -4,6 +4,9 @@ Every ORM select, get, update and delete on a `WorkspaceScoped` table gets `work
 by a session hook; every new row gets it filled in. A session without a workspace cannot touch such a table. The
 only way around is `uow.unscoped("reason")`, which is logged and linted. `UserScoped` does the same for the
 things of a person (routes of auth kind `account`).
+
+Inside a workspace a service may let somebody see only what is theirs (`Service.narrow`): a model says whose a row is by
+a static method `seen_by(columns, user)`, and the same hook adds that condition once `Scope.see_only_own` was called.
 """
 
 from collections.abc import Iterator
@@ -77,11 +80,14 @@ class UserScoped(_UserColumn, UserRows):
 
 @dataclass(slots=True)
 class Scope:
-    """What a session may see. `unscoped` holds the reason while the guard is lifted."""
+    """What a session may see. `unscoped` holds the reason while the guard is lifted; `own` is the person who sees only
+    what is theirs of the tables that say whose a row is, and `sight` the conditions for it."""
 
     workspace_id: UUID | None = None
     user_id: UUID | None = None
     unscoped: str | None = None
+    own: UUID | None = None
+    sight: tuple[Any, ...] = ()
 
     @contextmanager
     def lifted(self, reason: str) -> Iterator[None]:
@@ -92,6 +98,20 @@ class Scope:
             yield
         finally:
             self.unscoped = previous
+
+    def see_only_own(self, user_id: UUID, base: type[SQLModel]) -> None:
+        """From now on only rows of this person, in the tables of `base` that say whose a row is."""
+        self.own, self.sight = user_id, _sight(base._sa_registry, user_id)
+
+    @contextmanager
+    def seeing_all(self, reason: str) -> Iterator[None]:
+        """Every row of the workspace inside the block: for rules that hold over all of them, never for answers."""
+        log.debug("tenancy.seeing_all", reason=reason)
+        before, (self.own, self.sight) = (self.own, self.sight), (None, ())
+        try:
+            yield
+        finally:
+            self.own, self.sight = before
 
 
 class ScopedSession(Session):
@@ -131,7 +151,7 @@ def _add_criteria(state: ORMExecuteState) -> None:
         )
         if missing:
             raise TenancyError(f"{table.name} was read or written without a {table.info['scope']}")
-    state.statement = state.statement.options(*_criteria(workspace_id, user_id))
+    state.statement = state.statement.options(*_criteria(workspace_id, user_id), *scope.sight)
 
 
 @lru_cache(maxsize=1024)
@@ -141,6 +161,12 @@ def _criteria(workspace_id: UUID | None, user_id: UUID | None) -> tuple[Any, Any
         with_loader_criteria(WorkspaceRows, lambda cls: cls.workspace_id == workspace_id, include_aliases=True),
         with_loader_criteria(UserRows, lambda cls: cls.user_id == user_id, include_aliases=True),
     )
+
+
+@lru_cache(maxsize=1024)
+def _sight(registry: Any, user_id: UUID) -> tuple[Any, ...]:
+    models = [mapper.class_ for mapper in registry.mappers if hasattr(mapper.class_, "seen_by")]
+    return tuple(with_loader_criteria(one, one.seen_by(one, user_id), include_aliases=True) for one in models)
 
 
 def owner_of(table: sa.Table, scope: Scope) -> dict[str, UUID]:

@@ -6,7 +6,7 @@ transaction. Nobody calls commit: the edge does, after the use-case returned and
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
@@ -117,6 +117,7 @@ class UnitOfWork:
         if self.keyable or self._session is not None:
             raise RuntimeError("apart comes before the unit of work begins, on a route with `idempotency='none'`")
         unit = UnitOfWork(self.runtime, self.principal, cause=self.cause, writes=writes)
+        unit.scope = replace(self.scope)
         try:
             yield unit
             await unit.commit()

@@ -82,6 +82,8 @@ class Described(Records[Model, Read]):
             await self.admit(uow, body)
             values: dict[str, Any] = dict(body)
             row: Any = self.model(**self._values(values))
+            # Somebody who sees only their own records would lose sight of one without an owner.
+            row.owner_id = row.owner_id or uow.scope.own
             row.custom = await custom_fields.merge(
                 uow, entity=self.entity, present={}, given=values["custom"], new=True
             )
@@ -195,3 +197,8 @@ class Described(Records[Model, Read]):
 def _snapshots(uow: UnitOfWork) -> dict[UUID, tuple[int, Any]]:
     known: dict[UUID, tuple[int, Any]] = uow.session.info.setdefault("snapshots", {})
     return known
+
+
+def forget_snapshots(uow: UnitOfWork) -> None:
+    """What was shown is not what is stored: a savepoint has been taken back."""
+    _snapshots(uow).clear()

@@ -117,7 +117,7 @@ async def _apply(work: Work, seen: Any, taken: Sequence[tuple[int, int, list[str
         first = taken[0][0] if taken else stored.rows + 1
         if stored.run != seen.run or stored.done != first - 1 or not (stored.state == "running" or stored.checking):
             return False
-        act_for(uow, stored.actor)
+        await act_for(uow, stored.actor)
         batch = Batch(uow, resource_of(uow, stored.resource), Plan.model_validate(stored.plan))
         columns = stored.layout["columns"]
         items = [batch.read(number, end, cells, columns) for number, end, cells in taken]

@@ -27,7 +27,7 @@ async def revert(work: Work, seen: Any, *, seconds: int) -> bool:
             stored = await load(uow, seen.id, lock=True)
             if stored.state != "reverting":
                 return True
-            act_for(uow, stored.actor)
+            await act_for(uow, stored.actor)
             table = uow.tables.import_rows
             changed = table.c.outcome.in_(("created", "updated")) & table.c.reverted.is_(None)
             mine = (table.c.import_id == stored.id) & (table.c.run == stored.run)

@@ -67,7 +67,7 @@ def resource_of(uow: UnitOfWork, path: str) -> "Resource":
     return found
 
 
-def act_for(uow: UnitOfWork, actor: dict[str, Any]) -> None:
+async def act_for(uow: UnitOfWork, actor: dict[str, Any]) -> None:
     """Go on in the name and with the rights of the person who started the import."""
     user = UUID(actor["user_id"]) if actor["user_id"] else None
     uow.principal = Principal(
@@ -79,6 +79,8 @@ def act_for(uow: UnitOfWork, actor: dict[str, Any]) -> None:
         permissions=frozenset(actor["permissions"]),
     )
     uow.scope.user_id = user
+    if narrow := uow.runtime.service.narrow:
+        await narrow(uow)
 
 
 def actor_of(uow: UnitOfWork) -> dict[str, Any]:

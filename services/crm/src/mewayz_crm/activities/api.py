@@ -3,7 +3,13 @@
 from typing import Annotated
 
 from mewayz_crm.activities import service
-from mewayz_crm.activities.schemas import ActivityComplete, ActivityCreate, ActivityRead, ActivityUpdate
+from mewayz_crm.activities.schemas import (
+    ActivityComplete,
+    ActivityCreate,
+    ActivityRead,
+    ActivitySnooze,
+    ActivityUpdate,
+)
 from mewayz_kit.answers import IfMatch
 from mewayz_kit.auth import Uow, require
 from mewayz_kit.ids import Id
@@ -53,3 +59,11 @@ async def reopen(activity_id: Id, p: Writer, uow: Uow, if_match: IfMatch = None)
     row = await service.activities.get(uow, activity_id, lock=True)
     service.activities.match(row, if_match)
     return await service.activities.show_one(uow, await service.reopen(uow, activity=row))
+
+
+@router.post("/{activity_id}/snooze")
+async def snooze(activity_id: Id, data: ActivitySnooze, p: Writer, uow: Uow, if_match: IfMatch = None) -> ActivityRead:
+    """Put an open activity off: it is due at a later moment, and its reminders move along."""
+    row = await service.activities.get(uow, activity_id, lock=True)
+    service.activities.match(row, if_match)
+    return await service.activities.show_one(uow, await service.snooze(uow, activity=row, until=data.until))

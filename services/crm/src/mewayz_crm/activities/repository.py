@@ -1,6 +1,6 @@
 """Stored activities."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 from typing_extensions import override
 
+from mewayz_crm.activities import timers
 from mewayz_crm.activities.models import Activity, ActivitySubject
 from mewayz_crm.activities.schemas import ActivityRead
 from mewayz_crm.described import Described, Values
@@ -28,8 +29,11 @@ class Activities(Described[Activity, ActivityRead]):
 
     @override
     async def write_parts(self, uow: UnitOfWork, pairs: Sequence[tuple[Activity, Values]], *, new: bool) -> None:
-        """Replace the subjects."""
+        """Replace the subjects and the reminders, and set the timers of what is due."""
         for row, values in pairs:
+            if "reminders" in values:
+                await timers.replace(uow, row, values["reminders"])
+            await timers.set_timers(uow, row)
             if "related" not in values:
                 continue
             await check_subjects(uow, values["related"], pointer="/related/{}")
@@ -43,8 +47,11 @@ class Activities(Described[Activity, ActivityRead]):
 
     @override
     async def read_parts(self, uow: UnitOfWork, rows: Sequence[Mapping[str, Any]]) -> dict[UUID, dict[str, Any]]:
-        """The subjects of a page."""
-        parts: dict[UUID, dict[str, Any]] = {row["id"]: {"related": []} for row in rows}
+        """The subjects and reminders of a page."""
+        reminders = await timers.of_activities(uow, [row["id"] for row in rows])
+        parts: dict[UUID, dict[str, Any]] = {
+            row["id"]: {"related": [], "reminders": reminders.get(row["id"], [])} for row in rows
+        }
         statement = (
             sa.select(
                 col(ActivitySubject.activity_id), col(ActivitySubject.subject_type), col(ActivitySubject.subject_id)
@@ -56,6 +63,12 @@ class Activities(Described[Activity, ActivityRead]):
             parts[activity_id]["related"].append(Subject(type=type_, id=subject_id))
         return parts
 
+    @override
+    async def set_live(self, uow: UnitOfWork, row: Activity, live: bool) -> None:
+        """Timers of a deleted activity are void; a restored one has them again."""
+        if live:
+            await timers.set_timers(uow, row)
+
 
 def about(text: str) -> sa.ColumnElement[bool]:
     """The list filter `subject_id`."""
@@ -64,3 +77,12 @@ def about(text: str) -> sa.ColumnElement[bool]:
 
 
 activities = Activities(Activity, ActivityRead, entity="activity", filters={"subject_id": about})
+
+
+async def about_any(uow: UnitOfWork, subject_ids: Collection[UUID], *, alone: bool = False) -> Sequence[Activity]:
+    """Activities, deleted ones too, about some records (`alone`: and about nothing else)."""
+    link = ActivitySubject
+    mine = sa.select(col(link.activity_id)).where(col(link.subject_id).in_(subject_ids))
+    others = sa.select(col(link.activity_id)).where(col(link.subject_id).not_in(subject_ids))
+    statement = sa.select(Activity).where(col(Activity.id).in_(mine)).order_by(col(Activity.id))
+    return await uow.all(statement.where(col(Activity.id).not_in(others)) if alone else statement)

@@ -14,6 +14,20 @@ Direction = Literal["inbound", "outbound"]
 Outcome = Annotated[str, Field(max_length=500)]
 
 
+class Reminder(Input):
+    """How long before the start (or, without one, the due time) the assignee is reminded.
+
+    Days keep the wall clock of the activity's zone (else the workspace's), minutes are absolute; both 0: at the time.
+    """
+
+    days: Annotated[int, Field(ge=0, le=365)] = 0
+    minutes: Annotated[int, Field(ge=0, le=10_080)] = 0
+
+
+def _once(reminders: list[Reminder]) -> list[Reminder]:
+    return list({(one.days, one.minutes): one for one in reminders}.values())
+
+
 def _each_once(related: list[Subject]) -> list[Subject]:
     return list({subject.id: subject for subject in related}.values())
 
@@ -35,6 +49,7 @@ class ActivityCreate(Input):
     related: Annotated[
         list[Subject], Field(max_length=10, description="Records it is about."), AfterValidator(_each_once)
     ] = []
+    reminders: Annotated[list[Reminder], Field(max_length=5), AfterValidator(_once)] = []
     owner_id: Owner = None
     tags: Tags = []
     custom: Custom = {}
@@ -47,6 +62,12 @@ class ActivityComplete(Input):
     """How it went."""
 
     outcome: Outcome | None = None
+
+
+class ActivitySnooze(Input):
+    """When it is due instead."""
+
+    until: AwareDatetime
 
 
 class ActivityRead(Record):
@@ -66,6 +87,7 @@ class ActivityRead(Record):
     outcome: str | None
     completed_at: AwareDatetime | None
     related: list[Subject]
+    reminders: list[Reminder]
     owner_id: UUID | None
     tags: list[str]
     custom: dict[str, Any]

@@ -2,7 +2,8 @@
 
 from mewayz_crm.companies.importer import importer
 from mewayz_crm.companies.repository import companies as records
-from mewayz_crm.companies.schemas import CompanyCreate, CompanyUpdate
+from mewayz_crm.companies.schemas import CompanyCreate, CompanyLike, CompanyUpdate
+from mewayz_crm.merges.routes import add_merge_routes
 from mewayz_kit.resource import Resource
 
 companies = Resource(
@@ -18,3 +19,4 @@ companies = Resource(
     importer=importer,
 )
 router = companies.router
+add_merge_routes(companies, like=CompanyLike)

@@ -9,10 +9,12 @@ from sqlmodel import col
 from typing_extensions import override
 
 from mewayz_crm.companies.models import Company, CompanyDomain
-from mewayz_crm.companies.schemas import CompanyCreate, CompanyRead
-from mewayz_crm.described import Described, Values
+from mewayz_crm.companies.schemas import CompanyCreate, CompanyLike, CompanyRead
+from mewayz_crm.described import Values
 from mewayz_crm.formats import domain_of, key_of
-from mewayz_kit.errors import Conflict, Unprocessable
+from mewayz_crm.likeness import Keys, Likeness, Source
+from mewayz_crm.mergeable import Mergeable
+from mewayz_kit.errors import Unprocessable
 from mewayz_kit.uow import UnitOfWork
 
 DOMAINS = (
@@ -22,7 +24,7 @@ DOMAINS = (
 )
 
 
-class Companies(Described[Company, CompanyRead]):
+class Companies(Mergeable[Company, CompanyRead]):
     """Companies with their domains."""
 
     @override
@@ -35,13 +37,28 @@ class Companies(Described[Company, CompanyRead]):
     @override
     async def admit(self, uow: UnitOfWork, body: CompanyCreate) -> None:
         """A company that looks like a stored one is refused with the candidates (`possible_duplicate`)."""
-        candidates = [] if body.allow_duplicate else await alike(uow, body.name)
-        if candidates:
-            raise Conflict(
-                "possible_duplicate",
-                "A company of this name is there already; send allow_duplicate to create another one.",
-                candidates=candidates,
-            )
+        detail = "A company of this name is there already; send allow_duplicate to create another one."
+        await self.question(uow, body, detail, reasons=("name",))
+
+    @override
+    def keys(self, like: CompanyCreate | CompanyLike) -> Keys:
+        """Domains and the name."""
+        return {"domain": like.domains, "name": [key_of(like.name)] if like.name else []}
+
+    @override
+    async def make_room(self, uow: UnitOfWork, survivor: Company, merged: Company) -> None:
+        """The domains come after the survivor's. A survivor that belongs to the merged one moves up to its place."""
+        first = max((domain.position for domain in await domains_of(uow, survivor.id)), default=-1) + 1
+        for domain in await domains_of(uow, merged.id):
+            domain.position += first
+        if merged.id in await _above(uow, survivor.id, survivor.parent_id):
+            survivor.parent_id = merged.parent_id
+
+    @override
+    async def fit(self, uow: UnitOfWork, survivor: Company, taken: dict[str, Any]) -> None:
+        """The company above cannot be one that is below by now."""
+        if survivor.id in await _above(uow, survivor.id, taken["parent_id"]):
+            taken["parent_id"] = survivor.parent_id
 
     @override
     async def write_parts(self, uow: UnitOfWork, pairs: Sequence[tuple[Company, Values]], *, new: bool) -> None:
@@ -83,7 +100,25 @@ def with_domain(text: str) -> sa.ColumnElement[bool]:
     return col(Company.id).in_(owners)
 
 
-companies = Companies(Company, CompanyRead, entity="company", filters={"domain": with_domain})
+LIKENESS = Likeness(
+    Company,
+    {
+        "domain": Source(
+            col(CompanyDomain.company_id), col(CompanyDomain.domain), (col(CompanyDomain.live).is_not(None),)
+        ),
+        "name": Source(
+            col(Company.id), col(Company.name_key), (col(Company.name_key) != "", col(Company.deleted_at).is_(None))
+        ),
+    },
+)
+companies = Companies(
+    Company,
+    CompanyRead,
+    entity="company",
+    create=CompanyCreate,
+    likeness=LIKENESS,
+    filters={"domain": with_domain},
+)
 
 
 async def domains_of(uow: UnitOfWork, company_id: UUID) -> Sequence[CompanyDomain]:
@@ -92,15 +127,22 @@ async def domains_of(uow: UnitOfWork, company_id: UUID) -> Sequence[CompanyDomai
 
 
 async def _refuse_circle(uow: UnitOfWork, row: Company) -> None:
-    """Walk up with locks: of two changes that would close a circle together, the database stops one."""
-    seen, parent_id = {row.id}, row.parent_id
-    while parent_id is not None:
-        if parent_id in seen:
-            raise Unprocessable.field("/parent_id", "parent_cycle", "A company cannot belong to itself.")
-        seen.add(parent_id)
-        parent_id = await uow.scalar(
-            sa.select(col(Company.parent_id)).where(col(Company.id) == parent_id).with_for_update()
-        )
+    if row.id in await _above(uow, row.id, row.parent_id):
+        raise Unprocessable.field("/parent_id", "parent_cycle", "A company cannot belong to itself.")
+
+
+async def _above(uow: UnitOfWork, company_id: UUID, parent_id: UUID | None) -> list[UUID]:
+    """The companies above one with this parent, nearest first, and itself again if they close a circle.
+
+    They are locked on the way: of two changes that would close a circle together, the database stops one.
+    """
+    found: list[UUID] = []
+    while parent_id is not None and company_id not in found:
+        found.append(parent_id)
+        with uow.scope.seeing_all("a circle is one whoever looks after its companies"):
+            statement = sa.select(col(Company.parent_id)).where(col(Company.id) == parent_id)
+            parent_id = await uow.scalar(statement.with_for_update())
+    return found
 
 
 async def named(uow: UnitOfWork, keys: Collection[str]) -> dict[str, UUID]:
@@ -114,20 +156,10 @@ async def named(uow: UnitOfWork, keys: Collection[str]) -> dict[str, UUID]:
 
 
 async def by_domain(uow: UnitOfWork, domains: Collection[str]) -> dict[str, UUID]:
-    """Live companies by domain."""
-    statement = sa.select(col(CompanyDomain.domain), col(CompanyDomain.company_id)).where(
-        col(CompanyDomain.domain).in_(domains), col(CompanyDomain.live).is_not(None)
+    """Live companies that the caller sees, by domain."""
+    statement = (
+        sa.select(col(CompanyDomain.domain), col(Company.id))
+        .join(Company, col(Company.id) == CompanyDomain.company_id)
+        .where(col(CompanyDomain.domain).in_(domains), col(CompanyDomain.live).is_not(None))
     )
     return {row[0]: row[1] for row in await uow.execute(statement)}
-
-
-async def alike(uow: UnitOfWork, name: str) -> list[dict[str, Any]]:
-    """Live companies that a new one of this name may be a duplicate of."""
-    statement = (
-        sa.select(col(Company.id), col(Company.name))
-        .where(col(Company.name_key) == key_of(name), col(Company.deleted_at).is_(None))
-        .order_by(col(Company.id))
-        .limit(5)
-    )
-    rows = await uow.execute(statement)
-    return [{"id": str(row.id), "name": row.name, "reason": "name"} for row in rows]

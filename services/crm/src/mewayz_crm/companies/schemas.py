@@ -42,6 +42,13 @@ class CompanyCreate(Input):
 CompanyUpdate = patch_of(CompanyCreate, without={"allow_duplicate"})
 
 
+class CompanyLike(Input):
+    """What a company may be known by."""
+
+    name: Annotated[str | None, Field(max_length=200)] = None
+    domains: Annotated[list[Domain], Field(max_length=20)] = []
+
+
 class CompanyRead(Record):
     """A company."""
 

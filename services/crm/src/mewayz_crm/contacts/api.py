@@ -4,7 +4,8 @@ from typing import Annotated
 
 from mewayz_crm.contacts import service
 from mewayz_crm.contacts.importer import importer
-from mewayz_crm.contacts.schemas import Assign, ContactCreate, ContactRead, ContactUpdate
+from mewayz_crm.contacts.schemas import Assign, ContactCreate, ContactLike, ContactRead, ContactUpdate
+from mewayz_crm.merges.routes import add_merge_routes
 from mewayz_kit.answers import IfMatch
 from mewayz_kit.auth import Uow, require
 from mewayz_kit.ids import Id
@@ -35,6 +36,7 @@ contacts = Resource(
     on_update=service.update,
 )
 router = contacts.router
+add_merge_routes(contacts, like=ContactLike)
 
 
 @router.post("/{contact_id}/assign")

@@ -14,6 +14,13 @@ class ContactAssigned(Event, type="crm.contact.assigned.v1", subject="contact_id
     previous_owner_id: UUID | None
 
 
+class ContactErased(Event, type="crm.contact.erased.v1", subject="contact_id"):
+    """What was known of a person is gone; whoever has copied it, under one of these ids, lets go of it too."""
+
+    contact_id: UUID
+    contact_ids: list[UUID]
+
+
 class ContactLifecycleChanged(Event, type="crm.contact.lifecycle_changed.v1", subject="contact_id"):
     """A contact has come to another stage of life."""
 

@@ -1,6 +1,6 @@
 """Tables of contacts."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -15,7 +15,8 @@ from mewayz_kit.tenancy import WorkspaceScoped
 class Contact(WorkspaceScoped, Describable, SoftDelete, Entity, Base, table=True):
     """A person. `name` is what lists show and sort by; `search_text` is what the search looks through.
 
-    `company_id` repeats the primary link of `contact-companies`, so that lists need no join.
+    `company_id` repeats the primary link of `contact-companies`, so that lists need no join. An erased contact is
+    deleted and empty, and never comes back.
     """
 
     __tablename__ = "contacts"
@@ -46,6 +47,7 @@ class Contact(WorkspaceScoped, Describable, SoftDelete, Entity, Base, table=True
     subscribed_on: date | None = None
     external_id: str | None = Field(default=None, max_length=120)
     score: int | None = None
+    erased_at: datetime | None = None
 
 
 class ContactEmail(WorkspaceScoped, Base, table=True):

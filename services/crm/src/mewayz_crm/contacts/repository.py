@@ -9,17 +9,19 @@ from sqlmodel import col
 from typing_extensions import override
 
 from mewayz_crm.contacts import rules
-from mewayz_crm.contacts.companies.repository import link_new, set_main
+from mewayz_crm.contacts.companies.repository import join_links, link_new, set_main
 from mewayz_crm.contacts.events import ContactAssigned
 from mewayz_crm.contacts.models import Contact, ContactEmail, ContactPhone
-from mewayz_crm.contacts.schemas import ContactCreate, ContactRead, EmailInput, PhoneInput
-from mewayz_crm.described import Described, Values
+from mewayz_crm.contacts.schemas import ContactCreate, ContactLike, ContactRead, EmailInput, PhoneInput
+from mewayz_crm.described import Values
 from mewayz_crm.formats import key_of, read_address, read_phone, region_of
-from mewayz_kit.errors import Conflict, Unprocessable
+from mewayz_crm.likeness import Keys, Likeness, Source
+from mewayz_crm.mergeable import Mergeable
+from mewayz_kit.errors import Conflict, Gone, Unprocessable
 from mewayz_kit.uow import UnitOfWork
 
 
-class Contacts(Described[Contact, ContactRead]):
+class Contacts(Mergeable[Contact, ContactRead]):
     """Contacts with addresses and numbers."""
 
     @override
@@ -41,17 +43,35 @@ class Contacts(Described[Contact, ContactRead]):
     @override
     async def admit(self, uow: UnitOfWork, body: ContactCreate) -> None:
         """A contact that looks like a stored one is refused with the candidates (`possible_duplicate`)."""
-        if body.allow_duplicate:
-            return
-        # An equal address is never a question of likeness, so it is named first.
-        await refuse_taken(uow, [read_address(email.address).norm for email in body.emails], but=None)
-        candidates = await alike(uow, rules.full_name(body.first_name, body.last_name), body.phones)
-        if candidates:
-            raise Conflict(
-                "possible_duplicate",
-                "A contact of this name or number is there already; send allow_duplicate to create another one.",
-                candidates=candidates,
-            )
+        if not body.allow_duplicate:
+            # An equal address is never a question of likeness, so it is named first.
+            await refuse_taken(uow, [read_address(email.address).norm for email in body.emails], but=None)
+        detail = "A contact of this name or number is there already; send allow_duplicate to create another one."
+        await self.question(uow, body, detail, reasons=("name", "phone"))
+
+    @override
+    def keys(self, like: ContactCreate | ContactLike) -> Keys:
+        """A name in two parts at least, numbers in E.164, addresses."""
+        name = key_of(rules.full_name(like.first_name, like.last_name))
+        numbers = [read_phone(phone.raw).e164 for phone in like.phones]
+        return {
+            "email": [read_address(email.address).norm for email in like.emails],
+            "name": [name] if " " in name else [],
+            "phone": [number for number in numbers if number],
+        }
+
+    @override
+    async def make_room(self, uow: UnitOfWork, survivor: Contact, merged: Contact) -> None:
+        """The addresses and numbers come after the survivor's, whose main address and company stay the main ones."""
+        for parts in (emails_of, phones_of):
+            stored = await parts(uow, survivor.id)
+            first = max((part.position for part in stored), default=-1) + 1
+            taken = any(getattr(part, "main", None) for part in stored)
+            for part in await parts(uow, merged.id):
+                part.position += first
+                if taken and isinstance(part, ContactEmail):
+                    part.main = None
+        await join_links(uow, survivor.id, merged.id)
 
     @override
     async def write_parts(self, uow: UnitOfWork, pairs: Sequence[tuple[Contact, Values]], *, new: bool) -> None:
@@ -92,6 +112,8 @@ class Contacts(Described[Contact, ContactRead]):
     @override
     async def set_live(self, uow: UnitOfWork, row: Contact, live: bool) -> None:
         """Free the addresses, or take them back: 409 `email_taken` if somebody has one since."""
+        if live and row.erased_at is not None:
+            raise Gone("erased", "What was known of this person was erased for good.")
         if live:
             await refuse_taken(uow, [email.address_norm for email in await emails_of(uow, row.id)], but=row.id)
         await uow.execute(
@@ -108,7 +130,30 @@ def with_address(text: str) -> sa.ColumnElement[bool]:
 
 
 LIMIT = "crm.contacts"
-contacts = Contacts(Contact, ContactRead, entity="contact", limit=LIMIT, filters={"email": with_address})
+LIVE = col(Contact.deleted_at).is_(None)
+LIKENESS = Likeness(
+    Contact,
+    {
+        "email": Source(
+            col(ContactEmail.contact_id), col(ContactEmail.address_norm), (col(ContactEmail.live).is_not(None),)
+        ),
+        "name": Source(col(Contact.id), col(Contact.name_key), (col(Contact.name_key).contains(" "), LIVE)),
+        "phone": Source(
+            col(ContactPhone.contact_id),
+            col(ContactPhone.e164),
+            (col(ContactPhone.e164).is_not(None), col(Contact.id) == col(ContactPhone.contact_id), LIVE),
+        ),
+    },
+)
+contacts = Contacts(
+    Contact,
+    ContactRead,
+    entity="contact",
+    create=ContactCreate,
+    likeness=LIKENESS,
+    limit=LIMIT,
+    filters={"email": with_address},
+)
 
 
 def _parts(contact_ids: Collection[UUID]) -> Any:
@@ -226,9 +271,11 @@ async def _phone_rows(uow: UnitOfWork, row: Contact, phones: Sequence[PhoneInput
 
 
 async def owners_of(uow: UnitOfWork, addresses: Collection[str]) -> dict[str, UUID]:
-    """Which live contacts have these addresses, in their comparable form."""
-    statement = sa.select(col(ContactEmail.address_norm), col(ContactEmail.contact_id)).where(
-        col(ContactEmail.address_norm).in_(addresses), col(ContactEmail.live).is_not(None)
+    """Which live contacts that the caller sees have these addresses, in their comparable form."""
+    statement = (
+        sa.select(col(ContactEmail.address_norm), col(Contact.id))
+        .join(Contact, col(Contact.id) == ContactEmail.contact_id)
+        .where(col(ContactEmail.address_norm).in_(addresses), col(ContactEmail.live).is_not(None))
     )
     return {row[0]: row[1] for row in await uow.execute(statement)}
 
@@ -245,23 +292,3 @@ async def refuse_taken(uow: UnitOfWork, addresses: Collection[str], *, but: UUID
                 address=address,
                 contact_id=str(contact_id),
             )
-
-
-async def alike(uow: UnitOfWork, name: str, phones: Sequence[PhoneInput]) -> list[dict[str, Any]]:
-    """Live contacts of the same full name or with the same number in E.164."""
-    key = key_of(name)
-    numbers = [read.e164 for phone in phones if (read := read_phone(phone.raw)).e164]
-    same: list[Any] = [col(Contact.name_key) == key] if " " in key else []
-    if numbers:
-        owners = sa.select(col(ContactPhone.contact_id)).where(col(ContactPhone.e164).in_(numbers))
-        same.append(col(Contact.id).in_(owners))
-    if not same:
-        return []
-    statement = (
-        sa.select(col(Contact.id), col(Contact.name), col(Contact.name_key))
-        .where(sa.or_(*same), col(Contact.deleted_at).is_(None))
-        .order_by(col(Contact.id))
-        .limit(5)
-    )
-    rows = await uow.execute(statement)
-    return [{"id": str(row.id), "name": row.name, "reason": rules.likeness(key, row.name_key)} for row in rows]

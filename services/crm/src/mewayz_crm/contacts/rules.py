@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from mewayz_crm.formats import key_of
-
 SEARCH_LENGTH = 2000
 ASSIGNMENT = "crm.contact_assigned"
 """The notice to somebody who is to look after a contact."""
@@ -27,11 +25,6 @@ def search_text(texts: Iterable[str | None]) -> str:
     words = [text.lower() for text in texts if text]
     digits = ["".join(filter(str.isdigit, word)) for word in words if not any(map(str.isalpha, word))]
     return " ".join([*words, *filter(None, digits)])[:SEARCH_LENGTH]
-
-
-def likeness(name_key: str, other_key: str) -> str:
-    """Why a contact is taken for a duplicate: the equal name, else an equal number."""
-    return "name" if name_key and key_of(name_key) == other_key else "phone"
 
 
 def main_position(emails: Sequence[Any]) -> int:

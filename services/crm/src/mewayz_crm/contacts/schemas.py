@@ -99,6 +99,15 @@ class ContactCreate(Input):
 ContactUpdate = patch_of(ContactCreate, without={"allow_duplicate"})
 
 
+class ContactLike(Input):
+    """What a contact may be known by."""
+
+    first_name: Name | None = None
+    last_name: Name | None = None
+    emails: Annotated[list[EmailInput], Field(max_length=20)] = []
+    phones: Annotated[list[PhoneInput], Field(max_length=20)] = []
+
+
 class EmailRead(Output):
     """One mail address."""
 

@@ -11,6 +11,7 @@ from mewayz_crm.contacts.repository import owners_of
 from mewayz_crm.contacts.rules import ASSIGNED, ASSIGNMENT
 from mewayz_crm.contacts.schemas import ContactCreate, ResolvedContact
 from mewayz_crm.formats import read_address
+from mewayz_crm.merges import service as merges
 from mewayz_kit.notices import Asked, Recipients, Words, notify
 from mewayz_kit.tenants import refuse_frozen
 from mewayz_kit.uow import UnitOfWork
@@ -65,13 +66,14 @@ async def find_or_create(uow: UnitOfWork, data: ContactCreate) -> UUID:
 
 
 async def resolve(uow: UnitOfWork, *, contact_id: UUID | None, address: str | None) -> ResolvedContact:
-    """The fresh copy of one live contact, or 404."""
+    """The fresh copy of one live contact, or 404. A merged one resolves to the contact it is in now."""
     if contact_id is None and address is not None:
         norm = read_address(address).norm
         contact_id = (await owners_of(uow, [norm])).get(norm)
     if contact_id is None:
         raise contacts.missing()
-    shown = await contacts.read_one(uow, contact_id)
+    into = (await merges.destinations(uow, [contact_id])).get(contact_id, contact_id)
+    shown = await contacts.read_one(uow, into)
     return ResolvedContact.model_validate(shown.model_dump())
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from mewayz_crm.base import Base
+from mewayz_crm.base import STAYS, Base
 from mewayz_kit.models import Entity
 from mewayz_kit.tenancy import WorkspaceScoped
 from mewayz_kit.types import Json
@@ -51,6 +51,6 @@ class CustomValue(WorkspaceScoped, Base, table=True):
         ),
     )
 
-    record_id: UUID = Field(primary_key=True)
+    record_id: UUID = Field(primary_key=True, sa_column_kwargs={"info": {STAYS: "freed and held again"}})
     field_id: UUID = Field(primary_key=True, foreign_key="custom_fields.id", ondelete="CASCADE")
     value_key: str = Field(max_length=200)

@@ -6,7 +6,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from mewayz_crm.base import Base, Describable, list_index, sort_index
+from mewayz_crm.base import SHOWN_BY, Base, Describable, list_index, sort_index
 from mewayz_kit.ids import new_id
 from mewayz_kit.models import Entity, SoftDelete
 from mewayz_kit.tenancy import WorkspaceScoped
@@ -64,7 +64,13 @@ class DealContact(WorkspaceScoped, Base, table=True):
     __tablename__ = "deal_contacts"
 
     deal_id: UUID = Field(primary_key=True, foreign_key="deals.id", ondelete="CASCADE")
-    contact_id: UUID = Field(primary_key=True, foreign_key="contacts.id", ondelete="CASCADE", index=True)
+    contact_id: UUID = Field(
+        primary_key=True,
+        foreign_key="contacts.id",
+        ondelete="CASCADE",
+        index=True,
+        sa_column_kwargs={"info": {SHOWN_BY: "deal_id"}},
+    )
     position: int = 0
 
 

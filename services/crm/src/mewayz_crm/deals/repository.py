@@ -86,12 +86,18 @@ async def contact_ids(uow: UnitOfWork, deal_id: UUID) -> list[UUID]:
     return [contact_id for _, contact_id in await uow.execute(_people([deal_id]))]
 
 
+async def taking_part(uow: UnitOfWork, wanted: Sequence[UUID]) -> Sequence[Deal]:
+    """The deals in which one of these contacts takes part, deleted ones too."""
+    mine = sa.select(col(DealContact.deal_id)).where(col(DealContact.contact_id).in_(wanted))
+    return await uow.all(sa.select(Deal).where(col(Deal.id).in_(mine)).order_by(col(Deal.id)))
+
+
 async def _check_contacts(uow: UnitOfWork, wanted: Sequence[UUID]) -> None:
     contact = model_of("contacts")
     if not wanted:
         return
-    live = sa.select(contact.id).where(contact.id.in_(wanted), contact.deleted_at.is_(None))
-    known = set(await uow.all(live))
+    live = sa.select(contact.id).where(contact.id.in_(wanted), contact.deleted_at.is_(None)).order_by(contact.id)
+    known = set(await uow.all(live.with_for_update(read=True)))
     for number, contact_id in enumerate(wanted):
         if contact_id not in known:
             raise Unprocessable.field(f"/contact_ids/{number}", "unknown_reference", "There is no such contact.")
@@ -102,12 +108,13 @@ async def _check_contacts(uow: UnitOfWork, wanted: Sequence[UUID]) -> None:
 
 async def place(uow: UnitOfWork, *, stage_id: UUID, moving: UUID, after: UUID | None, before: UUID | None) -> int:
     """The rank for a deal that comes after or before another one of the stage, or at its end."""
-    for _ in range(2):
-        lower, upper = await _neighbours(uow, stage_id, moving, after, before)
-        rank = rank_between(lower, upper)
-        if rank is not None:
-            return rank
-        await _spread(uow, stage_id)
+    with uow.scope.seeing_all("ranks are unique among all deals of a stage"):
+        for _ in range(2):
+            lower, upper = await _neighbours(uow, stage_id, moving, after, before)
+            rank = rank_between(lower, upper)
+            if rank is not None:
+                return rank
+            await _spread(uow, stage_id)
     raise RuntimeError("a stage that was just renumbered has no room")
 
 
@@ -143,7 +150,8 @@ async def _spread(uow: UnitOfWork, stage_id: UUID) -> None:
 async def in_stage(uow: UnitOfWork, stage_id: UUID) -> Sequence[Deal]:
     """Every deal of a stage, also the deleted ones, locked, in their order."""
     statement = sa.select(Deal).where(col(Deal.stage_id) == stage_id).order_by(col(Deal.rank))
-    return await uow.all(statement.with_for_update().execution_options(populate_existing=True))
+    with uow.scope.seeing_all("a stage can only go when nobody has a deal in it"):
+        return await uow.all(statement.with_for_update().execution_options(populate_existing=True))
 
 
 # --- history and forecast --------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """Use-cases of deals."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from mewayz_crm.deals.events import DealLost, DealReopened, DealStageChanged, De
 from mewayz_crm.deals.models import Deal, StageChange
 from mewayz_crm.deals.repository import history
 from mewayz_crm.deals.rules import DEAL, TRIGGERS
-from mewayz_crm.deals.schemas import DealCreate, DealMove
+from mewayz_crm.deals.schemas import DealCreate, DealMove, DealRead
 from mewayz_crm.pipelines import service as pipelines
 from mewayz_crm.pipelines.stages import service as stages
 from mewayz_crm.pipelines.stages.service import Stage
@@ -17,7 +17,7 @@ from mewayz_kit.errors import Conflict, Malformed, Unprocessable
 from mewayz_kit.money import Money
 from mewayz_kit.uow import UnitOfWork
 
-__all__ = ["body_of", "create", "empty_stage", "finish", "history", "move", "reopen"]
+__all__ = ["body_of", "create", "empty_stage", "finish", "forget", "history", "move", "reopen", "taking_part"]
 deals = repository.deals
 
 
@@ -171,6 +171,22 @@ async def empty_stage(uow: UnitOfWork, *, stage: Stage, move_to: UUID | None) ->
         else:  # nobody sees it now, but a restore must find a stage
             row.stage_id, row.rank = target.id, rank
             await uow.flush()
+
+
+async def taking_part(uow: UnitOfWork, contact_ids: Sequence[UUID]) -> list[DealRead]:
+    """The deals in which one of these contacts takes part."""
+    return await deals.show_rows(uow, await repository.taking_part(uow, contact_ids))
+
+
+async def forget(uow: UnitOfWork, contact_ids: Sequence[UUID], names: Collection[str]) -> list[UUID]:
+    """Take the name off the deals of these contacts that are called like one; answers which. All else stays."""
+    rows = [row for row in await repository.taking_part(uow, contact_ids) if row.name in names]
+    for row in rows:
+        row.name = ""
+        await uow.flush()
+        if row.deleted_at is None:
+            await deals.tell(uow, row, "updated")
+    return [row.id for row in rows]
 
 
 def _person(uow: UnitOfWork) -> UUID | None:

@@ -9,9 +9,11 @@ from mewayz_crm.leads.schemas import (
     LeadConversion,
     LeadConvert,
     LeadCreate,
+    LeadLike,
     LeadRead,
     LeadUpdate,
 )
+from mewayz_crm.merges.routes import add_merge_routes
 from mewayz_kit.answers import IfMatch
 from mewayz_kit.auth import Uow, require
 from mewayz_kit.ids import Id
@@ -42,6 +44,7 @@ leads = Resource(
     importer=importer,
 )
 router = leads.router
+add_merge_routes(leads, like=LeadLike)
 Writer = Annotated[Principal, require("crm.leads:write", feature="contacts")]
 
 

@@ -31,6 +31,8 @@ class Lead(WorkspaceScoped, Describable, SoftDelete, Entity, Base, table=True):
         ),
         sa.Index("ix_leads_email_norm", "workspace_id", "email_norm"),
         sa.Index("ix_leads_name_key", "workspace_id", "name_key"),
+        sa.Index("ix_leads_converted_contact_id", "workspace_id", "converted_contact_id"),
+        sa.Index("ix_leads_converted_company_id", "workspace_id", "converted_company_id"),
         sort_index("leads", "name"),
         list_index("leads", "status"),
         list_index("leads", "owner_id"),

@@ -61,6 +61,15 @@ class LeadCreate(Input):
 LeadUpdate = patch_of(LeadCreate, without={"allow_duplicate"})
 
 
+class LeadLike(Input):
+    """What a lead may be known by."""
+
+    first_name: Name | None = None
+    last_name: Name | None = None
+    company_name: Annotated[str | None, Field(max_length=200)] = None
+    email: EmailAddress | None = None
+
+
 class LeadRead(Record):
     """A lead. The `converted_…` ids are null until it is converted."""
 

@@ -1,5 +1,6 @@
 """Use-cases of leads."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -12,11 +13,11 @@ from mewayz_crm.leads import repository
 from mewayz_crm.leads.events import LeadConverted
 from mewayz_crm.leads.models import Lead
 from mewayz_crm.leads.rules import LEAD
-from mewayz_crm.leads.schemas import LeadConversion, LeadConvert
+from mewayz_crm.leads.schemas import LeadConversion, LeadConvert, LeadRead
 from mewayz_kit.errors import Conflict
 from mewayz_kit.uow import UnitOfWork
 
-__all__ = ["assign", "convert", "leads", "move"]
+__all__ = ["assign", "convert", "forget", "leads", "move", "of_person"]
 leads = repository.leads
 PERSON = ("first_name", "last_name", "title", "city", "country", "website", "owner_id")
 
@@ -102,3 +103,16 @@ async def _deal(uow: UnitOfWork, lead: Lead, data: LeadConvert, contact_id: UUID
         "owner_id": lead.owner_id,
     }
     return (await deals.create(uow, deals.body_of(values))).id
+
+
+async def of_person(uow: UnitOfWork, contact_ids: Collection[UUID], addresses: Collection[str]) -> list[LeadRead]:
+    """The leads that a person was."""
+    return await leads.show_rows(uow, await repository.of_person(uow, contact_ids, addresses))
+
+
+async def forget(uow: UnitOfWork, contact_ids: Collection[UUID], addresses: Collection[str]) -> int:
+    """Empty the leads that a person was."""
+    rows = await repository.of_person(uow, contact_ids, addresses)
+    for row in rows:
+        await repository.forget(uow, row)
+    return len(rows)

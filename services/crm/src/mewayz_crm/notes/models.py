@@ -1,11 +1,12 @@
 """Tables of notes."""
 
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from mewayz_crm.base import Base
+from mewayz_crm.base import Base, seen_with
 from mewayz_kit.models import Entity, SoftDelete
 from mewayz_kit.tenancy import WorkspaceScoped
 from mewayz_kit.types import Json, Text
@@ -23,3 +24,8 @@ class Note(WorkspaceScoped, SoftDelete, Entity, Base, table=True):
     pinned: bool = False
     mentions: list[str] = Field(default_factory=list, sa_type=Json, nullable=False)
     author_id: UUID | None = None
+
+    @staticmethod
+    def seen_by(columns: Any, user: Any) -> sa.ColumnElement[bool]:
+        """Whoever sees the record."""
+        return seen_with(columns.subject_id, user)

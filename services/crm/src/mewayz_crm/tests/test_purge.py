@@ -43,20 +43,26 @@ async def test_a_purge_takes_every_record_of_one_workspace_only(mailing: Service
         await member.post(f"{API}/mail-templates", json=template)
         await member.post(f"{API}/mail-domains", json={"domain": "example.com"})
         about = {"type": "deal", "id": deal}
-        await member.post(f"{API}/activities", json={"type": "task", "subject": "Call", "related": [about]})
+        task = {"type": "task", "subject": "Call", "related": [about], "reminders": [{"days": 1}]}
+        await member.post(f"{API}/activities", json=task)
         await member.post(f"{API}/notes", json={"subject_type": "deal", "subject_id": deal, "body": "Hi"})
         friends = (await member.post(f"{API}/segments", json={"name": "Friends"})).json()["id"]
         await member.post(f"{API}/segments/{friends}/add", json={"contact_ids": [contact]})
         tree = {"field": "segments", "op": "has_any", "value": [friends]}
         await member.post(f"{API}/segments", json={"name": "Outer", "kind": "dynamic", "filter": tree})
         await member.post(f"{API}/views", json={"name": "Friends", "entity": "contact", "filter": tree})
+        twins = [{"name": "Twin", "allow_duplicate": True} for _ in range(3)]
+        ids = [(await member.post(f"{API}/companies", json=twin)).json()["id"] for twin in twins]
+        await member.post(f"{API}/companies/{ids[0]}/merge", json={"ids": ids[1:2]})
+        await member.post(f"{API}/duplicate-sets/scan", json={})
+        await member.put(f"{API}/record-access", json={"roles": {"sales": "own"}})
     await bench.run_until_idle()
 
     purge = {"id": str(workspace), "workspace_id": str(workspace), "workspace": str(workspace)}
     await bench.deliver("workspace.workspace.purge_requested.v1", purge, workspace_id=workspace)
     assert await bench.inbox("dead") == []
     [receipt] = await bench.published("crm.purge.completed.v1")
-    assert receipt.data["counts"]["companies"] == 3
+    assert receipt.data["counts"]["companies"] == 6
     metadata = bench.runtime.service.base.metadata
     async with bench.runtime.db.read.connect() as connection:
         for table in metadata.sorted_tables:

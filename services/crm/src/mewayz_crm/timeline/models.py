@@ -7,7 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from mewayz_crm.base import Base
+from mewayz_crm.base import Base, seen_with
 from mewayz_kit.models import Entity
 from mewayz_kit.tenancy import WorkspaceScoped
 from mewayz_kit.types import Json
@@ -30,3 +30,8 @@ class TimelineEntry(WorkspaceScoped, Entity, Base, table=True):
     at: datetime
     actor: str | None = Field(default=None, max_length=60)
     data: dict[str, Any] = Field(default_factory=dict, sa_type=Json, nullable=False)
+
+    @staticmethod
+    def seen_by(columns: Any, user: Any) -> sa.ColumnElement[bool]:
+        """Whoever sees the record."""
+        return seen_with(columns.subject_id, user)

@@ -2,14 +2,20 @@
 
 from uuid import UUID
 
+from mewayz_crm.merges import service as merges
 from mewayz_crm.timeline import repository, rules
+from mewayz_crm.timeline.repository import forget, of
 from mewayz_kit.ids import new_id
 from mewayz_kit.transport.base import Envelope
 from mewayz_kit.uow import UnitOfWork
 
+__all__ = ["forget", "of", "record"]
+
 
 async def record(uow: UnitOfWork, event: Envelope) -> None:
-    """One line on every record that the event is about."""
+    """One line on every record that the event is about; what was said of a merged record is said of the survivor."""
+    subjects = {UUID(text): type_ for text, type_ in rules.subjects_of(event.type, event.data).items()}
+    merged = await merges.destinations(uow, subjects)
     rows = [
         {
             "id": new_id(),
@@ -18,14 +24,14 @@ async def record(uow: UnitOfWork, event: Envelope) -> None:
             "updated_at": uow.now,
             "workspace_id": uow.workspace_id,
             "subject_type": type_,
-            "subject_id": UUID(subject_id),
+            "subject_id": subject_id,
             "kind": rules.kind_of(event.type),
             "source_event_id": event.id,
             "at": event.time,
             "actor": event.actor,
             "data": rules.kept(event.type, event.data),
         }
-        for subject_id, type_ in rules.subjects_of(event.type, event.data).items()
+        for subject_id, type_ in {merged.get(one, one): type_ for one, type_ in subjects.items()}.items()
     ]
     if rows:
         await repository.add(uow, rows)

@@ -1,12 +1,13 @@
 """Tables of links between contacts and companies."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from mewayz_crm.base import Base
+from mewayz_crm.base import Base, seen_with
 from mewayz_kit.models import Entity
 from mewayz_kit.tenancy import WorkspaceScoped
 
@@ -35,3 +36,8 @@ class ContactCompany(WorkspaceScoped, Entity, Base, table=True):
     role: str | None = Field(default=None, max_length=120)
     main: bool | None = Field(default=None, nullable=True)
     ended_on: date | None = None
+
+    @staticmethod
+    def seen_by(columns: Any, user: Any) -> sa.ColumnElement[bool]:
+        """Whoever sees the contact."""
+        return seen_with(columns.contact_id, user, "contacts")

@@ -1,6 +1,6 @@
 """Stored links between contacts and companies."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -21,8 +21,15 @@ links = Records(ContactCompany, ContactCompanyRead, entity="contact_company", ex
 
 
 async def of_contact(uow: UnitOfWork, contact_id: UUID) -> Sequence[ContactCompany]:
-    """Every link of a contact."""
-    return await uow.all(sa.select(ContactCompany).where(col(ContactCompany.contact_id) == contact_id))
+    """Every link of a contact, which the caller sees or has just given away."""
+    with uow.scope.seeing_all("one link is the main one, whoever looks after the contact"):
+        return await uow.all(sa.select(ContactCompany).where(col(ContactCompany.contact_id) == contact_id))
+
+
+async def shown_of(uow: UnitOfWork, contact_ids: Collection[UUID]) -> list[ContactCompanyRead]:
+    """The links of some contacts, as answers."""
+    rows = await uow.all(sa.select(ContactCompany).where(col(ContactCompany.contact_id).in_(contact_ids)))
+    return await links.show_rows(uow, rows)
 
 
 async def set_main(uow: UnitOfWork, contact_id: UUID, company_id: UUID | None) -> None:
@@ -50,3 +57,17 @@ async def link_new(uow: UnitOfWork, pairs: Sequence[tuple[UUID, UUID]]) -> None:
     await uow.flush()
     for row in rows:
         await links.tell(uow, row, "created")
+
+
+async def join_links(uow: UnitOfWork, survivor_id: UUID, merged_id: UUID) -> None:
+    """Before the links of a merged contact become the survivor's: its main company steps back if the survivor has
+    one, and a link that both have gets the role and the end that only the merged one knows."""
+    present = {link.company_id: link for link in await of_contact(uow, survivor_id)}
+    taken = any(link.main for link in present.values())
+    for link in await of_contact(uow, merged_id):
+        if taken and link.main:
+            link.main = None
+        if known := present.get(link.company_id):
+            async with links.changing(uow, known):
+                known.role = known.role or link.role
+                known.ended_on = known.ended_on or link.ended_on

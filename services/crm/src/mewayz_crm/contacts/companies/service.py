@@ -3,13 +3,15 @@
 from uuid import UUID
 
 from mewayz_crm.contacts.companies.models import ContactCompany
-from mewayz_crm.contacts.companies.repository import links, of_contact, set_main
+from mewayz_crm.contacts.companies.repository import links, of_contact, set_main, shown_of
 from mewayz_crm.contacts.companies.schemas import ContactCompanyCreate
 from mewayz_crm.contacts.models import Contact
 from mewayz_crm.contacts.repository import contacts
 from mewayz_kit.errors import Unprocessable
 from mewayz_kit.schema import given
 from mewayz_kit.uow import UnitOfWork
+
+__all__ = ["create", "delete", "shown_of", "update"]
 
 
 async def create(uow: UnitOfWork, data: ContactCompanyCreate) -> ContactCompany:

@@ -1,0 +1,1 @@
+"""Duplicate sets: stored records that look like one and the same."""

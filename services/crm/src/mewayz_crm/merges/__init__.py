@@ -1,0 +1,1 @@
+"""Merges: which records were joined into which, with what they were before."""

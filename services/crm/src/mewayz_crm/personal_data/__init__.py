@@ -1,0 +1,1 @@
+"""Personal data: everything about one contact, and its erasure."""

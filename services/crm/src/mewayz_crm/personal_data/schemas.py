@@ -1,0 +1,37 @@
+"""Bodies of personal data."""
+
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from mewayz_crm.activities.schemas import ActivityRead
+from mewayz_crm.contacts.companies.schemas import ContactCompanyRead
+from mewayz_crm.contacts.schemas import ContactRead
+from mewayz_crm.deals.schemas import DealRead
+from mewayz_crm.leads.schemas import LeadRead
+from mewayz_crm.merges.schemas import MergeRead
+from mewayz_crm.notes.schemas import NoteRead
+from mewayz_crm.timeline.schemas import TimelineEntryRead
+
+
+class PersonalData(BaseModel):
+    """Everything that is stored about a person, deleted records included."""
+
+    contact: ContactRead
+    companies: list[ContactCompanyRead]
+    leads: list[LeadRead]
+    deals: list[DealRead]
+    activities: list[ActivityRead]
+    notes: list[NoteRead]
+    timeline: list[TimelineEntryRead]
+    merges: Annotated[list[MergeRead], Field(description="Contacts that went into this one, as they were.")]
+
+
+class Erasure(BaseModel):
+    """What was erased; asked again, `counts` is empty. `contact_ids` are all under which the person was known."""
+
+    contact_ids: list[UUID]
+    erased_at: datetime
+    counts: dict[str, Any]

@@ -1,0 +1,91 @@
+"""Use-cases of personal data: every feature says what it has of a person, and lets go of it itself."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from mewayz_crm.activities import service as activities
+from mewayz_crm.contacts import forgetting
+from mewayz_crm.contacts import service as contacts
+from mewayz_crm.contacts.companies import service as links
+from mewayz_crm.contacts.events import ContactErased
+from mewayz_crm.deals import service as deals
+from mewayz_crm.leads import service as leads
+from mewayz_crm.merges import service as merges
+from mewayz_crm.merges.schemas import MergeRead
+from mewayz_crm.notes import service as notes
+from mewayz_crm.personal_data.schemas import Erasure, PersonalData
+from mewayz_crm.timeline import service as timeline
+from mewayz_kit.uow import UnitOfWork
+
+__all__ = ["COVERED", "erase", "everything"]
+COVERED = {
+    "activity_subjects": "activities, emptied if they are about nobody else",
+    "contact_companies": "removed",
+    "contact_emails": "removed",
+    "contact_phones": "removed",
+    "deal_contacts": "stay, so that sums do, and name an empty contact; a deal that is called like them has no name",
+    "leads": "emptied",
+    "notes": "emptied",
+    "taggings": "removed",
+    "timeline": "emptied",
+}
+"""The relations of a contact and what an erasure does with them; a test names those that are missing."""
+
+
+async def everything(uow: UnitOfWork, *, contact_id: UUID) -> PersonalData:
+    """All there is about a live contact."""
+    row = await contacts.contacts.get(uow, contact_id)
+    with uow.scope.seeing_all("a person is told everything, whoever wrote it"):
+        ids = [row.id, *(merge.merged_id for merge in await merges.into(uow, [row.id]))]
+        addresses = await forgetting.addresses_of(uow, ids)
+        return PersonalData(
+            contact=await contacts.contacts.show_one(uow, row),
+            companies=await links.shown_of(uow, ids),
+            leads=await leads.of_person(uow, ids, addresses),
+            deals=await deals.taking_part(uow, ids),
+            activities=await activities.about(uow, ids),
+            notes=await notes.about(uow, ids),
+            timeline=await timeline.of(uow, ids),
+            merges=[MergeRead.model_validate(merge) for merge in await merges.into(uow, [row.id])],
+        )
+
+
+async def erase(uow: UnitOfWork, *, contact_id: UUID) -> Erasure:
+    """Let go of everything about a person, under all contacts they were known by, in one transaction.
+
+    Deals and what can be counted stay; nothing that is left names anybody. Asked again, nothing changes.
+    """
+    row = await forgetting.find(uow, contact_id)
+    if row is None or (row.erased_at is None and contact_id in await merges.destinations(uow, [contact_id])):
+        await contacts.contacts.get(uow, contact_id)  # says that it is not there, or where it went
+        raise contacts.contacts.missing()
+    if row.erased_at is not None:
+        return Erasure(contact_ids=[row.id], erased_at=row.erased_at, counts={})
+    with uow.scope.seeing_all("a person is forgotten by everybody"):
+        addresses = await forgetting.addresses_of(uow, [row.id])
+        known = {row.id, *await forgetting.with_addresses(uow, addresses)}
+        ids = sorted(known | {merge.merged_id for merge in await merges.into(uow, known)})
+        found = await leads.of_person(uow, ids, addresses)
+        names = {lead.name for lead in found} | await forgetting.names_of(uow, ids)
+        called = await deals.forget(uow, ids, names)
+        subjects = [*ids, *(lead.id for lead in found)]
+        counts = {
+            "leads": await leads.forget(uow, ids, addresses),
+            "deals": len(called),
+            "activities": await activities.forget(uow, subjects),
+            "notes": await notes.forget(uow, subjects),
+            "timeline": await timeline.forget(uow, [*subjects, *called]),
+            "contacts": await forgetting.forget(uow, ids),
+        }
+        await merges.forget_snapshots(uow, ids)
+        await _forget_imports(uow, ids)
+    uow.publish(ContactErased(contact_id=row.id, contact_ids=ids))
+    return Erasure(contact_ids=ids, erased_at=uow.now, counts=counts)
+
+
+async def _forget_imports(uow: UnitOfWork, ids: Sequence[UUID]) -> None:
+    """What a revert of an import would bring back is gone as well."""
+    rows = uow.tables.import_rows
+    await uow.execute(sa.update(rows).where(rows.c.record_id.in_(ids)).values(before=None, key_hash=None))

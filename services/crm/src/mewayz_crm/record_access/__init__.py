@@ -1,0 +1,1 @@
+"""Record access: whether the members of a role see all records or only their own."""

@@ -1,0 +1,73 @@
+"""Use-cases of record access: who sees only their own records.
+
+It is applied once, in the session of each request (`narrow`, called by the edge), to every statement on tables that
+say whose a row is. Rules that hold over all rows lift it by `uow.scope.seeing_all("why")`.
+"""
+
+from uuid import UUID
+
+from mewayz_crm.base import Base
+from mewayz_crm.record_access.models import LimitedRole
+from mewayz_crm.record_access.repository import limited, limited_roles
+from mewayz_crm.record_access.schemas import RecordAccess, RecordAccessChange
+from mewayz_kit.service import Runtime
+from mewayz_kit.uow import UnitOfWork
+
+__all__ = ["change", "limited_roles", "narrow", "show"]
+REMEMBERED_SECONDS = 5.0
+"""How long another process may go by what it knew before a change."""
+MOST = 10_000
+
+
+class Known:
+    """The limited roles of the workspaces that were asked for lately."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._clock = runtime.clock
+        self._roles: dict[UUID, tuple[float, frozenset[str]]] = {}
+
+    async def roles(self, uow: UnitOfWork) -> frozenset[str]:
+        """Those of this workspace; read apart, since the work itself has not begun."""
+        until, known = self._roles.get(uow.workspace_id, (0.0, frozenset()))
+        if until > self._clock.monotonic():
+            return known
+        async with uow.apart(writes=False) as reading:
+            found = frozenset(row.role for row in await limited(reading))
+        if len(self._roles) >= MOST:
+            self._roles.clear()
+        self._roles[uow.workspace_id] = (self._clock.monotonic() + REMEMBERED_SECONDS, found)
+        return found
+
+    def forget(self, workspace_id: UUID) -> None:
+        """Read them again at the next request."""
+        self._roles.pop(workspace_id, None)
+
+
+async def narrow(uow: UnitOfWork) -> None:
+    """Let the person behind a request see only their own records, if their role says so.
+
+    A key of a person has their role; a key of the workspace has none and sees all, as services do.
+    """
+    principal = uow.principal
+    if principal.role is None or principal.user_id is None:
+        return
+    if principal.role in await uow.runtime.part(Known).roles(uow):
+        uow.scope.see_only_own(principal.user_id, Base)
+
+
+async def show(uow: UnitOfWork) -> RecordAccess:
+    """The limited roles."""
+    return RecordAccess(roles={row.role: "own" for row in await limited(uow)})
+
+
+async def change(uow: UnitOfWork, *, data: RecordAccessChange) -> RecordAccess:
+    """Say for every role what it sees; other processes follow within seconds."""
+    wanted = {role for role, access in data.roles.items() if access == "own"}
+    present = {row.role: row for row in await limited(uow, lock=True)}
+    for role in sorted(present.keys() - wanted):
+        await limited_roles.delete(uow, present[role])
+    for role in sorted(wanted - present.keys()):
+        await limited_roles.create(uow, LimitedRole(role=role))
+    workspace_id = uow.workspace_id
+    uow.after_commit(lambda: uow.runtime.part(Known).forget(workspace_id))
+    return await show(uow)
