@@ -142,9 +142,11 @@ async def introspect(uow: UnitOfWork, token: str) -> Introspection | Inactive:
     async with uow.apart(writes=False) as reading:
         with reading.unscoped("a key names its workspace"):
             row = await reading.find(ApiKey, parts[0])
-        if row is None or not _is_secret(reading, row, parts[1]) or not await _is_good(reading, row):
+        if row is None or not _is_secret(reading, row, parts[1]):
             return Inactive(active=False)
         owner = await users.find(reading, row.user_id or row.created_by)
+        if not await _is_good(reading, row, owner):
+            return Inactive(active=False)
     if row.last_used_at is None or uow.now - row.last_used_at >= NOTE_USE_EVERY:
         async with uow.within(workspace_id=row.workspace_id):
             await uow.execute(update(ApiKey).where(col(ApiKey.id) == row.id).values(last_used_at=uow.now))
@@ -183,7 +185,7 @@ def refuse_foreign_scopes(principal: Principal, scopes: Sequence[str]) -> None:
         raise Forbidden("scope_not_yours", f"You may not {missing[0]} yourself.", scope=missing[0])
 
 
-async def _is_good(uow: UnitOfWork, row: ApiKey) -> bool:
+async def _is_good(uow: UnitOfWork, row: ApiKey, owner: users.User | None) -> bool:
     if row.state != "active" or row.expires_at <= uow.now:
         return False
     workspaces = uow.tables.workspaces
@@ -192,7 +194,6 @@ async def _is_good(uow: UnitOfWork, row: ApiKey) -> bool:
         return False
     if row.kind == "workspace" or row.user_id is None:
         return True
-    owner = await users.find(uow, row.user_id)
     is_open = owner is not None and owner.status in SIGN_IN - {"deletion_scheduled"}
     return is_open and await members.is_active(uow, workspace_id=row.workspace_id, user_id=row.user_id)
 

@@ -69,8 +69,7 @@ async def log_in(uow: UnitOfWork, data: Login, visitor: Visitor) -> SignedIn | M
         user = await users.by_email(reading, data.email)
         # Without an account the same questions are asked about nobody, so that the answer takes as long.
         subject = user.id if user else new_id()
-        hashes = await passwords.hash_of(reading, subject)
-        change_due = await passwords.is_change_due(reading, subject)
+        hashes, change_due = await passwords.standing(reading, subject)
         known = await devices.recognise(reading, subject, visitor, data.device_token)
     attempt = await throttles.begin_attempt(
         uow,

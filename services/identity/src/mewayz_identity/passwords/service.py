@@ -104,7 +104,7 @@ async def demand_change(uow: UnitOfWork, user_id: UUID) -> None:
             row.change_due_at = uow.now
 
 
-async def is_change_due(uow: UnitOfWork, user_id: UUID) -> bool:
-    """Whether staff has asked for a new password."""
+async def standing(uow: UnitOfWork, user_id: UUID) -> tuple[list[str], bool]:
+    """The hashes of a user as in `hash_of`, and whether staff has asked for a new password."""
     row = await of_user(uow, user_id)
-    return row is not None and row.change_due_at is not None
+    return (list(row.hashes), row.change_due_at is not None) if row is not None else ([], False)

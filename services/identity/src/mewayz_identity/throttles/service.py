@@ -47,12 +47,9 @@ class Attempt:
 async def count(uow: UnitOfWork, counter: Counter) -> int:
     """Count one more and answer how many there are; 429 `too_many_attempts` when there were `limit` already."""
     key, now = _key(uow, counter), uow.now
-    await uow.execute(
-        insert_ignore(uow.runtime.db.dialect, Throttle).values(key=key, count=0, ends_at=now + counter.window)
-    )
     over = col(Throttle.ends_at) <= now
     # MySQL assigns from left to right: the count must be set while `ends_at` still has its old value.
-    changed = await uow.execute(
+    one_more = (
         update(Throttle)
         .where(col(Throttle.key) == key, over | (col(Throttle.count) < counter.limit))
         .ordered_values(
@@ -60,9 +57,14 @@ async def count(uow: UnitOfWork, counter: Counter) -> int:
             (col(Throttle.ends_at), sa.case((over, now + counter.window), else_=col(Throttle.ends_at))),
         )
     )
-    row = (
-        await uow.execute(sa.select(col(Throttle.count), col(Throttle.ends_at)).where(col(Throttle.key) == key))
-    ).one()
+    known = sa.select(col(Throttle.count), col(Throttle.ends_at)).where(col(Throttle.key) == key)
+    changed = await uow.execute(one_more)
+    row = (await uow.execute(known)).one_or_none()
+    if row is None:  # Nobody was counted here before; whoever else finds that out now adds to the same row.
+        first = insert_ignore(uow.runtime.db.dialect, Throttle).values(key=key, count=0, ends_at=now + counter.window)
+        await uow.execute(first)
+        changed = await uow.execute(one_more)
+        row = (await uow.execute(known)).one()
     if changed.rowcount == 0:
         seconds = math.ceil((row.ends_at - now).total_seconds())
         raise TooManyRequests("too_many_attempts", "Too many attempts; wait a while.", retry_after=seconds)

@@ -104,11 +104,13 @@ async def revoke(uow: UnitOfWork, token: str) -> None:
         await sessions.revoke(uow, session, reason="logout")
 
 
-async def access_token(uow: UnitOfWork, user: User, session: Session, *, terms: bool | None = None) -> str:
-    """A JWT (RFC 9068) for 15 minutes. Staff permissions are in it only after a second factor. `terms`: whether some
-    wait to be accepted, where that is known."""
-    claims = await _claims(uow, user, session, terms)
-    powers = await staff_members.powers_of(uow, user.id)
+async def access_token(uow: UnitOfWork, user: User, session: Session, *, shown: MeRead | None = None) -> str:
+    """A JWT (RFC 9068) for 15 minutes. Staff permissions are in it only after a second factor. `shown`: the account as
+    it is told to its owner in this very answer, which then is not asked about again."""
+    claims = await _claims(uow, user, session, bool(shown.pending_terms) if shown else None)
+    # Of staff a second factor is always demanded: of whom none is demanded has no role.
+    may_be_staff = shown is None or shown.mfa.required
+    powers = await staff_members.powers_of(uow, user.id) if may_be_staff else None
     if session.portal_workspace_id is not None:
         # Whoever it is elsewhere: this session opens one portal, and nothing else ever.
         claims |= {"aud": "portal", "ws": str(session.portal_workspace_id)}
@@ -227,7 +229,7 @@ async def _grant(uow: UnitOfWork, user: User, session: Session, refresh_token: s
     async with uow.within(user_id=user.id):
         shown = await me.show(uow, user)
     return Grant(
-        access_token=await access_token(uow, user, session, terms=bool(shown.pending_terms)),
+        access_token=await access_token(uow, user, session, shown=shown),
         expires_in=int(rules.ACCESS_LIFE.total_seconds()),
         refresh_token=refresh_token,
         refresh_seconds=int((session.absolute_expires_at - uow.now).total_seconds()),
