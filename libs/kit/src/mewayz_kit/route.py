@@ -68,12 +68,12 @@ class EdgeRoute(APIRoute):
                 raise Forbidden("impersonation_forbidden", "Not while acting for somebody else.")
             writes = request.method not in SAFE_METHODS
             uow = UnitOfWork(runtime, principal, cause=_cause(request), writes=writes)
-            uow.keyable = writes and settings.get("idempotency") != "none"
             _bind_log(uow)
             if principal.workspace_id and (writes or requirement.feature):
                 await _check_tenant(uow, requirement, writes=writes)
             if runtime.service.narrow is not None and principal.workspace_id:
                 await runtime.service.narrow(uow)
+            uow.keyable = writes and settings.get("idempotency") != "none"
             request.state.principal, request.state.uow = principal, uow
             try:
                 response = await _answer(request, uow, handle, path)

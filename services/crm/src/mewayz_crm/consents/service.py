@@ -1,6 +1,6 @@
 """Use-cases of consents."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -53,6 +53,13 @@ async def history(uow: UnitOfWork, address_norm: str, *, limit: int = 100) -> Se
     """What one address has said, newest first, also after its name was erased."""
     mine = col(Consent.address_print) == fingerprints.of_address(uow, address_norm)
     return await uow.all(sa.select(Consent).where(mine).order_by(col(Consent.id).desc()).limit(limit))
+
+
+async def of_addresses(uow: UnitOfWork, norms: Collection[str]) -> list[ConsentRead]:
+    """Everything these addresses have said, oldest first."""
+    prints = [fingerprints.of_address(uow, norm) for norm in norms]
+    mine = sa.select(Consent).where(col(Consent.address_print).in_(prints)).order_by(col(Consent.id))
+    return await consents.show_rows(uow, await uow.all(mine))
 
 
 async def forget(uow: UnitOfWork, address_norm: str) -> int:

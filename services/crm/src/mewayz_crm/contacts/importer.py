@@ -13,6 +13,7 @@ from mewayz_crm.contacts.models import Contact
 from mewayz_crm.contacts.schemas import ContactUpdate
 from mewayz_crm.formats import listed, read_address
 from mewayz_crm.importing import with_custom_fields
+from mewayz_crm.suppressions import service as suppressions
 from mewayz_kit.imports.importer import Importer, Values
 from mewayz_kit.uow import UnitOfWork
 
@@ -71,7 +72,9 @@ def build(values: Values) -> dict[str, Any]:
 
 
 async def prepare(uow: UnitOfWork, bodies: Sequence[dict[str, Any]], _options: Any) -> None:
-    """Swap names of companies for ids, making the companies that are new."""
+    """Refuse erased people; swap names of companies for ids, making the companies that are new."""
+    emails = [email for body in bodies for email in body.get("emails", ())]
+    await suppressions.refuse_erased(uow, [read_address(email["address"]).norm for email in emails])
     await companies.swap_names(uow, bodies)
 
 

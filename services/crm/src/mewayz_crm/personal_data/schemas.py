@@ -7,10 +7,12 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from mewayz_crm.activities.schemas import ActivityRead
+from mewayz_crm.consents.schemas import ConsentRead
 from mewayz_crm.contacts.companies.schemas import ContactCompanyRead
 from mewayz_crm.contacts.schemas import ContactRead
 from mewayz_crm.deals.schemas import DealRead
 from mewayz_crm.leads.schemas import LeadRead
+from mewayz_crm.lists.subscriptions.schemas import SubscriptionRead
 from mewayz_crm.merges.schemas import MergeRead
 from mewayz_crm.notes.schemas import NoteRead
 from mewayz_crm.timeline.schemas import TimelineEntryRead
@@ -26,6 +28,8 @@ class PersonalData(BaseModel):
     activities: list[ActivityRead]
     notes: list[NoteRead]
     timeline: list[TimelineEntryRead]
+    subscriptions: list[SubscriptionRead]
+    consents: Annotated[list[ConsentRead], Field(description="What the person agreed to and took back.")]
     merges: Annotated[list[MergeRead], Field(description="Contacts that went into this one, as they were.")]
 
 

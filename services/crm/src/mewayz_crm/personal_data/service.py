@@ -6,12 +6,14 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from mewayz_crm.activities import service as activities
+from mewayz_crm.consents import service as consents
 from mewayz_crm.contacts import forgetting
 from mewayz_crm.contacts import service as contacts
 from mewayz_crm.contacts.companies import service as links
 from mewayz_crm.contacts.events import ContactErased
 from mewayz_crm.deals import service as deals
 from mewayz_crm.leads import service as leads
+from mewayz_crm.lists.subscriptions import service as subscriptions
 from mewayz_crm.merges import service as merges
 from mewayz_crm.merges.schemas import MergeRead
 from mewayz_crm.notes import service as notes
@@ -28,6 +30,7 @@ COVERED = {
     "deal_contacts": "stay, so that sums do, and name an empty contact; a deal that is called like them has no name",
     "leads": "emptied",
     "notes": "emptied",
+    "segment_members": "end with the contact",
     "taggings": "removed",
     "timeline": "emptied",
 }
@@ -48,6 +51,8 @@ async def everything(uow: UnitOfWork, *, contact_id: UUID) -> PersonalData:
             activities=await activities.about(uow, ids),
             notes=await notes.about(uow, ids),
             timeline=await timeline.of(uow, ids),
+            subscriptions=await subscriptions.shown_of(uow, addresses),
+            consents=await consents.of_addresses(uow, addresses),
             merges=[MergeRead.model_validate(merge) for merge in await merges.into(uow, [row.id])],
         )
 
@@ -55,7 +60,8 @@ async def everything(uow: UnitOfWork, *, contact_id: UUID) -> PersonalData:
 async def erase(uow: UnitOfWork, *, contact_id: UUID) -> Erasure:
     """Let go of everything about a person, under all contacts they were known by, in one transaction.
 
-    Deals and what can be counted stay; nothing that is left names anybody. Asked again, nothing changes.
+    Deals and what can be counted stay; nothing that is left names anybody. Their addresses get no mail any more and no
+    import brings them back. Asked again, nothing changes.
     """
     row = await forgetting.find(uow, contact_id)
     if row is None or (row.erased_at is None and contact_id in await merges.destinations(uow, [contact_id])):
@@ -79,6 +85,9 @@ async def erase(uow: UnitOfWork, *, contact_id: UUID) -> Erasure:
             "timeline": await timeline.forget(uow, [*subjects, *called]),
             "contacts": await forgetting.forget(uow, ids),
         }
+        for address in addresses:
+            for name, count in (await subscriptions.forget(uow, address)).items():
+                counts[name] = counts.get(name, 0) + count
         await merges.forget_snapshots(uow, ids)
         await _forget_imports(uow, ids)
     uow.publish(ContactErased(contact_id=row.id, contact_ids=ids))

@@ -14,7 +14,7 @@ from mewayz_crm.suppressions.schemas import CheckedAddress, CheckedAddresses
 from mewayz_kit.errors import Conflict
 from mewayz_kit.uow import UnitOfWork
 
-__all__ = ["check", "delete", "lift_own", "put", "put_erased", "reason_of", "suppressions"]
+__all__ = ["check", "delete", "lift_own", "put", "put_erased", "reason_of", "refuse_erased", "suppressions"]
 suppressions = repository.suppressions
 
 
@@ -53,6 +53,13 @@ async def put_erased(uow: UnitOfWork, address_norm: str) -> None:
     if not await with_keys(uow, [key], lock=True):
         row = Suppression(kind="address", value=None, value_key=key, reason="erased")
         await suppressions.create(uow, row)
+
+
+async def refuse_erased(uow: UnitOfWork, addresses: Sequence[str]) -> None:
+    """409 `erased` when one of these (in the comparable form) belonged to a person who was erased."""
+    keys = [erased_key(fingerprints.of_address(uow, address)) for address in addresses]
+    if keys and await with_keys(uow, keys):
+        raise Conflict("erased", "The person with this address was erased, and no import brings them back.")
 
 
 async def lift_own(uow: UnitOfWork, address_norm: str) -> None:

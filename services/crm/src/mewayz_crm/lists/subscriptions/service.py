@@ -4,7 +4,7 @@ Whoever writes a subscription writes it first and looks for a suppression then; 
 suppression first and ends subscriptions then (`refusals`). So of two at once, one always sees the other.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +25,7 @@ from mewayz_crm.lists.subscriptions.schemas import (
     ConfirmationRead,
     ContactSubscriptionCreate,
     SubscriptionCreate,
+    SubscriptionRead,
     Subscriptions,
 )
 from mewayz_crm.suppressions import service as suppressions
@@ -147,11 +148,15 @@ async def leave_everything(uow: UnitOfWork, address_norm: str, *, method: str) -
     return len(rows)
 
 
+async def shown_of(uow: UnitOfWork, norms: Collection[str]) -> list[SubscriptionRead]:
+    """What these addresses are subscribed to, or have left."""
+    return await subscriptions.show_rows(uow, await of_addresses(uow, norms))
+
+
 async def of_contact(uow: UnitOfWork, contact_id: UUID) -> Subscriptions:
     """What the addresses of a contact are subscribed to, or have left."""
     emails = (await contacts.contacts.read_one(uow, contact_id)).emails
-    rows = await of_addresses(uow, [read_address(email.address).norm for email in emails])
-    return Subscriptions(items=await subscriptions.show_rows(uow, rows))
+    return Subscriptions(items=await shown_of(uow, [read_address(email.address).norm for email in emails]))
 
 
 async def of_person(uow: UnitOfWork, address_norm: str) -> Sequence[Subscription]:

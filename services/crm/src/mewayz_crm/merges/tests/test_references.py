@@ -9,8 +9,11 @@ from mewayz_kit.types import Uuid16
 
 PEOPLE = {"owner_id", "user_id", "author_id", "assignee_id"}
 ELSEWHERE = {
+    "consents.list_id": "a list, also one that is gone",
     "deals.order_id": "commerce",
     "deals.quote_id": "finance",
+    "segment_members.segment_id": "a segment",
+    "segments.run": "a check of all contacts",
     "timeline.source_event_id": "the message",
     "deal_stage_changes.from_stage_id": "a stage, also one that is gone",
     "deal_stage_changes.to_stage_id": "a stage, also one that is gone",

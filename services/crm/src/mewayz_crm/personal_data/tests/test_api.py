@@ -5,9 +5,11 @@ from typing import Any
 import httpx2
 import sqlalchemy as sa
 
+from mewayz_crm import service
 from mewayz_crm.base import Base
 from mewayz_crm.merges.references import relation_names
 from mewayz_crm.personal_data.service import COVERED
+from mewayz_crm.tests.importing import counts, rows, run
 from mewayz_testing.bench import ServiceBench
 
 API = "/api/v1/crm"
@@ -17,6 +19,7 @@ MARKS = ("Zaphod", "beeblebrox", "betelgeuse", "+4930424242", "trillian")
 
 
 def test_every_relation_of_a_contact_is_covered() -> None:
+    assert service.features  # which brings every table
     assert set(relation_names("contact").values()) == set(COVERED), "let the feature forget, and say so in COVERED"
 
 
@@ -44,6 +47,8 @@ async def person(bench: ServiceBench, member: httpx2.AsyncClient) -> tuple[str, 
     await make(member, "activities", type="call", subject="Call Zaphod", related=related)
     both = [*related, {"type": "deal", "id": deal}]
     await make(member, "activities", type="meeting", subject="Sign", related=both)
+    news = await make(member, "lists", name="News", wording="Monthly.")
+    assert (await member.post(f"{URL}/{contact}/subscriptions", json={"list_id": news})).status_code == 201
     await bench.run_until_idle()
     return contact, other
 
@@ -71,6 +76,8 @@ async def test_a_person_is_shown_whole_and_then_erased_for_good(bench: ServiceBe
         "deals": 1,
         "activities": 2,
         "notes": 1,
+        "subscriptions": 1,
+        "consents": 1,
         "merges": 1,
     }
     before = await stored(bench)
@@ -100,3 +107,17 @@ async def test_a_person_is_shown_whole_and_then_erased_for_good(bench: ServiceBe
     assert (await member.post(f"{URL}/{contact}/erase")).json()["counts"] == {}
     assert len(await bench.published()) == count
     await make(member, first_name="New", emails=[{"address": "z@beeblebrox.example"}], custom={"home": "Betelgeuse"})
+
+
+async def test_no_file_brings_back_an_erased_person(bench: ServiceBench) -> None:
+    member = bench.member(await bench.workspace())
+    gone = await make(member, first_name="Gone", emails=[{"address": "Gone@example.com"}])
+    news = await make(member, "lists", name="News", wording="Monthly.")
+    assert (await member.post(f"{URL}/{gone}/erase")).status_code == 200
+    text = "First Name,Email\r\nGone,gone@example.com\r\nStays,stays@example.com\r\n"
+    done = await run(member, bench, URL, text, mode="upsert", upsert_key="email")
+    assert counts(done) == (1, 0, 1, 0)
+    [skipped] = [row for row in await rows(member, URL, done) if row["outcome"] == "skipped"]
+    assert skipped["code"] == "erased"
+    body = {"list_id": news, "address": "gone@example.com"}
+    assert (await member.post(f"{API}/subscriptions", json=body)).json()["code"] == "suppressed"
