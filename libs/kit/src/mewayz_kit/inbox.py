@@ -128,6 +128,7 @@ class Runner:
             for claim in await set_aside(self._runtime, claims)
         ]
         inside = [task for consumer, task in started if consumer not in self._outside]
+        await asyncio.sleep(0)  # each takes its lane, or waits for one, before the next step asks which are full
         await asyncio.gather(*inside)
         self._adapt(len(inside), monotonic() - began)
         return len(claims)
