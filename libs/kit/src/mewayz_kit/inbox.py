@@ -98,10 +98,9 @@ class Runner:
     """Works the inbox of one service. Any number may run, in any number of processes."""
 
     def __init__(self, runtime: "Runtime", *, lanes: int = 4, batch: int = 50) -> None:
-        self._runtime = runtime
-        self._table = runtime.service.tables.inbox
-        self._lanes = lanes
-        self._batch = batch
+        self._runtime, self._table = runtime, runtime.service.tables.inbox
+        self._lanes, self._batch = lanes, batch
+        self._under_way: set[int] = set()
         self._strict = [name for name, handler in runtime.inbox.handlers.items() if handler.strict]
         own = [name for name, handler in runtime.inbox.handlers.items() if not handler.in_transaction]
         self._inside, self._outside = asyncio.Semaphore(lanes), {name: asyncio.Semaphore(lanes) for name in own}
@@ -128,6 +127,7 @@ class Runner:
             for claim in await set_aside(self._runtime, claims)
         ]
         inside = [task for consumer, task in started if consumer not in self._outside]
+        await asyncio.sleep(0)  # each takes its lane, or waits for one, before the next step asks which are full
         await asyncio.gather(*inside)
         self._adapt(len(inside), monotonic() - began)
         return len(claims)
@@ -135,6 +135,7 @@ class Runner:
     async def _in_lane(self, claim: Claim, until: datetime) -> None:
         """Handle it when a lane is free. Each handler that calls other systems has lanes of its own, so that a system
         which does not answer delays nothing else; what waits for half of its lease goes back for other runners."""
+        self._under_way.add(claim.id)
         try:
             async with self._outside.get(claim.consumer, self._inside):
                 if (now := self._runtime.clock.now()) < until:
@@ -143,6 +144,7 @@ class Runner:
                     await give_back(self._runtime, [claim], state="pending", due=now)
         except Exception as error:  # the database is away: the lease ends, and the row is claimed again
             log.warning("inbox.unreachable", error=type(error).__name__)
+        self._under_way.discard(claim.id)
         self._runtime.work_wanted.set()
 
     def _adapt(self, number: int, seconds: float) -> None:
@@ -179,9 +181,10 @@ class Runner:
         blocked = sa.exists().where(
             older.c.consumer == table.c.consumer, older.c.key == table.c.key, blocking, older.c.id < table.c.id
         )
+        full = [name for name, lanes in self._outside.items() if lanes.locked()]
         ready = table.c.state.in_(UNFINISHED) & (table.c.due <= now)
-        if full := [name for name, lanes in self._outside.items() if lanes.locked()]:
-            ready &= table.c.consumer.not_in(full)
+        # What takes longer here than its lease is not begun again beside itself.
+        ready &= table.c.consumer.not_in(full) & table.c.id.not_in(self._under_way)
         due = (
             sa.select(table.c.id, table.c.consumer, table.c.envelope, table.c.attempts)
             .where(ready, ~blocked)

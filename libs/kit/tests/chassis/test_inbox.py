@@ -201,6 +201,10 @@ async def test_who_waits_for_another_system_delays_nothing_else(
             await enqueue(call_elsewhere, "another")
             await until("elsewhere", "another")
             assert await rows("late") == [("pending", 0)], "another worker may take what has no lane here"
+            bench.clock.advance(seconds=LEASE.total_seconds() + 1)
+            await enqueue(write_note, "afterwards")
+            await until("job", "inside", "afterwards")
+            assert await rows("stuck") == [("leased", 1)] * 2, "nobody begins beside himself what he has not ended"
             gates["stuck"].set()
             await until("outside", "free", "stuck", "stuck", "late")
     finally:
