@@ -104,7 +104,7 @@ MailTemplateUpdate = patch_of(MailTemplateCreate)
 
 
 class MailTemplateRead(Record):
-    """A template as it is edited; `number` is its latest version."""
+    """A template as it is edited."""
 
     key: str
     kind: Kind
@@ -116,7 +116,6 @@ class MailTemplateRead(Record):
     text: str | None
     variables: list[str]
     layout_id: UUID | None
-    number: int
 
 
 class VersionRead(Output):

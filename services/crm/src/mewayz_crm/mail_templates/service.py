@@ -83,8 +83,8 @@ async def revert(uow: UnitOfWork, row: MailTemplate, number: int) -> MailTemplat
 
 async def preview(uow: UnitOfWork, template_id: UUID, wanted: PreviewRequest) -> Preview:
     """The latest version as it would be read by a contact; values that nobody gave stand as their names."""
-    shown = await templates.read_one(uow, template_id)
-    if unknown := sorted(wanted.data.keys() - set(shown.variables)):
+    row = await templates.get(uow, template_id)
+    if unknown := sorted(wanted.data.keys() - set(row.variables)):
         raise Unprocessable.field(f"/data/{unknown[0]}", "unknown_variable", "The template has no such variable.")
     person: Mapping[str, Any] = {name: f"[{name}]" for name in OBJECTS["contact"]}
     if wanted.contact_id is not None:
@@ -92,8 +92,8 @@ async def preview(uow: UnitOfWork, template_id: UUID, wanted: PreviewRequest) ->
         main = next((email.address for email in contact.emails if email.primary), None)
         person = {**contact.model_dump(include={"first_name", "last_name", "name"}), "email": main}
     tenant = await uow.runtime.tenants.get(uow.workspace_id)
-    data = {name: f"[{name}]" for name in (*LINKS, *shown.variables, "content")}
-    version = await _version(uow, template_id, shown.number)
+    data = {name: f"[{name}]" for name in (*LINKS, *row.variables, "content")}
+    version = await _version(uow, template_id, row.number)
     if version is None:
         raise RuntimeError("a template without its latest version")
     filled = fill_in(version, {**data, "contact": person, "workspace": {"name": tenant.name}, **wanted.data})

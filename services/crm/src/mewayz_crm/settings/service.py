@@ -19,6 +19,12 @@ async def current(uow: UnitOfWork) -> CrmSettings:
     return found or _blank(uow)
 
 
+async def may_mail(uow: UnitOfWork, address_norm: str) -> bool:
+    """Whether the workspace lets mail go to the domain of an address."""
+    domain, held = address_norm.rpartition("@")[2], await current(uow)
+    return domain not in held.blocked_domains and (not held.allowed_domains or domain in held.allowed_domains)
+
+
 async def show(uow: UnitOfWork) -> CrmSettingsRead:
     """The settings as an answer."""
     return await records.show_one(uow, await current(uow))

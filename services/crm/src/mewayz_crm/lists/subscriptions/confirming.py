@@ -11,6 +11,7 @@ from mewayz_crm.lists.subscriptions.rules import LAPSES_AFTER, MAILS, OWN_WORD, 
 from mewayz_crm.lists.subscriptions.schemas import Step
 from mewayz_crm.lists.subscriptions.texts import confirmation_mail
 from mewayz_crm.mail import links, outlet
+from mewayz_crm.settings import service as settings
 from mewayz_crm.suppressions import service as suppressions
 from mewayz_kit.ids import named_id
 from mewayz_kit.inbox import Work
@@ -80,7 +81,8 @@ async def _mail(uow: UnitOfWork, step: Step, number: int) -> tuple[outlet.Mail |
     subscription = await uow.get(Subscription, step.subscription_id)
     mailing_list = await uow.find(MailingList, subscription.list_id)
     reason = await suppressions.reason_of(uow, subscription.address_norm)
-    if mailing_list is None or reason not in {None, OWN_WORD}:
+    allowed = reason in {None, OWN_WORD} and await settings.may_mail(uow, subscription.address_norm)
+    if mailing_list is None or not allowed:
         return None, "suppressed"
     tenant = await uow.runtime.tenants.get(uow.workspace_id)
     link = links.Link("confirm", uow.workspace_id, mailing_list.id, subscription.address)

@@ -27,7 +27,7 @@ async def test_every_save_is_a_version_that_stays(bench: ServiceBench) -> None:
     assert (await bench.member(other).post(URL, json=BODY | {"variables": ["shop"]})).status_code == 201
     assert (await member.patch(where, json={"body": "New"})).status_code == 428
     changed = await member.patch(where, json={"body": "Bye from {{ shop }}"}, headers={"if-match": '"1"'})
-    assert (changed.status_code, changed.json()["number"]) == (200, 2), changed.text
+    assert (changed.status_code, changed.json()["version"]) == (200, 2), changed.text
     assert (await member.patch(where, json={"body": "x"}, headers={"if-match": '"1"'})).status_code == 412
     person = {"first_name": "Jane", "emails": [{"address": "jane@example.com"}]}
     contact = (await member.post("/api/v1/crm/contacts", json=person)).json()["id"]
@@ -40,7 +40,7 @@ async def test_every_save_is_a_version_that_stays(bench: ServiceBench) -> None:
     assert (await member.post(f"{where}/preview", json={"data": {"x": "1"}})).status_code == 422
 
     reverted = await member.post(f"{where}/revert", json={"number": 1})
-    assert (reverted.json()["body"], reverted.json()["number"]) == (BODY["body"], 3)
+    assert (reverted.json()["body"], reverted.json()["version"]) == (BODY["body"], 3)
     kept = (await member.get(f"{where}/versions")).json()["items"]
     assert [(item["number"], item["parts"]["body"]) for item in kept] == [
         (3, BODY["body"]), (2, "Bye from {{ shop }}"), (1, BODY["body"]),

@@ -121,6 +121,14 @@ async def test_without_a_transport_the_mail_waits_and_says_so(mailing: ServiceBe
     shown = (await member.get(where)).json()
     assert (shown["outcome"], shown["mails"], len(post.to("Jane@example.com"))) == ("sent", 1, 1)
 
+    await member.patch(f"{API}/settings", json={"blocked_domains": ["spam.example"]})
+    blocked = (await subscribe(member, news, "a@spam.example")).json()
+    await member.post(f"{API}/suppressions", json={"kind": "domain", "value": "late.example"})
+    assert (await subscribe(member, news, "a@late.example")).json()["code"] == "suppressed"
+    await mailing.run_until_idle()
+    assert (await member.get(f"{URL}/{blocked['id']}/confirmation")).json()["outcome"] == "suppressed"
+    assert post.to("a@spam.example") == []
+
 
 async def test_a_return_that_nobody_confirms_is_a_no_again(mailing: ServiceBench, post: Any) -> None:
     member = mailing.member(await mailing.workspace())
