@@ -130,9 +130,7 @@ async def main() -> None:
     await asyncio.to_thread(schemas.prepare, service)
     url = service_url(schemas._urls[service.name], service.name)
     print("### Six nested segments by number of contacts, in process (median ms)\n")
-    print(
-        "| contacts | edit until members follow | open the outermost | open one of ten | preview | judged/s |"
-    )
+    print("| contacts | edit until members follow | open the outermost | open one of ten | preview | judged/s |")
     print("|---|---|---|---|---|---|")
     with tempfile.TemporaryDirectory() as folder:
         async with ServiceBench.open(service, url, files_url=f"file://{folder}") as bench:

@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from sqlmodel import SQLModel
 from typing_extensions import override
 
+from mewayz_crm.assignment import service as assignment
 from mewayz_crm.custom_fields import service as custom_fields
 from mewayz_crm.tags import service as tags
 from mewayz_kit.paging import Computed
@@ -90,6 +91,7 @@ class Described(Records[Model, Read]):
             await self.complete(uow, row, values)
             pairs.append((row, values))
         rows = [row for row, _ in pairs]
+        await assignment.assign_new(uow, kind=self.entity, rows=rows)
         await self._check_all_references(uow, rows)
         uow.session.add_all(rows)
         await uow.flush()

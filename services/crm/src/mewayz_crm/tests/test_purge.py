@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 
+from mewayz_kit.ids import new_id
 from mewayz_testing.bench import ServiceBench
 
 API = "/api/v1/crm"
@@ -56,6 +57,9 @@ async def test_a_purge_takes_every_record_of_one_workspace_only(mailing: Service
         await member.post(f"{API}/companies/{ids[0]}/merge", json={"ids": ids[1:2]})
         await member.post(f"{API}/duplicate-sets/scan", json={})
         await member.put(f"{API}/record-access", json={"roles": {"sales": "own"}})
+        await member.put(f"{API}/assignment", json={"user_ids": []})
+    for one in (workspace, other):
+        await bench.deliver("workspace.member.created.v1", {"user_id": str(new_id())}, workspace_id=one)
     await bench.run_until_idle()
 
     purge = {"id": str(workspace), "workspace_id": str(workspace), "workspace": str(workspace)}

@@ -1,0 +1,1 @@
+"""Assignment: who gets new contacts and leads that come without an owner."""

@@ -1,0 +1,35 @@
+"""Bodies of assignment."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import AfterValidator, BaseModel, Field
+
+from mewayz_kit.schema import Input, Record
+
+Kind = Literal["contact", "lead"]
+
+
+def _each_once(ids: list[UUID]) -> list[UUID]:
+    return list(dict.fromkeys(ids))
+
+
+class Assignment(BaseModel):
+    """Who gets new records without an owner, in turn; nobody in `user_ids`: they stay without one."""
+
+    kinds: list[Kind]
+    user_ids: list[UUID]
+
+
+class AssignmentChange(Input):
+    """The rule from now on. Members who are suspended or removed are left out of the round while they are."""
+
+    kinds: Annotated[set[Kind], Field(description="Which kinds of record.")] = {"contact", "lead"}
+    user_ids: Annotated[list[UUID], Field(max_length=100), AfterValidator(_each_once)]
+
+
+class AssignmentRuleRead(Record):
+    """The rule as events tell it."""
+
+    kinds: list[Kind]
+    user_ids: list[UUID]

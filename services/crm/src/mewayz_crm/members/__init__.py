@@ -1,0 +1,1 @@
+"""Members: who of a workspace can look after records now, as workspace's events tell it."""
