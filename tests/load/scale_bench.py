@@ -64,11 +64,11 @@ async def grow(url: str, workspace: UUID, target: int) -> None:
             for column in columns
         )
         await connection.execute(sa.text("SET @n := :have"), {"have": have})
-        seeds = f"(SELECT * FROM contacts WHERE workspace_id = :w LIMIT {min(have, 10_000)}) AS seeds"
         names = ", ".join(f"`{column}`" for column in columns)
         while have < target:
             take = min(have, 10_000, target - have)
-            copy = f"INSERT INTO contacts ({names}) SELECT {chosen} FROM {seeds} LIMIT {take}"
+            seeds = f"(SELECT * FROM contacts WHERE workspace_id = :w LIMIT {take}) AS seeds"
+            copy = f"INSERT INTO contacts ({names}) SELECT {chosen} FROM {seeds}"
             await connection.execute(sa.text(copy), {"w": workspace.bytes})
             await connection.commit()
             have += take

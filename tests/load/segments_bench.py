@@ -78,9 +78,14 @@ async def by_hand(member: httpx2.AsyncClient) -> str:
     return str(few)
 
 
-async def figures(bench: ServiceBench, member: httpx2.AsyncClient, segments: list[str], few: str) -> tuple[float, ...]:
+async def figures(
+    bench: ServiceBench, member: httpx2.AsyncClient, segments: list[str], few: str, size: int
+) -> tuple[float, ...]:
     """Edit, open, open a small one, preview (ms) and contacts judged per second."""
     outer = f"{API}/segments/{segments[-1]}"
+    stored = must(await member.get(outer)).json()["count"]
+    if stored != must(await member.get(f"{outer}/preview")).json()["count"] or stored < size - ROUNDS:
+        raise SystemExit(f"{stored} members are not those of {size} contacts")
     contact = must(await member.get(f"{outer}/members", params={"limit": "1"})).json()["items"][0]["id"]
 
     async def edit(number: int) -> None:
@@ -144,7 +149,7 @@ async def main() -> None:
             for size in SIZES:
                 await grow(url, workspace, size)
                 await fill(url, workspace, segments)
-                cells = " | ".join(f"{value:.0f}" for value in await figures(bench, member, segments, few))
+                cells = " | ".join(f"{value:.0f}" for value in await figures(bench, member, segments, few, size))
                 print(f"| {size:,} | {cells} |", flush=True)
     servers.drop_schemas()
     print()
