@@ -202,6 +202,7 @@ async def test_a_personal_key_has_what_scopes_and_membership_both_grant(world: A
     claims = await internal_token(world, await asked(world, token))
     assert set(claims["scope"].split()) == {"crm.*:read", "!crm.notes:read"}
     assert claims["user"] == world.neighbours.api_keys[token]["user_id"]
+    assert claims["role"] == "admin", "what a role may not see, a key of its holder may not see either"
     refused = await world.client.post(DEALS, headers={"authorization": f"Bearer {token}"}, json={})
     assert (refused.status_code, refused.json()["code"]) == (403, "permission_denied")
 

@@ -150,7 +150,7 @@ def _uuid(text: str) -> str:
 
 @lru_cache(maxsize=8192)
 def _for_key(access: Access, scopes: frozenset[str], *, whole: bool) -> Access:
-    """The rights of a key: its scopes, or for a person's key what scopes and membership both grant."""
+    """The rights of a key: its scopes, or for a person's key (which has their role) what both of them grant."""
     return Access(
         workspace_id=access.workspace_id,
         permissions=scopes if whole else intersect(scopes, access.permissions),
