@@ -1,6 +1,6 @@
 """Stored merges, and how everything that refers to a record comes to refer to another."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -84,7 +84,18 @@ async def _absorb(uow: UnitOfWork, reference: Reference, key: Sequence[str], mer
     for start in range(0, len(twice), CHUNK):
         these = sa.or_(*(_is(model, identity, one) for one in twice[start : start + CHUNK]))
         await uow.execute(sa.delete(model).where(these).execution_options(**UNWATCHED))
+    if hasattr(model, "counted_in"):
+        await _count_down(uow, model, [dict(zip(identity, one, strict=True)) for one in twice])
     return len(twice)
+
+
+async def _count_down(uow: UnitOfWork, model: Any, gone: Sequence[Mapping[str, Any]]) -> None:
+    """Who counts these rows has one less of each, in the order of the keys, as whoever else counts."""
+    table, column, counter = model.counted_in
+    parent = model_of(table)
+    values = {counter: getattr(parent, counter) - 1, "version": parent.version + 1}
+    for one in sorted(row[column] for row in gone):
+        await uow.execute(sa.update(parent).where(parent.id == one).values(values).execution_options(**UNWATCHED))
 
 
 def _is(model: Any, identity: Sequence[str], values: Sequence[Any]) -> sa.ColumnElement[bool]:

@@ -78,6 +78,9 @@ async def pair(bench: ServiceBench, member: httpx2.AsyncClient) -> tuple[dict[st
     await make(member, "notes", **about, body="Likes tea")
     related = [{"type": "contact", "id": second["id"]}]
     await make(member, "activities", type="task", subject="Call", related=related)
+    for name, ids in (("Both", [first["id"], second["id"]]), ("Second", [second["id"]])):
+        segment = await make(member, "segments", name=name)
+        await member.post(f"{API}/segments/{segment['id']}/add", json={"contact_ids": ids})
     await bench.run_until_idle()
     return first, second
 
@@ -101,6 +104,8 @@ async def test_a_merge_moves_everything_and_is_told_the_same_again(bench: Servic
     assert {**tried, "dry_run": False, "survivor": survivor} == done.json()
     assert {**tried["survivor"], "updated_at": survivor["updated_at"]} == survivor
     await bench.run_until_idle()
+    segments = (await member.get(f"{API}/segments")).json()["items"]
+    assert {segment["name"]: segment["count"] for segment in segments} == {"Both": 1, "Second": 1}
     after = await relations(bench, first["id"])
     assert not any((await relations(bench, second["id"])).values())
     for name, count in after.items():
