@@ -144,7 +144,8 @@ class Runner:
                     await give_back(self._runtime, [claim], state="pending", due=now)
         except Exception as error:  # the database is away: the lease ends, and the row is claimed again
             log.warning("inbox.unreachable", error=type(error).__name__)
-        self._under_way.discard(claim.id)
+        finally:
+            self._under_way.discard(claim.id)
         self._runtime.work_wanted.set()
 
     def _adapt(self, number: int, seconds: float) -> None:

@@ -5,13 +5,10 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, Field
 
+from mewayz_crm.vocabulary import each_once
 from mewayz_kit.schema import Input, Record
 
 Kind = Literal["contact", "lead"]
-
-
-def _each_once(ids: list[UUID]) -> list[UUID]:
-    return list(dict.fromkeys(ids))
 
 
 class Assignment(BaseModel):
@@ -24,8 +21,10 @@ class Assignment(BaseModel):
 class AssignmentChange(Input):
     """The rule from now on. Members who are suspended or removed are left out of the round while they are."""
 
-    kinds: Annotated[set[Kind], Field(description="Which kinds of record.")] = {"contact", "lead"}
-    user_ids: Annotated[list[UUID], Field(max_length=100), AfterValidator(_each_once)]
+    kinds: Annotated[
+        list[Kind], Field(max_length=10, description="Which kinds of record."), AfterValidator(each_once)
+    ] = ["contact", "lead"]
+    user_ids: Annotated[list[UUID], Field(max_length=100), AfterValidator(each_once)]
 
 
 class AssignmentRuleRead(Record):

@@ -3,9 +3,10 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 
 from mewayz_crm.merges.schemas import HowToMerge, Kind
+from mewayz_crm.vocabulary import each_once
 from mewayz_kit.schema import Input, Record
 
 
@@ -35,7 +36,11 @@ class MergeSet(HowToMerge):
 class Scan(Input):
     """Which kinds to look through; absent: all."""
 
-    kinds: Annotated[set[Kind], Field(min_length=1)] = {"contact", "company", "lead"}
+    kinds: Annotated[list[Kind], Field(min_length=1, max_length=10), AfterValidator(each_once)] = [
+        "contact",
+        "company",
+        "lead",
+    ]
 
 
 class ScanStarted(BaseModel):
