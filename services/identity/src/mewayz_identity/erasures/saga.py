@@ -62,13 +62,14 @@ def _ask(uow: UnitOfWork, row: Erasure) -> None:
 
 async def ask_again(uow: UnitOfWork) -> None:
     """Services that have not answered for an hour are asked again; what is due and was not begun begins."""
-    late = col(Erasure.state).in_(("checking", "running")) & (col(Erasure.asked_at) <= uow.now - rules.ASK_AGAIN)
+    an_hour_ago = uow.now - rules.ASK_AGAIN
+    late = col(Erasure.state).in_(("checking", "running")) & (col(Erasure.asked_at) <= an_hour_ago)
     due = (col(Erasure.state) == "scheduled") & (col(Erasure.scheduled_for) <= uow.now)
     for erasure_id in await uow.all(sa.select(col(Erasure.id)).where(late | due).limit(BATCH)):
-        row = await _locked(uow, erasure_id)
+        row = await _locked(uow, erasure_id)  # as it is now: somebody else may just have asked
         if row is not None and row.state == "scheduled":
             await fall_due(uow, erasure_id)
-        elif row is not None and row.state in {"checking", "running"}:
+        elif row is not None and row.state in {"checking", "running"} and row.asked_at and row.asked_at <= an_hour_ago:
             _ask(uow, row)
 
 
