@@ -163,13 +163,18 @@ class House:
         """What its processes have printed."""
         return self._log.read_text(errors="replace")
 
+    def _doors(self) -> list[str]:
+        """Where it answers: the gateway alone in one process, and each service of a fleet at the ports after it."""
+        behind = len(installed_services()) if self.mode == "fleet" else 0
+        return [f"http://127.0.0.1:{self.port + number}" for number in range(behind + 1)]
+
     def _wait(self) -> None:
         assert self._process is not None
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
             if self._process.poll() is not None:
                 raise RuntimeError(f"the house ended with {self._process.returncode}:\n{self.log()[-4000:]}")
-            if _ready(self.url):
+            if all(map(_ready, self._doors())):
                 return
             time.sleep(0.2)
         raise TimeoutError(f"the house is not ready after {START_SECONDS} s:\n{self.log()[-4000:]}")

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from mewayz_crm.base import Base
 from mewayz_crm.record_access.models import LimitedRole
-from mewayz_crm.record_access.repository import limited, limited_roles
+from mewayz_crm.record_access.repository import limited, limited_roles, names_of
 from mewayz_crm.record_access.schemas import RecordAccess, RecordAccessChange
 from mewayz_kit.service import Runtime
 from mewayz_kit.uow import UnitOfWork
@@ -23,19 +23,18 @@ class Known:
     """The limited roles of the workspaces that were asked for lately."""
 
     def __init__(self, runtime: Runtime) -> None:
-        self._clock = runtime.clock
+        self._runtime, self._clock = runtime, runtime.clock
         self._roles: dict[UUID, tuple[float, frozenset[str]]] = {}
 
-    async def roles(self, uow: UnitOfWork) -> frozenset[str]:
-        """Those of this workspace; read apart, since the work itself has not begun."""
-        until, known = self._roles.get(uow.workspace_id, (0.0, frozenset()))
+    async def roles(self, workspace_id: UUID) -> frozenset[str]:
+        """Those of this workspace."""
+        until, known = self._roles.get(workspace_id, (0.0, frozenset()))
         if until > self._clock.monotonic():
             return known
-        async with uow.apart(writes=False) as reading:
-            found = frozenset(row.role for row in await limited(reading))
+        found = await names_of(self._runtime, workspace_id)
         if len(self._roles) >= MOST:
             self._roles.clear()
-        self._roles[uow.workspace_id] = (self._clock.monotonic() + REMEMBERED_SECONDS, found)
+        self._roles[workspace_id] = (self._clock.monotonic() + REMEMBERED_SECONDS, found)
         return found
 
     def forget(self, workspace_id: UUID) -> None:
@@ -51,7 +50,7 @@ async def narrow(uow: UnitOfWork) -> None:
     principal = uow.principal
     if principal.role is None or principal.user_id is None:
         return
-    if principal.role in await uow.runtime.part(Known).roles(uow):
+    if principal.role in await uow.runtime.part(Known).roles(uow.workspace_id):
         uow.scope.see_only_own(principal.user_id, Base)
 
 

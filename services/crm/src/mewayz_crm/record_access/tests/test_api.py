@@ -177,6 +177,7 @@ async def test_an_import_finds_only_the_own_records(bench: ServiceBench, office:
     assert (await office.bob.post(f"{where}/map", json=body)).status_code == 200
     for step in ("validate", "start"):
         assert (await office.bob.post(f"{where}/{step}")).status_code < 300
+        bench.clock.advance(seconds=6)  # the worker of a fleet has nothing remembered either
         await bench.run_until_idle()
     done = (await office.bob.get(where)).json()
     assert (done["updated"], done["created"], done["failed"]) == (1, 0, 1), done
