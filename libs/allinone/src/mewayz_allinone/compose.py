@@ -28,7 +28,7 @@ class House:
 
     def __init__(self, services: Sequence[Service]) -> None:
         self.services = services
-        self.transport = _transport()
+        self.transport = _transport([service.name for service in services])
         # Every app is filled in before the first request; the mapping is shared by all of them.
         internal: dict[str, httpx2.AsyncBaseTransport] = {}
         self.runtimes = {
@@ -70,11 +70,11 @@ class House:
             yield
 
 
-def _transport() -> Transport:
+def _transport(services: Sequence[str]) -> Transport:
     settings = load_gateway_settings()
     amqp_url = settings.amqp_url
     if amqp_url is None:
-        return LocalTransport()
+        return LocalTransport(services)
     from mewayz_kit.transport.rabbit import RabbitTransport
 
     return RabbitTransport(amqp_url.get_secret_value(), app="house", prefix=settings.amqp_prefix)

@@ -72,12 +72,12 @@ async def running(runtime: Runtime, *, roles: str = "all") -> AsyncIterator[Runt
     await runtime.transport.start()
     if runtime.service.on_start is not None:
         await runtime.service.on_start(runtime)
+    if roles in {"worker", "all"}:  # before the relay: own events must find the own inbox too
+        await runtime.transport.subscribe(runtime.service.name, runtime.inbox.types, runtime.inbox.accept)
+        lifespans.start("runner", Runner(runtime, lanes=runtime.settings.runner_lanes).run())
     lifespans.start("relay", Relay(runtime).run())
     if runtime.settings.otlp_endpoint is not None:
         lifespans.start("gauges", measure(runtime))
-    if roles in {"worker", "all"}:
-        await runtime.transport.subscribe(runtime.service.name, runtime.inbox.types, runtime.inbox.accept)
-        lifespans.start("runner", Runner(runtime, lanes=runtime.settings.runner_lanes).run())
     try:
         yield runtime
     finally:

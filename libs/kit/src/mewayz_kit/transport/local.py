@@ -4,7 +4,7 @@ Durability is the inbox's: `publish` answers only after every subscriber has com
 outbox keeps what was not answered, so nothing is lost by a crash or a restart.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import structlog
 
@@ -16,7 +16,9 @@ log = structlog.get_logger(__name__)
 class LocalTransport:
     """Hands each envelope to the inbox of every interested service of this process."""
 
-    def __init__(self) -> None:
+    def __init__(self, services: Collection[str] = ()) -> None:
+        """Until each of `services` has subscribed, nothing is taken: what came before somebody would be lost to them."""
+        self._awaited = frozenset(services)
         self._subscribers: dict[str, tuple[Interest, Accept]] = {}
         self._listeners: list[tuple[Interest, Listen]] = []
 
@@ -30,6 +32,8 @@ class LocalTransport:
 
     async def publish(self, envelopes: Sequence[Envelope]) -> int:
         """Deliver in order; stops at the first envelope that a subscriber could not keep."""
+        if self._awaited - self._subscribers.keys():
+            return 0
         for name, (interest, accept) in list(self._subscribers.items()):
             wanted = [envelope for envelope in envelopes if interest(envelope.type)]
             if not wanted:
