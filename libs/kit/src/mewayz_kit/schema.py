@@ -16,6 +16,11 @@ from pydantic_core import PydanticCustomError
 Item = TypeVar("Item")
 
 
+def each_once(items: list[Item]) -> list[Item]:
+    """The items in their order, without those that came before; for `AfterValidator`."""
+    return list(dict.fromkeys(items))
+
+
 class Input(BaseModel):
     """Base of request bodies. Text is taken verbatim except for surrounding white space.
 

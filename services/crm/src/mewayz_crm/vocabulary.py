@@ -1,6 +1,6 @@
 """Types that bodies of several features share."""
 
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -12,14 +12,6 @@ from mewayz_kit.schema import Input
 
 SubjectType = Literal["contact", "company", "lead", "deal"]
 RecordType = Literal["contact", "company", "lead", "deal", "activity"]
-
-
-Item = TypeVar("Item")
-
-
-def each_once(items: list[Item]) -> list[Item]:
-    """The items in their order, without those that came before."""
-    return list(dict.fromkeys(items))
 
 
 def _zone(name: str) -> str:

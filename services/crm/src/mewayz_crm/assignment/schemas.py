@@ -5,8 +5,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, Field
 
-from mewayz_crm.vocabulary import each_once
-from mewayz_kit.schema import Input, Record
+from mewayz_kit.schema import Input, Record, each_once
 
 Kind = Literal["contact", "lead"]
 

@@ -6,11 +6,7 @@ from uuid import UUID
 from pydantic import AfterValidator, Field
 
 from mewayz_crm.vocabulary import Custom, Domain, ExternalId, LongText, Owner, ShortText, Tags, Website
-from mewayz_kit.schema import Input, Record, patch_of
-
-
-def _each_once(domains: list[str]) -> list[str]:
-    return list(dict.fromkeys(domains))
+from mewayz_kit.schema import Input, Record, each_once, patch_of
 
 
 class CompanyCreate(Input):
@@ -20,7 +16,7 @@ class CompanyCreate(Input):
     domains: Annotated[
         list[Domain],
         Field(max_length=20, description="No two live companies share one; the first is the main one."),
-        AfterValidator(_each_once),
+        AfterValidator(each_once),
     ] = []
     industry: ShortText | None = None
     employees: Annotated[int | None, Field(ge=0, le=10_000_000, description="Head count.")] = None

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, Field, model_validator
 
 from mewayz_crm.vocabulary import Custom, Owner, Price, Tags
 from mewayz_kit.money import Money
-from mewayz_kit.schema import Input, Output, Record, patch_of
+from mewayz_kit.schema import Input, Output, Record, each_once, patch_of
 
 Status = Literal["open", "won", "lost"]
 LostReason = Annotated[str, Field(min_length=1, max_length=500, examples=["price"])]
@@ -17,10 +17,6 @@ Rate = Annotated[
     Decimal,
     Field(gt=0, max_digits=20, decimal_places=10, description="Worth of one unit in the pipeline's currency."),
 ]
-
-
-def _each_once(ids: list[UUID]) -> list[UUID]:
-    return list(dict.fromkeys(ids))
 
 
 class DealCreate(Input):
@@ -39,7 +35,7 @@ class DealCreate(Input):
         None
     )
     expected_close: date | None = None
-    contact_ids: Annotated[list[UUID], Field(max_length=20), AfterValidator(_each_once)] = []
+    contact_ids: Annotated[list[UUID], Field(max_length=20), AfterValidator(each_once)] = []
     company_id: UUID | None = None
     owner_id: Owner = None
     order_id: Annotated[UUID | None, Field(description="The order that pays it.")] = None

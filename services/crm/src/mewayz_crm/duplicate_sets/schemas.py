@@ -6,8 +6,7 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, Field
 
 from mewayz_crm.merges.schemas import HowToMerge, Kind
-from mewayz_crm.vocabulary import each_once
-from mewayz_kit.schema import Input, Record
+from mewayz_kit.schema import Input, Record, each_once
 
 
 class Member(BaseModel):

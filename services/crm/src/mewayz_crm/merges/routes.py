@@ -10,22 +10,18 @@ from mewayz_crm.merges.schemas import MergeRequest, MergeResult
 from mewayz_kit.auth import Uow
 from mewayz_kit.ids import Id
 from mewayz_kit.resource import Resource
-from mewayz_kit.schema import Input
+from mewayz_kit.schema import Input, each_once
 from mewayz_kit.tokens import Principal
 from mewayz_kit.uow import UnitOfWork
 
 Like = TypeVar("Like", bound=BaseModel)
 
 
-def _each_once(ids: list[UUID]) -> list[UUID]:
-    return list(dict.fromkeys(ids))
-
-
 class WhoLooksLike(Input, Generic[Like]):
     """Somebody who may be there already (`data`), or stored records (`ids`)."""
 
     data: Like | None = None
-    ids: Annotated[list[UUID], Field(max_length=50), AfterValidator(_each_once)] = []
+    ids: Annotated[list[UUID], Field(max_length=50), AfterValidator(each_once)] = []
 
     @model_validator(mode="after")
     def _one(self) -> "WhoLooksLike[Like]":

@@ -5,14 +5,10 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, Field
 
-from mewayz_kit.schema import Input, Record
+from mewayz_kit.schema import Input, Record, each_once
 
 Shown = TypeVar("Shown")
 Kind = Literal["contact", "company", "lead"]
-
-
-def _each_once(ids: list[UUID]) -> list[UUID]:
-    return list(dict.fromkeys(ids))
 
 
 class HowToMerge(Input):
@@ -31,7 +27,7 @@ class HowToMerge(Input):
 class MergeRequest(HowToMerge):
     """Which records go into this one. Those that went into it before may be named again."""
 
-    ids: Annotated[list[UUID], Field(min_length=1, max_length=20), AfterValidator(_each_once)]
+    ids: Annotated[list[UUID], Field(min_length=1, max_length=20), AfterValidator(each_once)]
 
 
 class Moved(BaseModel):

@@ -1,4 +1,4 @@
-"""Use-cases of merges: what `mewayz_crm.merging` does to records is noted here."""
+"""Use-cases of merges: what `mewayz_crm.mergeable` does to records is noted here."""
 
 from collections.abc import Collection, Mapping
 from typing import Any

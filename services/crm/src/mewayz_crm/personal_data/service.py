@@ -1,5 +1,6 @@
 """Use-cases of personal data: every feature says what it has of a person, and lets go of it itself."""
 
+from collections import Counter
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -77,17 +78,18 @@ async def erase(uow: UnitOfWork, *, contact_id: UUID) -> Erasure:
         names = {lead.name for lead in found} | await forgetting.names_of(uow, ids)
         called = await deals.forget(uow, ids, names)
         subjects = [*ids, *(lead.id for lead in found)]
-        counts = {
-            "leads": await leads.forget(uow, ids, addresses),
-            "deals": len(called),
-            "activities": await activities.forget(uow, subjects),
-            "notes": await notes.forget(uow, subjects),
-            "timeline": await timeline.forget(uow, [*subjects, *called]),
-            "contacts": await forgetting.forget(uow, ids),
-        }
+        counts = Counter(
+            {
+                "leads": await leads.forget(uow, ids, addresses),
+                "deals": len(called),
+                "activities": await activities.forget(uow, subjects),
+                "notes": await notes.forget(uow, subjects),
+                "timeline": await timeline.forget(uow, [*subjects, *called]),
+                "contacts": await forgetting.forget(uow, ids),
+            }
+        )
         for address in addresses:
-            for name, count in (await subscriptions.forget(uow, address)).items():
-                counts[name] = counts.get(name, 0) + count
+            counts.update(await subscriptions.forget(uow, address))
         await merges.forget_snapshots(uow, ids)
         await _forget_imports(uow, ids)
     uow.publish(ContactErased(contact_id=row.id, contact_ids=ids))

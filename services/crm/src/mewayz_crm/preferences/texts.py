@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from mewayz_kit.languages import language_of
+
 TEXTS: dict[str, dict[str, str]] = {
     "en": {
         "leave_title": "Unsubscribe",
@@ -76,8 +78,7 @@ TEXTS: dict[str, dict[str, str]] = {
 
 def language(locale: str) -> str:
     """The language of a locale that there are words in."""
-    base = locale.partition("-")[0]
-    return base if base in TEXTS else "en"
+    return language_of(locale, TEXTS)
 
 
 def words(locale: str) -> Mapping[str, str]:

@@ -4,12 +4,14 @@ It is applied once, in the session of each request (`narrow`, called by the edge
 say whose a row is. Rules that hold over all rows lift it by `uow.scope.seeing_all("why")`.
 """
 
+from functools import partial
 from uuid import UUID
 
 from mewayz_crm.base import Base
 from mewayz_crm.record_access.models import LimitedRole
 from mewayz_crm.record_access.repository import limited, limited_roles, names_of
 from mewayz_crm.record_access.schemas import RecordAccess, RecordAccessChange
+from mewayz_kit.kept import Kept
 from mewayz_kit.service import Runtime
 from mewayz_kit.uow import UnitOfWork
 
@@ -23,19 +25,19 @@ class Known:
     """The limited roles of the workspaces that were asked for lately."""
 
     def __init__(self, runtime: Runtime) -> None:
-        self._runtime, self._clock = runtime, runtime.clock
-        self._roles: dict[UUID, tuple[float, frozenset[str]]] = {}
+        self._runtime = runtime
+        self._roles: dict[UUID, Kept[frozenset[str]]] = {}
 
     async def roles(self, workspace_id: UUID) -> frozenset[str]:
         """Those of this workspace."""
-        until, known = self._roles.get(workspace_id, (0.0, frozenset()))
-        if until > self._clock.monotonic():
-            return known
-        found = await names_of(self._runtime, workspace_id)
-        if len(self._roles) >= MOST:
-            self._roles.clear()
-        self._roles[workspace_id] = (self._clock.monotonic() + REMEMBERED_SECONDS, found)
-        return found
+        kept = self._roles.get(workspace_id)
+        if kept is None:
+            if len(self._roles) >= MOST:
+                self._roles.clear()
+            read = partial(names_of, self._runtime, workspace_id)
+            kept = Kept(read, seconds=REMEMBERED_SECONDS, clock=self._runtime.clock)
+            self._roles[workspace_id] = kept
+        return await kept.get()
 
     def forget(self, workspace_id: UUID) -> None:
         """Read them again at the next request."""

@@ -6,18 +6,14 @@ from uuid import UUID
 from pydantic import AfterValidator, Field
 
 from mewayz_crm.vocabulary import Domain
-from mewayz_kit.schema import Input, Record, patch_of
+from mewayz_kit.schema import Input, Record, each_once, patch_of
 
 Tracking = Literal["individual", "anonymous", "off"]
 Count = Annotated[int, Field(ge=1, le=100)]
 Days = Annotated[int, Field(ge=1, le=365)]
 
 
-def _each_once(domains: list[str]) -> list[str]:
-    return list(dict.fromkeys(domains))
-
-
-Domains = Annotated[list[Domain], Field(max_length=500), AfterValidator(_each_once)]
+Domains = Annotated[list[Domain], Field(max_length=500), AfterValidator(each_once)]
 
 
 class CrmSettingsCreate(Input):

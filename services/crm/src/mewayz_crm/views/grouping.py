@@ -50,12 +50,11 @@ async def groups(
             here = [sa.or_(one.in_([key for key in sums if key is not None]), one.is_(None)) for one in grouped]
             split = [*by, currency.label("currency")]
             _add_money(sums, name, await tally([*where, *here], by=split, sums=[sa.func.sum(value).label("amount")]))
-    items = [ViewGroup(value=_shown(kind, key), count=row["count"], sums=sums[key]) for key, row in _keyed(found)]
+    items = [
+        ViewGroup(value=_shown(kind, row.get("value")), count=row["count"], sums=sums[row.get("value")])
+        for row in found
+    ]
     return ViewGroups(items=items, more=more)
-
-
-def _keyed(found: Sequence[Mapping[str, Any]]) -> list[tuple[Any, Mapping[str, Any]]]:
-    return [(row.get("value"), row) for row in found]
 
 
 def _numbers(row: Mapping[str, Any], names: Sequence[str]) -> Sums:

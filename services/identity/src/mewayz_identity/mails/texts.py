@@ -1,5 +1,7 @@
 """Texts of notices: mails without a code of their own, sent by workspace's general template."""
 
+from mewayz_kit.languages import language_of
+
 TEXTS: dict[str, dict[str, tuple[str, str]]] = {
     "en": {
         "export_ready": ("Your data export is ready", "You can download it for seven days."),
@@ -65,4 +67,4 @@ TEXTS: dict[str, dict[str, tuple[str, str]]] = {
 
 def text_of(key: str, locale: str) -> tuple[str, str]:
     """Title and body of a notice in the language of a locale, English for languages we do not speak."""
-    return TEXTS.get(locale.partition("-")[0], TEXTS["en"])[key]
+    return TEXTS[language_of(locale, TEXTS)][key]

@@ -1,5 +1,6 @@
 """Sentences of the activity feed: pure."""
 
+from mewayz_kit.languages import language_of
 from mewayz_workspace.kinds import KINDS
 
 SENTENCES = {
@@ -55,8 +56,7 @@ QUOTES = {"en": "“{}”", "de": "„{}“"}
 
 def sentence(*, kind: str, verb: str, title: str | None, actor: str | None, locale: str | None) -> str:
     """One act in words, in the reader's language or English."""
-    language = (locale or "en").partition("-")[0]
-    language = language if language in SENTENCES else "en"
+    language = language_of(locale, SENTENCES)
     noun = getattr(KINDS[kind], language)
     what = f"{noun} {QUOTES[language].format(title)}" if title else noun
     form = SENTENCES[language].get(verb, OTHER[language])

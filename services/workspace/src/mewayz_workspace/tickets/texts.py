@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from mewayz_kit.languages import language_of
+
 TEXTS = {
     "en": {
         "answered": "Support answered {number}",
@@ -29,5 +31,4 @@ class Words(NamedTuple):
 
 def words(what: str, *, number: str, subject: str, locale: str | None) -> Words:
     """What somebody reads, in their language or English."""
-    language = (locale or "en").partition("-")[0]
-    return Words(TEXTS.get(language, TEXTS["en"])[what].format(number=number), subject)
+    return Words(TEXTS[language_of(locale, TEXTS)][what].format(number=number), subject)

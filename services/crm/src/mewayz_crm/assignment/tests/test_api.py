@@ -2,23 +2,17 @@
 
 from collections import Counter
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 import httpx2
 
+from mewayz_crm.tests.making import make
 from mewayz_kit.ids import new_id
 from mewayz_testing.bench import ServiceBench
 from mewayz_testing.race import race_statuses
 
 API = "/api/v1/crm"
 URL = f"{API}/assignment"
-
-
-async def make(member: httpx2.AsyncClient, noun: str, **fields: Any) -> dict[str, Any]:
-    answer = await member.post(f"{API}/{noun}", json=fields)
-    assert answer.status_code == 201, answer.text
-    return dict(answer.json())
 
 
 async def owners(member: httpx2.AsyncClient, noun: str) -> Counter[str | None]:

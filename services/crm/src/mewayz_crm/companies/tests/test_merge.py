@@ -1,25 +1,16 @@
 """Companies that become one, with the firms below and above them."""
 
-from typing import Any
-
-import httpx2
-
+from mewayz_crm.tests.making import make
 from mewayz_testing.bench import ServiceBench
 
 API = "/api/v1/crm"
 URL = f"{API}/companies"
 
 
-async def make(member: httpx2.AsyncClient, noun: str = "companies", **fields: Any) -> dict[str, Any]:
-    answer = await member.post(f"{API}/{noun}", json=fields)
-    assert answer.status_code == 201, answer.text
-    return dict(answer.json())
-
-
 async def test_a_company_takes_the_domains_people_and_deals_of_another(bench: ServiceBench) -> None:
     member = bench.member(await bench.workspace())
-    first = await make(member, name="Acme", domains=["acme.example"])
-    second = await make(member, name="Acme Ltd", domains=["acme.test", "acme.org"], industry="Toys")
+    first = await make(member, "companies", name="Acme", domains=["acme.example"])
+    second = await make(member, "companies", name="Acme Ltd", domains=["acme.test", "acme.org"], industry="Toys")
     person = await make(member, "contacts", first_name="Jane", company_id=second["id"])
     deal = await make(member, "deals", name="Big", company_id=second["id"])
     asked = {"data": {"name": "ACME", "domains": ["acme.org"]}}
@@ -42,10 +33,10 @@ async def test_a_company_takes_the_domains_people_and_deals_of_another(bench: Se
 
 async def test_no_merge_closes_a_circle_of_parents(bench: ServiceBench) -> None:
     member = bench.member(await bench.workspace())
-    top = await make(member, name="Top")
-    middle = await make(member, name="Middle", parent_id=top["id"])
-    below = await make(member, name="Below", parent_id=middle["id"])
-    leaf = await make(member, name="Leaf", parent_id=below["id"])
+    top = await make(member, "companies", name="Top")
+    middle = await make(member, "companies", name="Middle", parent_id=top["id"])
+    below = await make(member, "companies", name="Below", parent_id=middle["id"])
+    leaf = await make(member, "companies", name="Leaf", parent_id=below["id"])
     # The leaf takes the middle: what stood between them now belongs to the leaf, and the leaf to the top.
     done = await member.post(f"{URL}/{leaf['id']}/merge", json={"ids": [middle["id"]]})
     assert done.status_code == 200, done.text

@@ -8,18 +8,13 @@ import sqlalchemy as sa
 
 from mewayz_crm.base import Base
 from mewayz_crm.merges.references import relation_names
+from mewayz_crm.tests.making import make
 from mewayz_kit.ids import new_id
 from mewayz_testing.bench import ServiceBench
 from mewayz_testing.race import race, race_statuses
 
 API = "/api/v1/crm"
 URL = f"{API}/contacts"
-
-
-async def make(member: httpx2.AsyncClient, noun: str = "contacts", **fields: Any) -> dict[str, Any]:
-    answer = await member.post(f"{API}/{noun}", json=fields)
-    assert answer.status_code == 201, answer.text
-    return dict(answer.json())
 
 
 async def stored(bench: ServiceBench) -> dict[str, list[str]]:

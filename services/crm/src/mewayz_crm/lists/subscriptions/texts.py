@@ -3,6 +3,7 @@
 from html import escape
 
 from mewayz_crm.mail.outlet import Words
+from mewayz_kit.languages import language_of
 
 TEXTS = {
     "en": {
@@ -24,17 +25,11 @@ TEXTS = {
 }
 
 
-def language(locale: str) -> str:
-    """The language of a locale that there are words in."""
-    base = locale.partition("-")[0]
-    return base if base in TEXTS else "en"
-
-
 def confirmation_mail(
     locale: str, *, workspace: str, list_name: str, wording: str | None, url: str, reminder: bool
 ) -> Words:
     """The mail that asks somebody whether they want to be on a list."""
-    texts = TEXTS[language(locale)]
+    texts = TEXTS[language_of(locale, TEXTS)]
     names = {"workspace": workspace, "list": list_name}
     ask = texts["ask"].format(**names)
     agreed = [texts["wording"], wording] if wording else []

@@ -4,16 +4,11 @@ from typing import Any
 
 import httpx2
 
+from mewayz_crm.tests.making import make
 from mewayz_testing.bench import ServiceBench
 
 URL = "/api/v1/crm/views"
 API = "/api/v1/crm"
-
-
-async def made(member: httpx2.AsyncClient, path: str, **fields: Any) -> dict[str, Any]:
-    answer = await member.post(f"{API}/{path}", json=fields)
-    assert answer.status_code == 201, answer.text
-    return dict(answer.json())
 
 
 async def shown(member: httpx2.AsyncClient, view: dict[str, Any], **params: str) -> list[str]:
@@ -25,7 +20,7 @@ async def shown(member: httpx2.AsyncClient, view: dict[str, Any], **params: str)
 async def test_a_board_of_deals_with_its_rows_groups_and_sums(bench: ServiceBench) -> None:
     workspace = await bench.workspace()
     member = bench.member(workspace)
-    await made(member, "custom-fields", entity="deal", key="seats", label="Seats", type="number")
+    await make(member, "custom-fields", entity="deal", key="seats", label="Seats", type="number")
     for name, amount, currency, seats in (
         ("A", 100, "EUR", 1),
         ("B", 250, "EUR", 2.5),
@@ -33,12 +28,12 @@ async def test_a_board_of_deals_with_its_rows_groups_and_sums(bench: ServiceBenc
         ("D", None, None, 4),
     ):
         money = {"amount": {"amount": amount, "currency": currency}, "fx_rate": "1"} if currency else {}
-        await made(member, "deals", name=name, **money, custom={"seats": seats})
+        await make(member, "deals", name=name, **money, custom={"seats": seats})
     rest = {"custom": {"seats": 9}, "amount": {"amount": 9, "currency": "EUR"}}
-    await made(bench.member(await bench.workspace(currency="EUR")), "deals", name="E", **rest | {"custom": {}})
+    await make(bench.member(await bench.workspace(currency="EUR")), "deals", name="E", **rest | {"custom": {}})
     won = (await member.get(f"{API}/deals", params={"name": "B"})).json()["items"][0]
     await member.post(f"{API}/deals/{won['id']}/win")
-    view = await made(
+    view = await make(
         member,
         "views",
         name="Board",
@@ -67,10 +62,10 @@ async def test_a_board_of_deals_with_its_rows_groups_and_sums(bench: ServiceBenc
         ],
         "more": False,
     }
-    table = await made(member, "views", name="All", entity="deal", sums=["amount"])
+    table = await make(member, "views", name="All", entity="deal", sums=["amount"])
     [group] = (await member.get(f"{URL}/{table['id']}/groups", params={"status": "open"})).json()["items"]
     assert (group["value"], group["count"]) == (None, 3)
-    custom = await made(member, "views", name="Empty", entity="contact", group_by="lifecycle_stage", sums=["score"])
+    custom = await make(member, "views", name="Empty", entity="contact", group_by="lifecycle_stage", sums=["score"])
     assert (await member.get(f"{URL}/{custom['id']}/groups")).json() == {"items": [], "more": False}
     assert (await member.get(f"{URL}/{custom['id']}/rows")).json() == {"items": [], "next_cursor": None}
 
@@ -83,15 +78,15 @@ async def test_a_calendar_shows_days_of_the_workspaces_zone(bench: ServiceBench)
         ("last of the 10th", "2026-07-10T11:59:59.999999Z"),
         ("the 11th", "2026-07-10T12:00:00Z"),
     ):
-        await made(member, "activities", type="task", subject=subject, due_at=due)
-    view = await made(
+        await make(member, "activities", type="task", subject=subject, due_at=due)
+    view = await make(
         member, "views", name="Days", entity="activity", layout="calendar", date_field="due_at", sort="due_at"
     )
     days = {"from": "2026-07-10", "until": "2026-07-10"}
     assert await shown(member, view, **days) == ["first of the 10th", "last of the 10th"]
     assert await shown(member, view, **{"from": "2026-07-11"}) == ["the 11th"]
     assert (await member.get(f"{URL}/{view['id']}/rows", params={"from": "soon"})).status_code == 400
-    plain = await made(member, "views", name="Plain", entity="activity")
+    plain = await make(member, "views", name="Plain", entity="activity")
     refused = await member.get(f"{URL}/{plain['id']}/rows", params=days)
     assert (refused.status_code, refused.json()["parameter"]) == (400, "from")
 
@@ -100,12 +95,12 @@ async def test_everybody_sees_shared_views_and_their_own(bench: ServiceBench) ->
     workspace = await bench.workspace()
     ann, bob = bench.member(workspace), bench.member(workspace)
     reader = bench.member(workspace, permissions=["crm.views:read", "crm.contacts:read"])
-    await made(ann, "contacts", first_name="Ada")
+    await make(ann, "contacts", first_name="Ada")
     own, shared = (
-        await made(ann, "views", name="Own", entity="contact"),
-        await made(ann, "views", name="Shared", entity="contact", shared=True),
+        await make(ann, "views", name="Own", entity="contact"),
+        await make(ann, "views", name="Shared", entity="contact", shared=True),
     )
-    deals = await made(ann, "views", name="Deals", entity="deal", shared=True)
+    deals = await make(ann, "views", name="Deals", entity="deal", shared=True)
     assert {one["name"] for one in (await bob.get(URL)).json()["items"]} == {"Shared", "Deals"}
     assert len((await ann.get(URL)).json()["items"]) == 3
     where = f"{URL}/{own['id']}"
@@ -160,7 +155,7 @@ BAD = [
 
 async def test_bad_input_is_named_and_changes_nothing(bench: ServiceBench) -> None:
     member = bench.member(await bench.workspace())
-    view = await made(member, "views", name="V", entity="contact")
+    view = await make(member, "views", name="V", entity="contact")
     before = len(await bench.published())
     for fields, pointer in BAD:
         for refused in (
@@ -175,15 +170,15 @@ async def test_bad_input_is_named_and_changes_nothing(bench: ServiceBench) -> No
 
 async def test_a_field_that_is_gone_is_empty_in_every_record(bench: ServiceBench) -> None:
     member = bench.member(await bench.workspace())
-    field = await made(
+    field = await make(
         member, "custom-fields", entity="contact", key="tier", label="T", type="select", options=["Gold"]
     )
-    await made(member, "contacts", first_name="Ada", custom={"tier": "Gold"})
+    await make(member, "contacts", first_name="Ada", custom={"tier": "Gold"})
     gold = {"field": "custom.tier", "op": "eq", "value": "gold"}
     tier = {"entity": "contact", "group_by": "custom.tier"}
     views = [
-        await made(member, "views", name="Gold", filter=gold, **tier),
-        await made(member, "views", name="Rest", filter={"none": [gold]}, **tier),
+        await make(member, "views", name="Gold", filter=gold, **tier),
+        await make(member, "views", name="Rest", filter={"none": [gold]}, **tier),
     ]
     assert [await shown(member, view) for view in views] == [["Ada"], []]
     [group] = (await member.get(f"{URL}/{views[0]['id']}/groups")).json()["items"]

@@ -5,13 +5,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from mewayz_kit.schema import Input, Output, Record, patch_of
+from mewayz_kit.schema import Input, Output, Record, each_once, patch_of
 from mewayz_workspace.webhooks.rules import EVENT_PATTERN
-
-
-def _each_once(types: list[str]) -> list[str]:
-    return list(dict.fromkeys(types))
-
 
 EventType = Annotated[str, Field(max_length=120, pattern=EVENT_PATTERN)]
 EventTypes = Annotated[
@@ -22,7 +17,7 @@ EventTypes = Annotated[
         description="Event types; `crm.deal.*`, `crm.*` and `*` stand for all that begin so.",
         examples=[["crm.deal.won.v1", "crm.contact.*"]],
     ),
-    AfterValidator(_each_once),
+    AfterValidator(each_once),
 ]
 
 
