@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from mewayz_kit.logging import configure_logging
 from mewayz_kit.service import Service, installed_services
@@ -28,8 +29,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Logs of the code under test are for people here; parallel workers share the servers of the main process."""
+    """Logs are for people here; no test fails because a machine is slow; workers share the main process's servers."""
     configure_logging("WARNING", pretty=True)
+    # How fast examples come says how busy the machine is, nothing about the code.
+    settings.register_profile("house", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("house")
     if getattr(config.option, "numprocesses", None):
         servers.share_with_workers()
 

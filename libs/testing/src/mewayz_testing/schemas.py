@@ -2,11 +2,13 @@
 
 import asyncio
 import shutil
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mewayz_kit.db import open_database
 from mewayz_kit.migrations import migrate
@@ -47,7 +49,7 @@ class MysqlSchemas:
         """`create(service)` makes an empty schema and answers its URL."""
         self._create = create
         self._urls: dict[str, str] = {}
-        self._seeds: dict[str, dict[str, list[dict[str, Any]]]] = {}
+        self._seeds: dict[str, Seeds] = {}
 
     def prepare(self, service: Service) -> None:
         """Create and migrate the schema of `service`, once, and remember its reference rows."""
@@ -55,7 +57,7 @@ class MysqlSchemas:
             url = self._create(service.name)
             migrate(service, url)
             self._urls[service.name] = url
-            self._seeds[service.name] = asyncio.run(_rows(url, service.base.metadata))
+            self._seeds[service.name] = asyncio.run(_remember(url, service.base.metadata))
 
     def lend(self, service: Service, folder: Path) -> str:
         """The URL of the schema, clean."""
@@ -64,34 +66,64 @@ class MysqlSchemas:
 
     def restore(self, service: Service) -> None:
         """Put the rows back to what they were after migration."""
-        seeds = self._seeds[service.name]
-        asyncio.run(_reset(self._urls[service.name], service.base.metadata, seeds))
+        asyncio.run(_reset(self._urls[service.name], service.base.metadata, self._seeds[service.name]))
 
 
-async def _rows(url: str, metadata: sa.MetaData) -> dict[str, list[dict[str, Any]]]:
-    database = open_database(url, pool_size=1)
-    try:
-        async with database.read.connect() as connection:
-            found = {}
-            for table in metadata.sorted_tables:
-                rows = (await connection.execute(sa.select(table))).mappings().all()
-                if rows:
-                    found[table.name] = [dict(row) for row in rows]
-            return found
-    finally:
-        await database.close()
+class Seeds(NamedTuple):
+    """The rows that migrations wrote, by table, and by what one sees that a table still holds just them."""
+
+    rows: dict[str, list[dict[str, Any]]]
+    checksums: dict[str, int]
 
 
-async def _reset(url: str, metadata: sa.MetaData, seeds: dict[str, list[dict[str, Any]]]) -> None:
+async def _remember(url: str, metadata: sa.MetaData) -> Seeds:
+    async with _connected(url) as connection:
+        rows = {}
+        for table in metadata.sorted_tables:
+            found = (await connection.execute(sa.select(table))).mappings().all()
+            if found:
+                rows[table.name] = [dict(row) for row in found]
+        return Seeds(rows, await _checksums(connection, rows))
+
+
+async def _reset(url: str, metadata: sa.MetaData, seeds: Seeds) -> None:
+    """Empty what a test has filled, and only that: most tests touch few of many tables."""
+    async with _connected(url) as connection:
+        filled = set(await connection.scalars(_filled(metadata)))
+        now = await _checksums(connection, seeds.rows)
+        same = {name for name, checksum in now.items() if checksum == seeds.checksums[name]}
+        await connection.exec_driver_sql("SET FOREIGN_KEY_CHECKS=0")
+        for table in metadata.sorted_tables:
+            if table.name in filled - same:
+                await connection.execute(sa.delete(table))
+            if table.name in seeds.rows.keys() - same:
+                await connection.execute(sa.insert(table), seeds.rows[table.name])
+        await connection.exec_driver_sql("SET FOREIGN_KEY_CHECKS=1")
+
+
+def _filled(metadata: sa.MetaData) -> sa.CompoundSelect[str]:
+    """The names of the tables that have rows, as one question."""
+    return sa.union_all(
+        *(
+            sa.select(sa.literal(table.name)).where(sa.exists(sa.select(sa.literal(1)).select_from(table)))
+            for table in metadata.sorted_tables
+        )
+    )
+
+
+async def _checksums(connection: AsyncConnection, names: Iterable[str]) -> dict[str, int]:
+    wanted = ", ".join(sorted(names))
+    if not wanted:
+        return {}
+    rows = await connection.exec_driver_sql(f"CHECKSUM TABLE {wanted}")
+    return {row["Table"].rpartition(".")[2]: row["Checksum"] for row in rows.mappings()}
+
+
+@asynccontextmanager
+async def _connected(url: str) -> AsyncIterator[AsyncConnection]:
     database = open_database(url, pool_size=1)
     try:
         async with database.write.begin() as connection:
-            await connection.exec_driver_sql("SET FOREIGN_KEY_CHECKS=0")
-            for table in reversed(metadata.sorted_tables):
-                await connection.execute(sa.delete(table))
-            for table in metadata.sorted_tables:
-                if table.name in seeds:
-                    await connection.execute(sa.insert(table), seeds[table.name])
-            await connection.exec_driver_sql("SET FOREIGN_KEY_CHECKS=1")
+            yield connection
     finally:
         await database.close()
