@@ -1,7 +1,7 @@
 """Those who may not: an owner with one record of everything, and the people and keys that want it."""
 
 import sqlite3
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -37,6 +37,7 @@ class Town:
     signed_out: Seat
     signed_in_at: datetime
     _databases: dict[str, sqlite3.Connection] = field(default_factory=dict)
+    _questions: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @property
     def people(self) -> tuple[Person, ...]:
@@ -67,15 +68,11 @@ class Town:
 
     def _rows(self, service: str) -> dict[str, list[tuple[Any, ...]]]:
         """Every row that belongs to the owner or to their workspace, by table."""
-        database = self._open(service)
         mine = {"workspace_id": UUID(self.owner.id).bytes, "user_id": UUID(self.owner.person.id).bytes}
-        found = {}
-        for (table,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
-            columns = {row[1] for row in database.execute(f"PRAGMA table_info({table})")} & set(mine)
-            if columns and table not in MECHANISMS:
-                where = " OR ".join(f"{column} = :{column}" for column in sorted(columns))
-                found[table] = database.execute(f"SELECT * FROM {table} WHERE {where} ORDER BY rowid", mine).fetchall()
-        return found
+        database = self._open(service)
+        if service not in self._questions:
+            self._questions[service] = dict(_questions(database, sorted(mine)))
+        return {table: database.execute(sql, mine).fetchall() for table, sql in self._questions[service].items()}
 
     def _events_of(self, service: str, person: Person) -> int:
         """How many events of a service say that this person acted."""
@@ -108,6 +105,15 @@ class Town:
         """Let go of the databases."""
         for database in self._databases.values():
             database.close()
+
+
+def _questions(database: sqlite3.Connection, owners: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Each table that says whose its rows are, and how to ask for those of somebody."""
+    for (table,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+        columns = {row[1] for row in database.execute(f"PRAGMA table_info({table})")}
+        where = " OR ".join(f"{column} = :{column}" for column in owners if column in columns)
+        if where and table not in MECHANISMS:
+            yield table, f"SELECT * FROM {table} WHERE {where} ORDER BY rowid"
 
 
 async def build(house: House, platform: Platform) -> Town:
