@@ -13,7 +13,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import col
 
-from mewayz_identity.api_keys import rules
+from mewayz_identity.api_keys import notices, rules
 from mewayz_identity.api_keys.events import ApiKeyRevoked
 from mewayz_identity.api_keys.models import ApiKey
 from mewayz_identity.api_keys.schemas import ApiKeyCreate, ApiKeyRead, ApiKeySecret, Inactive, Introspection
@@ -102,8 +102,14 @@ async def revoke_by_id(uow: UnitOfWork, key_id: UUID) -> ApiKeyRead:
     return await RECORDS.show_one(uow, await revoke(uow, row))
 
 
+async def member_left(uow: UnitOfWork, user_id: UUID) -> None:
+    """Stop the personal keys of somebody who has left this workspace; its own keys work on, and the owners hear so."""
+    await revoke_of_member(uow, user_id)
+    await notices.tell_of_orphans(uow, user_id)
+
+
 async def revoke_of_member(uow: UnitOfWork, user_id: UUID) -> None:
-    """Stop the personal keys of somebody who has left this workspace."""
+    """Stop the personal keys of a member of this workspace."""
     rows = await uow.all(
         sa.select(ApiKey).where(col(ApiKey.user_id) == user_id, col(ApiKey.state) == "active").with_for_update()
     )

@@ -188,6 +188,22 @@ async def test_a_personal_key_follows_its_person_a_workspace_key_does_not(tenant
     assert (await tenant.introspect(shared["key"]))["user_id"] is None
 
 
+async def test_owners_hear_of_the_keys_that_outlive_a_member(tenant: Any) -> None:
+    bench = tenant.house.bench
+    await tenant.make(name="Mine")
+    await tenant.member_event("removed")
+    assert not await bench.published("identity.notice.requested.v1"), "nothing of that person works on"
+    await tenant.member_event("created")
+    for name in ("Import", "Shop"):
+        await tenant.make(name=name, kind="workspace")
+    message, gone = new_id(), {"user_id": tenant.person.id, "role": "editor"}
+    for _ in range(2):
+        await bench.deliver("workspace.member.removed.v1", gone, workspace_id=tenant.id, message_id=message)
+    [notice] = await bench.published("identity.notice.requested.v1")
+    assert (notice.workspaceid, notice.data["recipients"]["role"]) == (tenant.id, "owner")
+    assert "Import, Shop." in notice.data["params"]["body"]
+
+
 async def test_an_old_member_event_does_not_overwrite_a_newer_one(tenant: Any) -> None:
     made = await tenant.make()
     bench = tenant.house.bench
