@@ -7,9 +7,9 @@ from mewayz_kit.uow import UnitOfWork
 from mewayz_workspace.audit import retention, service
 
 
-@on(PUBLIC, kept=True)
+@on(PUBLIC)
 async def append_to_audit(envelope: Envelope, uow: UnitOfWork) -> None:
-    """Every public event of every service is an entry. Its row in the inbox stays: the search is made anew from it."""
+    """Every public event of every service is an entry."""
     await service.append(uow, envelope)
 
 
