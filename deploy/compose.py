@@ -144,10 +144,7 @@ def _environment(name: str, house: House) -> dict[str, str]:
         "MEWAYZ_SECRET_KEY": _needed(f"{prefix}_SECRET_KEY"),
         "MEWAYZ_WORKLOAD_SECRET": _needed(f"{prefix}_WORKLOAD_SECRET"),
         "MEWAYZ_GATEWAY_URL": f"http://{GATEWAY}:{GATEWAY_PORT}",
+        "MEWAYZ_SERVICES": house.names,
         "MEWAYZ_SERVICE_URL_TEMPLATE": f"http://{{service}}:{SERVICE_PORT}",
     }
-    own = {
-        "workspace": {"MEWAYZ_MAIL_URL": "${MEWAYZ_MAIL_URL:-local:}"},
-        "identity": {"MEWAYZ_IDENTITY_PRIVACY_SERVICES": house.privacy_services},
-    }
-    return found | own.get(name, {})
+    return found | ({"MEWAYZ_MAIL_URL": "${MEWAYZ_MAIL_URL:-local:}"} if name == "workspace" else {})

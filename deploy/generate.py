@@ -52,7 +52,7 @@ def files(house: House) -> dict[Path, str]:
 
 def base(house: House) -> dict[str, Any]:
     """Everything that runs, without a namespace, a host or a secret."""
-    settings = SETTINGS | {"MEWAYZ_IDENTITY_PRIVACY_SERVICES": house.privacy_services}
+    settings = SETTINGS | {"MEWAYZ_SERVICES": house.names}
     literals = [f"{name}={value}" for name, value in settings.items()]
     generator = [{"name": CONFIG, "literals": literals}]
     return kustomization([GATEWAY, *house.services], configMapGenerator=generator)

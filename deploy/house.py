@@ -46,8 +46,9 @@ class House:
         return sorted(self.calls)
 
     @property
-    def privacy_services(self) -> str:
-        """What identity must know: who answers when a person leaves or asks for their data (a JSON list)."""
+    def names(self) -> str:
+        """The services as a JSON list: who must be able to hear before an event is sent, and who answers identity when
+        a person leaves or asks for their data."""
         return orjson.dumps(self.services).decode()
 
     def callees(self, service: str) -> list[str]:

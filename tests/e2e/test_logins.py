@@ -8,7 +8,7 @@ import pytest
 
 from mewayz_testing.authenticator import Authenticator
 from mewayz_testing.house import House
-from mewayz_testing.people import IDENTITY, PROMPT, Person, Platform, Seat, succeed
+from mewayz_testing.people import IDENTITY, PROMPT, WORKSPACE, Person, Platform, Seat, succeed
 
 PUBLIC = f"{IDENTITY}/public"
 
@@ -232,3 +232,35 @@ async def test_a_workspace_can_demand_a_second_factor(platform: Platform, ada: P
 
     await platform.until(free, "the end of the demand")
     assert (await bob.request("DELETE", one)).status_code == 204
+
+
+async def test_the_platform_can_demand_a_second_factor_of_everybody(platform: Platform, ada: Person) -> None:
+    seat, admin = await ada.create_workspace("Acme"), await platform.admin()
+    members, settings = f"{WORKSPACE}/members", f"{IDENTITY}/admin/settings"
+    await admin.sign_in()
+    await admin.must("PATCH", settings, json={"mfa_required_of": "everybody"})
+    try:
+
+        async def held() -> bool:
+            await ada.sign_in()
+            answer = await seat.get(members)
+            return answer.status_code == 403 and answer.json()["code"] == "mfa_enrolment_required"
+
+        await platform.until(held, "a refusal of somebody without a second factor")
+        mfa = (await ada.must("GET", f"{IDENTITY}/me"))["mfa"]
+        assert (mfa["enrolled"], mfa["required"]) == (False, True)
+        assert (await admin.must("GET", f"{PUBLIC}/auth-options"))["mfa_required"] is True
+        await ada.enrol_totp()
+        assert (await seat.get(members)).status_code == 200
+        [kept] = (await ada.must("GET", f"{IDENTITY}/totp-credentials"))["items"]
+        refused = await ada.request("DELETE", f"{IDENTITY}/totp-credentials/{kept['id']}")
+        assert (refused.status_code, refused.json()["code"]) == (409, "mfa_required")
+    finally:
+        await admin.must("PATCH", settings, json={"mfa_required_of": None})
+
+    async def free() -> bool:
+        return not (await ada.must("GET", f"{IDENTITY}/me"))["mfa"]["required"]
+
+    await platform.until(free, "the end of the demand")
+    bob = await platform.newcomer("Bob")
+    assert (await (await bob.create_workspace("Free")).get(members)).status_code == 200

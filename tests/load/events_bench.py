@@ -164,7 +164,7 @@ async def main() -> None:
     finally:
         servers.remove_from_rabbit(
             queues=[BARE_QUEUE, NAMES.inbox(sample.name), NAMES.dead, NAMES.unrouted],
-            exchanges=[NAMES.events, NAMES.dead, NAMES.unrouted],
+            exchanges=[NAMES.inbox(sample.name), NAMES.events, NAMES.dead, NAMES.unrouted],
         )
         servers.drop_schemas()
     print("### Events: outbox → RabbitMQ → inbox → effect, one process\n")

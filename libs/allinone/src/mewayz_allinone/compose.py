@@ -77,7 +77,7 @@ def _transport(services: Sequence[str]) -> Transport:
         return LocalTransport(services)
     from mewayz_kit.transport.rabbit import RabbitTransport
 
-    return RabbitTransport(amqp_url.get_secret_value(), app="house", prefix=settings.amqp_prefix)
+    return RabbitTransport(amqp_url.get_secret_value(), app="house", services=services, prefix=settings.amqp_prefix)
 
 
 async def prepared(services: Sequence[Service]) -> House:

@@ -31,7 +31,7 @@ def house_environment(
         "MEWAYZ_GATEWAY_SECRET_KEY": secrets.key("gateway"),
     }
     names = list(services)
-    wanted["MEWAYZ_IDENTITY_PRIVACY_SERVICES"] = orjson.dumps(names).decode()
+    wanted["MEWAYZ_SERVICES"] = orjson.dumps(names).decode()
     for service in names:
         wanted[f"MEWAYZ_{service.upper()}_SECRET_KEY"] = secrets.key(service)
         wanted[f"MEWAYZ_{service.upper()}_WORKLOAD_SECRET"] = secrets.workload(service)

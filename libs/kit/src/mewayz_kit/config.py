@@ -24,6 +24,9 @@ class Settings(BaseSettings):
     database_pool: int = Field(default=10, ge=1, le=200, description="Connections kept per engine.")
     amqp_url: SecretStr | None = Field(default=None, description="RabbitMQ URL; absent in one process.")
     amqp_prefix: str = Field(default="", description="Begins the names of exchanges and queues on a shared broker.")
+    services: tuple[str, ...] = Field(
+        default=(), description="The services of this house: none sends an event before each of them can hear it."
+    )
     secret_key: SecretStr = Field(description="32 random bytes, base64url: keyed hashes and stored secrets.")
     workload_secret: SecretStr = Field(description="Proves to identity which service this is; base64url.")
     service_url_template: str = Field(default="http://{service}:8000", description="Where the other services answer.")

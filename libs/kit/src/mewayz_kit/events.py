@@ -20,8 +20,8 @@ A handler that takes `uow` runs inside one transaction together with its own "do
 runs outside any transaction, so it may call other systems, and must be safe to run twice.
 
 While a workspace is suspended or closed its jobs wait and its events are handled; `held=…` says otherwise
-(`mewayz_kit.holding`). Rows that were handled are forgotten after some days (`mewayz_kit.retention`), but those of a
-`kept` handler stay as a log.
+(`mewayz_kit.holding`). Rows that were handled are forgotten after some days (`mewayz_kit.retention`): who needs what an
+event said for longer keeps it in a table of its own, which purge and erasure know.
 """
 
 import inspect
@@ -96,7 +96,6 @@ class Handler:
     payload: type[BaseModel] | None = None
     in_transaction: bool = True
     held: bool = False
-    kept: bool = False
 
     @property
     def kind(self) -> str:
@@ -130,13 +129,11 @@ def find_handlers(namespace: dict[str, Any], module: str) -> list[Handler]:
     ]
 
 
-def on(
-    *events: type[Event] | str, strict: bool = False, held: bool = False, kept: bool = False
-) -> Callable[[Function], Function]:
+def on(*events: type[Event] | str, strict: bool = False, held: bool = False) -> Callable[[Function], Function]:
     """Handle events. `strict`: a dead message blocks later ones of its key until an operator decides. `held`: those
-    of a suspended or closed workspace wait until it is open again. `kept`: what was handled is never forgotten."""
+    of a suspended or closed workspace wait until it is open again."""
     types = tuple(event if isinstance(event, str) else event.event_type() for event in events)
-    return lambda function: _declare(function, types=types, strict=strict, held=held, kept=kept)
+    return lambda function: _declare(function, types=types, strict=strict, held=held)
 
 
 @overload

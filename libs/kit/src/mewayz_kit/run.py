@@ -153,7 +153,9 @@ def serve(service: Service, *, role: str) -> None:
     from mewayz_kit.transport.rabbit import RabbitTransport
 
     async def main() -> None:
-        transport = RabbitTransport(amqp_url.get_secret_value(), app=service.name, prefix=settings.amqp_prefix)
+        transport = RabbitTransport(
+            amqp_url.get_secret_value(), app=service.name, services=settings.services, prefix=settings.amqp_prefix
+        )
         runtime = Runtime(service, settings, transport=transport)
         app = ServiceProcess(service, runtime, roles=role)
         config = uvicorn.Config(

@@ -146,17 +146,18 @@ async def release(uow: UnitOfWork, metric: str, amount: int = 1, *, period: str 
     await _report(uow, metric, period, mine)
 
 
-async def refuse_frozen(uow: UnitOfWork, metric: str, model: Any, record_id: UUID) -> None:
+async def refuse_frozen(uow: UnitOfWork, metric: str, model: Any, record_id: UUID, *counted: Any) -> None:
     """403 `frozen_over_limit` for an edit of a record beyond what the plan allows after a downgrade.
 
     The oldest stay (ids grow with time), the others can be read and deleted; nothing is stored, so an upgrade or a
-    deletion thaws at once (workspace.md, invariant 9). Within the plan it costs one look at the counter.
+    deletion thaws at once (workspace.md, invariant 9). Within the plan it costs one look at the counter. `counted` are
+    conditions of the rows that take a place, where not every row does.
     """
     limit = (await uow.runtime.tenants.get(uow.workspace_id, at_least=uow.principal.plan_version)).limit(metric)
     usage = uow.tables.usage.c
     mine = (usage.workspace_id == uow.workspace_id) & (usage.metric == metric) & (usage.period == "")
     over = limit != UNLIMITED and await uow.scalar(sa.select(usage.used).where(mine, usage.used > limit))
-    older = sa.select(sa.func.count(model.id)).where(model.id < record_id)
+    older = sa.select(sa.func.count(model.id)).where(model.id < record_id, *counted)
     if hasattr(model, "deleted_at"):
         older = older.where(model.deleted_at.is_(None))
     if over and await uow.scalar(older) >= limit:

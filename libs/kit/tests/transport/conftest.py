@@ -26,7 +26,7 @@ def names() -> Iterator[Names]:
     yield names
     servers.remove_from_rabbit(
         queues=[*map(names.inbox, SERVICES), names.dead, names.unrouted],
-        exchanges=[names.events, names.dead, names.unrouted],
+        exchanges=[*map(names.inbox, SERVICES), names.events, names.dead, names.unrouted],
     )
 
 
@@ -43,9 +43,9 @@ async def proxy() -> AsyncIterator[TcpProxy]:
 async def process(names: Names, proxy: TcpProxy) -> AsyncIterator[OpenProcess]:
     opened: list[RabbitTransport] = []
 
-    async def another() -> Transport:
+    async def another(*services: str) -> Transport:
         url = URL(servers.require_server("rabbit")).with_host("127.0.0.1").with_port(proxy.port)
-        transport = RabbitTransport(str(url), app="test", prefix=names.prefix, pause=0.01)
+        transport = RabbitTransport(str(url), app="test", services=services, prefix=names.prefix, pause=0.01)
         opened.append(transport)
         await transport.start()
         return transport

@@ -51,6 +51,18 @@ async def test_a_queue_that_an_operator_deletes_is_made_again(
             await moment()
 
 
+async def test_who_has_listened_once_is_not_waited_for(process: OpenProcess) -> None:
+    """A service that is away has its queue; one that never was is waited for."""
+    first, inbox, waiting = await process(), Inbox(), envelopes(20)
+    await first.subscribe("finance", [DEAL_WON], Inbox().accept)
+    await first.stop()
+    assert await (await process("finance")).publish(waiting[:10]) == 10
+    assert await (await process("analytics", "finance")).publish(waiting[10:]) == 0
+    await (await process()).subscribe("finance", [DEAL_WON], inbox.accept)
+    await inbox.until_it_has(waiting[:10])
+    assert inbox.kept == waiting[:10]
+
+
 async def test_the_next_replica_takes_over(process: OpenProcess) -> None:
     one, two, first, second = await process(), await process(), Inbox(), Inbox()
     await one.subscribe("finance", [DEAL_WON], first.accept)

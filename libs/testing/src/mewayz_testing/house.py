@@ -156,7 +156,7 @@ class House:
         names = Names(self._environment["MEWAYZ_AMQP_PREFIX"])
         servers.remove_from_rabbit(
             queues=[*map(names.inbox, services), names.dead, names.unrouted],
-            exchanges=[names.events, names.dead, names.unrouted],
+            exchanges=[*map(names.inbox, services), names.events, names.dead, names.unrouted],
         )
 
     def log(self) -> str:

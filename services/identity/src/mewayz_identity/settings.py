@@ -63,7 +63,7 @@ class IdentitySettings(Settings):
     hash_wait_seconds: float = Field(default=5, gt=0, le=30, description="How long a sign-in waits for its turn.")
     security_log_days: int = Field(default=365, ge=90, le=3650)
     erasure_grace_days: int = Field(default=14, ge=1, le=60, description="Days between the wish to go and the run.")
-    privacy_services: tuple[str, ...] = Field(
+    services: tuple[str, ...] = Field(
         default=SERVICES,
-        description="Services that run here: each must answer before an export is ready or an erasure complete.",
+        description="The services of this house: each must answer before an export is ready or an erasure complete.",
     )

@@ -57,7 +57,11 @@ class Interest:
 
 
 class Transport(Protocol):
-    """What a transport can do. Both implementations pass `TransportSuite`."""
+    """What a transport can do. Both implementations pass `TransportSuite`.
+
+    It is told which services the house consists of, and sends nothing before each of them has subscribed for the first
+    time: who came later would never hear of it.
+    """
 
     async def start(self) -> None:
         """Connect; called before any other method, in both the sending and the receiving process."""

@@ -17,7 +17,7 @@ class LocalTransport:
     """Hands each envelope to the inbox of every interested service of this process."""
 
     def __init__(self, services: Collection[str] = ()) -> None:
-        """Until each of `services` has subscribed, nothing is taken: who came later would never hear of it."""
+        """Until each of `services` has subscribed, nothing is taken."""
         self._awaited = frozenset(services)
         self._subscribers: dict[str, tuple[Interest, Accept]] = {}
         self._listeners: list[tuple[Interest, Listen]] = []

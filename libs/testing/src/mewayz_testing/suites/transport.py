@@ -18,8 +18,8 @@ import pytest
 from mewayz_kit.ids import new_id
 from mewayz_kit.transport.base import Envelope, Transport
 
-OpenProcess = Callable[[], Awaitable[Transport]]
-"""A transport as another process would have it, started."""
+OpenProcess = Callable[..., Awaitable[Transport]]
+"""A transport as another process would have it, started; given are the services of its house."""
 PATIENCE = 60
 """Seconds after which a test gives up on something that should long have happened."""
 DEAL_WON = "crm.deal.won.v1"
@@ -146,6 +146,19 @@ class TransportSuite:
     async def test_nothing_to_send_is_nothing_sent(self, process: OpenProcess) -> None:
         transport = await process()
         assert await transport.publish([]) == 0
+
+    async def test_nothing_is_sent_before_everybody_listens(self, process: OpenProcess) -> None:
+        sender, analytics, finance = await process("analytics", "finance"), Inbox(), Inbox()
+        sent = envelopes(20)
+        assert await sender.publish(sent) == 0
+        await (await process()).subscribe("analytics", [DEAL_WON], analytics.accept)
+        assert await sender.publish(sent) == 0
+        assert not analytics.kept, "nor does the one hear what the other cannot"
+        await (await process()).subscribe("finance", [ORDER_PAID, DEAL_WON], finance.accept)
+        await send(sender, sent)
+        await analytics.until_it_has(sent)
+        await finance.until_it_has(sent)
+        assert analytics.kept == finance.kept == sent
 
     async def test_envelopes_arrive_in_order(self, process: OpenProcess) -> None:
         sender, receiver, inbox = await process(), await process(), Inbox()

@@ -64,7 +64,10 @@ async def create(data: ApiKeyCreate, response: Response, p: Writer, uow: Uow) ->
 
 @router.patch("/{key_id}", openapi_extra=GUARDED)
 async def update(key_id: Id, data: ApiKeyUpdate, p: Writer, uow: Uow, if_match: IfMatch = None) -> ApiKeyRead:
-    """Change name, scopes or networks; every scope, old and new, must be your own. It counts within two seconds."""
+    """Change name, scopes or networks; every scope, old and new, must be your own. It counts within two seconds.
+
+    403 `frozen_over_limit` for a key beyond what the plan allows after a downgrade: it works on, and can be revoked.
+    """
     row = await service.RECORDS.get(uow, key_id, lock=True)
     service.RECORDS.match(row, if_match)
     return await service.RECORDS.show_one(uow, await service.edit(uow, row, data))
@@ -72,7 +75,10 @@ async def update(key_id: Id, data: ApiKeyUpdate, p: Writer, uow: Uow, if_match: 
 
 @router.post("/{key_id}/rotate", openapi_extra=SECRET)
 async def rotate(key_id: Id, data: Rotate, response: Response, p: Writer, uow: Uow) -> ApiKeySecret:
-    """A new secret, shown this once. The old one stays good for `overlap_seconds`, then stops."""
+    """A new secret, shown this once. The old one stays good for `overlap_seconds`, then stops.
+
+    403 `frozen_over_limit` for a key beyond what the plan allows after a downgrade.
+    """
     response.headers["Cache-Control"] = "no-store"
     return await service.rotate(uow, key_id, timedelta(seconds=data.overlap_seconds))
 

@@ -8,8 +8,8 @@ from sqlmodel import col
 
 from mewayz_identity.api_keys import rules
 from mewayz_identity.api_keys.models import ApiKey
+from mewayz_identity.api_keys.notices import tell_of_end
 from mewayz_identity.api_keys.service import RECORDS, end_key
-from mewayz_kit.notices import Recipients, notify
 from mewayz_kit.uow import UnitOfWork
 
 BATCH = 500
@@ -32,28 +32,7 @@ async def warn(uow: UnitOfWork) -> None:
             days = rules.warning_due(row.expires_at, uow.now, row.warned_days)
             if days is not None:
                 row.warned_days = days
-                _notify(uow, row, days)
-
-
-def _notify(uow: UnitOfWork, row: ApiKey, days: int) -> None:
-    recipients = (
-        Recipients.people([row.user_id])
-        if row.user_id is not None
-        else Recipients.permission_holders("identity.api_keys:write")
-    )
-    notify(
-        uow,
-        recipients=recipients,
-        category="security",
-        template="identity.api_key_expiring",
-        params={
-            "title": f"The API key {row.name} ends soon",
-            "body": f"It stops working at {row.expires_at:%Y-%m-%d %H:%M} UTC. Make a new one before.",
-        },
-        url="/settings/api-keys",
-        dedupe_key=f"api-key-expiring:{row.id}:{days}",
-        workspace_id=row.workspace_id,
-    )
+                tell_of_end(uow, row, days)
 
 
 async def _ending(uow: UnitOfWork, *, within: timedelta) -> list[tuple[UUID, UUID]]:

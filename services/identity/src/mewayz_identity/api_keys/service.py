@@ -13,7 +13,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import col
 
-from mewayz_identity.api_keys import rules
+from mewayz_identity.api_keys import notices, rules
 from mewayz_identity.api_keys.events import ApiKeyRevoked
 from mewayz_identity.api_keys.models import ApiKey
 from mewayz_identity.api_keys.schemas import ApiKeyCreate, ApiKeyRead, ApiKeySecret, Inactive, Introspection
@@ -27,7 +27,7 @@ from mewayz_kit.errors import Forbidden, InvalidTransition, Unprocessable
 from mewayz_kit.ids import new_id
 from mewayz_kit.records import Records
 from mewayz_kit.schema import given
-from mewayz_kit.tenants import release
+from mewayz_kit.tenants import refuse_frozen, release
 from mewayz_kit.tokens import Principal
 from mewayz_kit.uow import UnitOfWork
 
@@ -62,9 +62,8 @@ async def create(uow: UnitOfWork, data: ApiKeyCreate) -> ApiKeySecret:
 
 
 async def edit(uow: UnitOfWork, row: ApiKey, patch: Any) -> ApiKey:
-    """Change name, scopes or networks of an active key; gateways ask again at once."""
-    _demand_active(row, "update")
-    _refuse_foreign_person(uow, row)
+    """Change name, scopes or networks of an active key; gateways ask again at once. 403 `frozen_over_limit`."""
+    await _demand_changeable(uow, row, "update")
     values = given(patch)
     refuse_foreign_scopes(uow.principal, [*row.scopes, *values.get("scopes", [])])
     async with RECORDS.changing(uow, row):
@@ -76,10 +75,9 @@ async def edit(uow: UnitOfWork, row: ApiKey, patch: Any) -> ApiKey:
 
 
 async def rotate(uow: UnitOfWork, key_id: UUID, overlap: timedelta) -> ApiKeySecret:
-    """A new secret; the old one stays good for `overlap`."""
+    """A new secret; the old one stays good for `overlap`. 403 `frozen_over_limit`."""
     row = await RECORDS.get(uow, key_id, lock=True)
-    _demand_active(row, "rotate")
-    _refuse_foreign_person(uow, row)
+    await _demand_changeable(uow, row, "rotate")
     refuse_foreign_scopes(uow.principal, row.scopes)
     secret = new_token()
     async with RECORDS.changing(uow, row):
@@ -104,8 +102,14 @@ async def revoke_by_id(uow: UnitOfWork, key_id: UUID) -> ApiKeyRead:
     return await RECORDS.show_one(uow, await revoke(uow, row))
 
 
+async def member_left(uow: UnitOfWork, user_id: UUID) -> None:
+    """Stop the personal keys of somebody who has left this workspace; its own keys work on, and the owners hear so."""
+    await revoke_of_member(uow, user_id)
+    await notices.tell_of_orphans(uow, user_id)
+
+
 async def revoke_of_member(uow: UnitOfWork, user_id: UUID) -> None:
-    """Stop the personal keys of somebody who has left this workspace."""
+    """Stop the personal keys of a member of this workspace."""
     rows = await uow.all(
         sa.select(ApiKey).where(col(ApiKey.user_id) == user_id, col(ApiKey.state) == "active").with_for_update()
     )
@@ -226,9 +230,12 @@ def _demand_active(row: ApiKey, trigger: str) -> None:
         raise InvalidTransition("API key", row.state, trigger)
 
 
-def _refuse_foreign_person(uow: UnitOfWork, row: ApiKey) -> None:
+async def _demand_changeable(uow: UnitOfWork, row: ApiKey, trigger: str) -> None:
+    """A key beyond the plan works on; it can be read and revoked, and nothing else."""
+    _demand_active(row, trigger)
     if row.user_id is not None and row.user_id != uow.user_id:
         raise Forbidden("key_not_yours", "Only its owner changes a personal key; others can revoke it.")
+    await refuse_frozen(uow, METRIC, ApiKey, row.id, col(ApiKey.state) == "active")
 
 
 def _log(uow: UnitOfWork, action: str, row: ApiKey, **details: Any) -> None:

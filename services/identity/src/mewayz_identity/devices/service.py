@@ -12,6 +12,7 @@ from sqlmodel import col
 
 from mewayz_identity.base import delete, update
 from mewayz_identity.devices import rules
+from mewayz_identity.devices.events import DeviceShared
 from mewayz_identity.devices.models import Device
 from mewayz_identity.devices.schemas import DeviceRead
 from mewayz_identity.edge import DEVICE_COOKIE, Visitor
@@ -24,6 +25,8 @@ from mewayz_kit.records import Records
 from mewayz_kit.uow import UnitOfWork
 
 __all__ = ["Device", "SeenDevice", "cookie_name", "recognise", "see"]
+MOST_PEOPLE = 20
+"""Cookies of other people in one browser that are looked at."""
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
@@ -44,9 +47,14 @@ class SeenDevice:
     is_new: bool
 
 
+def cookie_key(uow: UnitOfWork, user_id: UUID) -> str:
+    """What the cookie of one user's device token ends with; it does not tell whose it is."""
+    return uow.runtime.crypto.keyed_hash("device-cookie", str(user_id)).hex()[:16]
+
+
 def cookie_name(uow: UnitOfWork, user_id: UUID) -> str:
-    """The cookie in which a browser keeps its device token for one user; its name does not tell whose."""
-    return DEVICE_COOKIE + uow.runtime.crypto.keyed_hash("device-cookie", str(user_id)).hex()[:16]
+    """The cookie in which a browser keeps its device token for one user."""
+    return DEVICE_COOKIE + cookie_key(uow, user_id)
 
 
 async def recognise(uow: UnitOfWork, user_id: UUID, visitor: Visitor, given: str | None) -> Device | None:
@@ -62,21 +70,25 @@ async def recognise(uow: UnitOfWork, user_id: UUID, visitor: Visitor, given: str
 
 
 async def see(uow: UnitOfWork, user_id: UUID, visitor: Visitor, given: str | None) -> SeenDevice:
-    """Note that a device signs in; an unknown one gets a token of its own, never one that it proposes."""
-    known = await recognise(uow, user_id, visitor, given)
+    """Note that a device signs in; an unknown one gets a token of its own, never one that it proposes, and whose it is
+    besides is told."""
+    known, key = await recognise(uow, user_id, visitor, given), cookie_key(uow, user_id)
     async with uow.within(user_id=user_id):
         if known is not None:
-            known.last_seen_at = uow.now
+            known.last_seen_at, known.cookie = uow.now, key
             return SeenDevice(known.id, known.name, None, is_new=False)
         others = await uow.scalar(sa.select(sa.func.count(col(Device.id))))
         token = new_token()
         row = Device(
             token_hash=_hash(uow, user_id, token),
+            cookie=key,
             name=rules.device_name(visitor.user_agent),
             last_seen_at=uow.now,
         )
         uow.add(row)
         await uow.flush()
+    if others_here := await _others_here(uow, visitor, besides=key):
+        uow.publish(DeviceShared(id=user_id, others=others_here))
     return SeenDevice(row.id, row.name, token, is_new=bool(others))
 
 
@@ -137,6 +149,21 @@ async def forget_all(uow: UnitOfWork, user_id: UUID) -> None:
 async def forget_old(work: Work) -> None:
     """Delete devices that have not signed in for as long as a browser keeps their cookie."""
     await retention.forget(work.runtime, Device, col(Device.last_seen_at) < work.now - timedelta(days=400))
+
+
+async def _others_here(uow: UnitOfWork, visitor: Visitor, *, besides: str) -> list[UUID]:
+    """Who else has signed in with this browser, proven by the tokens it keeps for them."""
+    cookies = {name: token for name, token in visitor.cookies.items() if name.startswith(DEVICE_COOKIE)}
+    held = {name.removeprefix(DEVICE_COOKIE): token for name, token in cookies.items() if _TOKEN.fullmatch(token)}
+    keys = [key for key in held if key != besides][:MOST_PEOPLE]
+    if not keys:
+        return []
+    found = sa.select(col(Device.user_id), col(Device.cookie), col(Device.token_hash)).where(
+        col(Device.cookie).in_(keys)
+    )
+    with uow.unscoped("a browser may be that of several people"):
+        rows = (await uow.execute(found)).all()
+    return sorted({row.user_id for row in rows if row.token_hash == _hash(uow, row.user_id, held[row.cookie])})
 
 
 def _hash(uow: UnitOfWork, user_id: UUID, token: str) -> bytes:

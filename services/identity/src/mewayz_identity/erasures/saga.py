@@ -75,7 +75,7 @@ async def ask_again(uow: UnitOfWork) -> None:
 
 async def note_check(uow: UnitOfWork, service: str, data: Mapping[str, Any], at: datetime) -> None:
     """A service has said whether anything stands against it; when all have, and nothing does, the run begins."""
-    row, services = await _asked(uow, data), settings_of(uow.runtime).privacy_services
+    row, services = await _asked(uow, data), settings_of(uow.runtime).services
     if row is None or row.state not in {"checking", "blocked"} or service not in services:
         return
     if row.checking_since is None or at < row.checking_since or service in row.checks:
@@ -110,7 +110,7 @@ async def run(uow: UnitOfWork, row: Erasure) -> None:
 
 async def note_receipt(uow: UnitOfWork, service: str, data: Mapping[str, Any]) -> None:
     """A service has erased the person; with every receipt the account becomes a tombstone."""
-    row, services = await _asked(uow, data), settings_of(uow.runtime).privacy_services
+    row, services = await _asked(uow, data), settings_of(uow.runtime).services
     if row is None or row.state != "running" or service not in services or service in row.receipts:
         return
     row.receipts = {**row.receipts, service: {"counts": data["counts"], "at": rfc3339(uow.now)}}

@@ -30,7 +30,7 @@ from mewayz_kit.uow import UnitOfWork
 
 
 async def _about(uow: UnitOfWork, rows: Sequence[Mapping[str, Any]]) -> Mapping[UUID, Mapping[str, Any]]:
-    services = settings_of(uow.runtime).privacy_services
+    services = settings_of(uow.runtime).services
     return {
         row["id"]: {"missing": rules.missing(row["state"], row["checks"], row["receipts"], services)} for row in rows
     }

@@ -31,7 +31,7 @@ BATCH = 100
 
 
 async def _about(uow: UnitOfWork, rows: Sequence[Mapping[str, Any]]) -> Mapping[UUID, Mapping[str, Any]]:
-    services = settings_of(uow.runtime).privacy_services
+    services = settings_of(uow.runtime).services
     waiting = {"queued", "collecting"}
     return {
         row["id"]: {"missing": rules.missing(row["parts"], services) if row["state"] in waiting else []} for row in rows
@@ -104,7 +104,7 @@ async def note_part(uow: UnitOfWork, service: str, data: Mapping[str, Any]) -> N
     from mewayz_identity.exports.handlers import make_archive
 
     row = await _locked(uow, UUID(str(data["export"])))
-    services = settings_of(uow.runtime).privacy_services
+    services = settings_of(uow.runtime).services
     if row is None or row.state != "collecting" or service not in services:
         return
     async with uow.within(user_id=row.user_id):
@@ -118,7 +118,7 @@ async def finish(work: Work, export_id: UUID) -> None:
     """Join the parts and announce the archive. Run twice, it makes the same archive again and announces it once."""
     async with work.uow(writes=False) as uow:
         row = await _find(uow, export_id)
-        services = settings_of(uow.runtime).privacy_services
+        services = settings_of(uow.runtime).services
     if row is None or row.state != "collecting" or rules.missing(row.parts, services):
         return
     files, key = work.runtime.files, file_key(export_id)

@@ -10,6 +10,7 @@ from sqlmodel import col
 from mewayz_kit.ids import new_id
 from mewayz_kit.portable import insert_ignore
 from mewayz_kit.records import Records
+from mewayz_kit.tombstones import is_erased
 from mewayz_kit.transport.base import Envelope
 from mewayz_kit.uow import UnitOfWork
 from mewayz_workspace.audit.models import AuditEntry, PlatformAuditEntry
@@ -17,7 +18,8 @@ from mewayz_workspace.audit.schemas import AuditEntryRead
 from mewayz_workspace.kinds import KINDS, kind_of, title_of
 from mewayz_workspace.projections.users import service as users
 
-ERASED = "erased"
+ERASED, PERSON = "erased", "user"
+BATCH = 500
 
 
 async def _with_names(uow: UnitOfWork, rows: Sequence[Mapping[str, Any]]) -> Mapping[UUID, Mapping[str, Any]]:
@@ -34,6 +36,8 @@ async def append(uow: UnitOfWork, envelope: Envelope) -> None:
     """One entry per event, however often it arrives."""
     audit = envelope.audit or {}
     service, entity, verb, _ = envelope.type.split(".", 3)
+    if await _is_about_the_erased(uow, envelope, entity):
+        audit = {name: value for name, value in audit.items() if name not in {"changes", "ip"}}
     values = {
         "id": new_id(),
         "version": 1,
@@ -63,12 +67,35 @@ async def append(uow: UnitOfWork, envelope: Envelope) -> None:
         await _forget_names(uow, values)
 
 
+async def _is_about_the_erased(uow: UnitOfWork, envelope: Envelope, entity: str) -> bool:
+    person = _uuid(envelope.subject) if entity == PERSON and envelope.workspaceid is None else None
+    return person is not None and await is_erased(uow, "user", person)
+
+
 async def _forget_names(uow: UnitOfWork, values: Mapping[str, Any]) -> None:
     """Somebody was erased in the source: what was done stays, without what named them."""
     async with uow.within(workspace_id=values["workspace_id"]):
         about = (col(AuditEntry.target_type) == values["target_type"], col(AuditEntry.target_id) == values["target_id"])
         change = sa.update(AuditEntry).where(*about, col(AuditEntry.service) == values["service"])
         await uow.execute(change.values(title=None, changes=None).execution_options(synchronize_session=False))
+
+
+async def forget_person(uow: UnitOfWork, user_id: UUID) -> int:
+    """The platform's feed keeps what was done to an account and by its person, without what was changed, which names
+    them, and without the addresses they came from; answers how many entries there are."""
+    about = (col(PlatformAuditEntry.target_type) == PERSON) & (col(PlatformAuditEntry.target_id) == str(user_id))
+    count = 0
+    for mine, nothing in (
+        (about, {"title": None, "changes": None, "ip": None}),
+        (~about & (col(PlatformAuditEntry.actor_id) == user_id), {"ip": None}),
+    ):
+        # Found first and locked by their keys: the feed is long, and others append to it.
+        found = list(await uow.all(sa.select(col(PlatformAuditEntry.id)).where(mine)))
+        for start in range(0, len(found), BATCH):
+            change = sa.update(PlatformAuditEntry).where(col(PlatformAuditEntry.id).in_(found[start : start + BATCH]))
+            await uow.execute(change.values(**nothing).execution_options(synchronize_session=False))
+        count += len(found)
+    return count
 
 
 async def note_staff(

@@ -1,6 +1,6 @@
 """From a notice to people: who is meant, on which channels, now or later."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
 from mewayz_kit.notices import Notice
@@ -43,13 +43,14 @@ async def deliver(
     to: Iterable[UUID],
     source: str,
     channels: Sequence[str] = CHANNELS,
+    of: Collection[str] = ("active",),
 ) -> None:
-    """Tell each person once, on those of `channels` that are on for them."""
+    """Tell each person once, on those of `channels` that are on for them; `of`: in which states of their account."""
     people = list(to)
     known = await users.by_ids(uow, people)
     for user_id in people:
         user = known.get(user_id)
-        if user is not None and user.status != "active":
+        if user is not None and user.status not in of:
             continue
         text = words(notice.template, notice.params, user.locale if user else None)
         await tell(uow, notice, user_id=user_id, user=user, text=text, source=source, channels=channels)

@@ -11,8 +11,16 @@ from mewayz_kit.transport.base import Envelope
 from mewayz_kit.uow import UnitOfWork
 from mewayz_workspace.notifications import delivery, retention
 from mewayz_workspace.notifications.deferred import deliver_rendered
-from mewayz_workspace.notifications.events import SecurityAlerted
+from mewayz_workspace.notifications.events import (
+    ErasureCancelled,
+    ErasureScheduled,
+    ExportCompleted,
+    ImpersonationEnded,
+    ImpersonationStarted,
+    SecurityAlerted,
+)
 from mewayz_workspace.notifications.schemas import DeferredNotice
+from mewayz_workspace.notifications.texts import day
 from mewayz_workspace.team.roles.rules import SERVICES
 
 
@@ -49,6 +57,55 @@ async def tell_of_security(event: SecurityAlerted, uow: UnitOfWork) -> None:
         deferred=False,
     )
     await delivery.deliver(uow, notice, to=[event.user_id], source="identity", channels=("in_app",))
+
+
+@on(ExportCompleted)
+async def tell_of_export(event: ExportCompleted, uow: UnitOfWork) -> None:
+    """The archive is ready."""
+    until = {"until": day(event.expires_at)}
+    await _tell_of_account(uow, event.user, "export_ready", key=event.export, url="/account/privacy", **until)
+
+
+@on(ErasureScheduled)
+async def tell_of_erasure(event: ErasureScheduled, uow: UnitOfWork) -> None:
+    """The account will be erased: who did not want it can still stop it."""
+    when = {"when": day(event.scheduled_for)}
+    await _tell_of_account(uow, event.user, "erasure_scheduled", key=event.erasure, url="/account/privacy", **when)
+
+
+@on(ErasureCancelled)
+async def tell_of_no_erasure(event: ErasureCancelled, uow: UnitOfWork) -> None:
+    """The account stays."""
+    await _tell_of_account(uow, event.user, "erasure_cancelled", key=event.erasure, url="/account/privacy")
+
+
+@on(ImpersonationStarted)
+async def tell_of_impersonation(event: ImpersonationStarted, uow: UnitOfWork) -> None:
+    """Staff acts as the person, and why."""
+    key, reason = event.impersonation_id, event.reason
+    await _tell_of_account(uow, event.user_id, "impersonation_started", key=key, reason=reason)
+
+
+@on(ImpersonationEnded)
+async def tell_of_no_impersonation(event: ImpersonationEnded, uow: UnitOfWork) -> None:
+    """Staff does no longer."""
+    await _tell_of_account(uow, event.user_id, "impersonation_ended", key=event.impersonation_id)
+
+
+async def _tell_of_account(
+    uow: UnitOfWork, user_id: UUID, template: str, *, key: UUID, url: str = "/account/security", **params: str
+) -> None:
+    """Once for each fact, also to somebody whose account is about to go."""
+    notice = Notice(
+        recipients=Recipients(users=(user_id,)),
+        category="security",
+        template=template,
+        params=params,
+        url=url,
+        dedupe_key=f"{template}:{key}",
+        deferred=False,
+    )
+    await delivery.deliver(uow, notice, to=[user_id], source="identity", of=("active", "deletion_scheduled"))
 
 
 @every("1d")

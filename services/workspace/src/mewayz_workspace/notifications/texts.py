@@ -1,6 +1,7 @@
 """The words of notices, by template and language; what a service sends as `title` and `body` fills the gaps."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from jinja2 import ChainableUndefined
@@ -28,6 +29,14 @@ TEXTS: dict[str, dict[str, tuple[str, str]]] = {
             "{{ url }} {% if reason == 'gone' %}answered that it is gone{% else %}has failed for five days{% endif %}.",
         ),
         "security_alert": ("Security: {{ what }}", "If this was not you, check your account now."),
+        "export_ready": ("Your data is ready", "Fetch the archive before {{ until }}."),
+        "erasure_scheduled": (
+            "Your account will be erased on {{ when }}",
+            "Until then you can sign in and cancel it. If this was not you, do that now.",
+        ),
+        "erasure_cancelled": ("Your account stays", "Its erasure was cancelled."),
+        "impersonation_started": ("Our staff acts in your account", "The reason: {{ reason }}"),
+        "impersonation_ended": ("Our staff has left your account", "What was done is in your security log."),
     },
     "de": {
         "invitation_accepted": ("{{ name }} ist jetzt in {{ workspace }}", "Deine Einladung wurde angenommen."),
@@ -47,6 +56,17 @@ TEXTS: dict[str, dict[str, tuple[str, str]]] = {
             "{{ url }} {% if reason == 'gone' %}gibt es nicht mehr{% else %}scheitert seit fünf Tagen{% endif %}.",
         ),
         "security_alert": ("Sicherheit: {{ what }}", "Wenn du das nicht warst, prüfe jetzt dein Konto."),
+        "export_ready": ("Deine Daten liegen bereit", "Hole das Archiv vor dem {{ until }} ab."),
+        "erasure_scheduled": (
+            "Dein Konto wird am {{ when }} gelöscht",
+            "Bis dahin kannst du dich anmelden und das abbrechen. Wenn du das nicht warst, tu es jetzt.",
+        ),
+        "erasure_cancelled": ("Dein Konto bleibt", "Die Löschung wurde abgebrochen."),
+        "impersonation_started": ("Unser Support arbeitet in deinem Konto", "Der Grund: {{ reason }}"),
+        "impersonation_ended": (
+            "Unser Support hat dein Konto verlassen",
+            "Was geschah, steht im Sicherheitsprotokoll.",
+        ),
     },
 }
 
@@ -72,6 +92,11 @@ def words(template: str, params: Mapping[str, Any], locale: str | None) -> Words
         return Words(title[:TITLE], str(body)[:BODY] if body else None)
     title, body = (_WORDS.from_string(part).render(params) for part in found)
     return Words(" ".join(title.split())[:TITLE], body[:BODY])
+
+
+def day(moment: datetime) -> str:
+    """A day as everybody reads it, with the zone it is meant in."""
+    return f"{moment:%Y-%m-%d} (UTC)"
 
 
 def digest_title(count: int, locale: str | None) -> str:

@@ -74,7 +74,7 @@ async def skip(step: Step, p: Writer, uow: Uow) -> OnboardingShown:
     return await service.show(uow)
 
 
-@router.post("/complete", openapi_extra=options(idempotency="none"))
+@router.post("/complete", openapi_extra=options(idempotency="none", no_impersonation=True))
 async def complete(p: Owner, uow: Uow, request: Request) -> OnboardingShown:
     """Launch. When something is due: 402 `payment_required` {charge_id, total, payment}, the wizard waits, nothing
     is unlocked, and it completes by itself with the payment. 409 `steps_missing`.

@@ -30,7 +30,7 @@ async def find(
 async def rebuild(
     data: RebuildRequest, p: Annotated[Principal, staff("platform.search:write")], uow: Uow
 ) -> RebuildStarted:
-    """Make the index anew from the events that are kept; meanwhile it answers as before."""
+    """Make the index anew from its documents, as the rules are now; meanwhile it answers as before."""
     started, first = await service.start_rebuild(uow, reason=data.reason)
     uow.enqueue(rebuild_index, first, dedupe=f"{first.id}:0")
     return started

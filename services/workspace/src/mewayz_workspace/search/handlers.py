@@ -1,7 +1,6 @@
 """What feeds the index."""
 
 from mewayz_kit.events import PUBLIC, job, on
-from mewayz_kit.inbox import Work
 from mewayz_kit.transport.base import Envelope
 from mewayz_kit.uow import UnitOfWork
 from mewayz_workspace.search import service
@@ -15,9 +14,8 @@ async def follow_records(envelope: Envelope, uow: UnitOfWork) -> None:
 
 
 @job
-async def rebuild_index(step: Rebuild, work: Work) -> None:
+async def rebuild_index(step: Rebuild, uow: UnitOfWork) -> None:
     """One batch of a rebuild, then the next."""
-    following = await service.rebuild(work, step)
+    following = await service.rebuild(uow, step)
     if following is not None:
-        async with work.uow() as uow:
-            uow.enqueue(rebuild_index, following, dedupe=f"{step.id}:{following.after}")
+        uow.enqueue(rebuild_index, following, dedupe=f"{step.id}:{following.after}")

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlmodel import col
 
-from mewayz_kit.transport.base import Envelope
 from mewayz_kit.uow import UnitOfWork
 from mewayz_workspace.search.models import SearchDocument, SearchTerm
 from mewayz_workspace.search.rules import LAST
@@ -52,25 +52,25 @@ async def search(
     )
 
 
-async def kept_events(uow: UnitOfWork, consumer: str, *, after: int, until: int, limit: int) -> Sequence[Any]:
-    """Rows of our own inbox by which `consumer` heard of events, in the order they came."""
-    inbox = uow.tables.inbox
-    statement = (
-        sa.select(inbox.c.id, inbox.c.envelope)
-        .where(inbox.c.consumer == consumer, inbox.c.id > after, inbox.c.id <= until)
-        .order_by(inbox.c.id)
-        .limit(limit)
-    )
-    rows = (await uow.execute(statement)).all()
-    return [(row.id, Envelope.model_validate_json(row.envelope)) for row in rows]
+async def by_id(uow: UnitOfWork, document_id: UUID) -> SearchDocument | None:
+    """A document, held for a change."""
+    found: SearchDocument | None = await uow.find(SearchDocument, document_id, lock=True)
+    return found
 
 
-async def extent(uow: UnitOfWork, consumer: str) -> tuple[int, int]:
-    """The newest inbox row of `consumer`, and how many there are."""
-    inbox = uow.tables.inbox
-    statement = sa.select(sa.func.max(inbox.c.id), sa.func.count()).where(inbox.c.consumer == consumer)
-    newest, count = (await uow.execute(statement)).one()
-    return newest or 0, count
+async def count(uow: UnitOfWork) -> int:
+    """How many documents there are in all workspaces."""
+    with uow.unscoped("a rebuild reads every document"):
+        return int(await uow.scalar(sa.select(sa.func.count(col(SearchDocument.id)))))
+
+
+async def some(uow: UnitOfWork, *, after: UUID | None, limit: int) -> list[tuple[UUID, UUID]]:
+    """Workspace and id of the next documents, of every workspace."""
+    statement = sa.select(col(SearchDocument.workspace_id), col(SearchDocument.id)).order_by(col(SearchDocument.id))
+    if after is not None:
+        statement = statement.where(col(SearchDocument.id) > after)
+    with uow.unscoped("a rebuild reads every document"):
+        return [(row.workspace_id, row.id) for row in await uow.execute(statement.limit(limit))]
 
 
 def _holding(word: str, *, in_title: bool = False) -> sa.Select[Any]:

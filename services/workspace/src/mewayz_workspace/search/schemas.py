@@ -30,19 +30,18 @@ class Hits(Output):
 class RebuildRequest(Input):
     """Why the index is made anew."""
 
-    reason: Annotated[str, Field(min_length=3, max_length=500, examples=["New kinds are searched"])]
+    reason: Annotated[str, Field(min_length=3, max_length=500, examples=["Words are cut differently now"])]
 
 
 class RebuildStarted(Output):
-    """How many kept events will be read again."""
+    """How many documents will be indexed again."""
 
     id: UUID
-    events: int
+    documents: int
 
 
 class Rebuild(BaseModel):
-    """Go on reading: rows of the inbox after `after` up to `until`."""
+    """Go on with the documents after `after`."""
 
     id: UUID
-    after: int
-    until: int
+    after: UUID | None

@@ -3,15 +3,11 @@
 from typing import Any
 
 from mewayz_kit.errors import Malformed
-from mewayz_kit.events import handler_of
 from mewayz_kit.ids import new_id
-from mewayz_kit.inbox import Work
-from mewayz_kit.tombstones import of_the_living
 from mewayz_kit.transport.base import Envelope
 from mewayz_kit.uow import UnitOfWork
 from mewayz_workspace.audit import service as audit
-from mewayz_workspace.audit.handlers import append_to_audit
-from mewayz_workspace.kinds import KINDS, kind_of, readable, text_of, title_of
+from mewayz_workspace.kinds import KINDS, Kind, kind_of, readable, text_of, title_of
 from mewayz_workspace.search import repository
 from mewayz_workspace.search.models import SearchDocument
 from mewayz_workspace.search.rules import MAX_WORDS, excerpt, phrase, words
@@ -20,8 +16,7 @@ from mewayz_workspace.search.schemas import Hit, Rebuild, RebuildStarted
 WRITES = frozenset({"created", "updated", "ready", "opened"})
 REMOVES = frozenset({"deleted", "removed", "erased", "rejected"})
 STEP = 200
-LOG = handler_of(append_to_audit).consumer
-"""Every public event is kept in our inbox for the audit feed: the log from which the index can be made anew."""
+"""Documents that one job of a rebuild makes anew."""
 
 
 async def look_up(uow: UnitOfWork, *, text: str, types: str | None, limit: int) -> list[Hit]:
@@ -68,35 +63,46 @@ async def follow(uow: UnitOfWork, envelope: Envelope) -> None:
             text = text_of(kind, envelope.data)
             about: dict[str, Any] = {
                 "title": title,
-                "title_norm": phrase(title)[:300],
                 "text": text,
-                "url": kind.url.format(id=record_id),
                 "changed_at": envelope.time,
                 "source_version": version if version is not None or known is None else known.source_version,
             }
-            row = known or uow.add(SearchDocument(type=name, record_id=record_id, **about))
+            row = known or SearchDocument(type=name, record_id=record_id, **about)
             for field, value in about.items():
                 setattr(row, field, value)
-            await uow.flush()
-            terms = dict.fromkeys(words(f"{title} {text}"), False) | dict.fromkeys(words(title), True)
-            await repository.put_words(uow, row, terms)
+            await _index(uow, row, kind)
 
 
 async def start_rebuild(uow: UnitOfWork, *, reason: str) -> tuple[RebuildStarted, Rebuild]:
-    """Begin to read every kept event again; what is found meanwhile stays found."""
-    until, count = await repository.extent(uow, LOG)
-    first = Rebuild(id=new_id(), after=0, until=until)
+    """Begin to make the index anew; what is found meanwhile stays found."""
+    first = Rebuild(id=new_id(), after=None)
     await audit.note_staff(
         uow, action="workspace.search.rebuilt", target_type="search", target_id=first.id, reason=reason
     )
-    return RebuildStarted(id=first.id, events=count), first
+    return RebuildStarted(id=first.id, documents=await repository.count(uow)), first
 
 
-async def rebuild(work: Work, step: Rebuild) -> Rebuild | None:
-    """Read one batch again; answers where to go on."""
-    async with work.uow() as uow:
-        rows = await repository.kept_events(uow, LOG, after=step.after, until=step.until, limit=STEP)
-        living = await of_the_living(work.runtime, [envelope for _, envelope in rows])
-        for envelope in living:
-            await follow(uow, envelope)
-    return step.model_copy(update={"after": rows[-1][0]}) if len(rows) == STEP else None
+async def rebuild(uow: UnitOfWork, step: Rebuild) -> Rebuild | None:
+    """Index some documents as the rules are now, in the order of their ids; answers where to go on.
+
+    The documents are what is known of records: words are made from them and not from events, which are forgotten.
+    """
+    found = await repository.some(uow, after=step.after, limit=STEP)
+    for workspace_id, document_id in found:
+        async with uow.within(workspace_id=workspace_id):
+            row = await repository.by_id(uow, document_id)
+            kind = KINDS.get(row.type) if row else None
+            if row and kind and kind.searched:
+                await _index(uow, row, kind)
+            elif row:
+                await repository.drop(uow, row)
+    return step.model_copy(update={"after": found[-1][1]}) if len(found) == STEP else None
+
+
+async def _index(uow: UnitOfWork, row: SearchDocument, kind: Kind) -> None:
+    """What follows from a document: where it leads, how its title is compared, by which words it is found."""
+    row.title_norm, row.url = phrase(row.title)[:300], kind.url.format(id=row.record_id)
+    uow.add(row)
+    await uow.flush()
+    terms = dict.fromkeys(words(f"{row.title} {row.text}"), False) | dict.fromkeys(words(row.title), True)
+    await repository.put_words(uow, row, terms)

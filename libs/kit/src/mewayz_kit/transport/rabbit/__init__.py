@@ -18,7 +18,7 @@ Guarantees, and where they end:
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 
 from mewayz_kit.transport.base import Accept, Envelope, Listen
@@ -38,16 +38,19 @@ STOP_SECONDS = 10
 class RabbitTransport:
     """One process' way to the broker: one connection to send and one to receive, so neither can block the other.
 
-    `app` names the connections for operators. `prefix` begins the name of every exchange and queue, for brokers
-    that several systems share. `pause` is the first wait, in seconds, after a failure; it doubles up to 30.
+    Nothing is sent before each of `services` has had its queue once; a queue stays, whoever reads it. `app` names the
+    connections for operators. `prefix` begins the name of every exchange and queue, for brokers that several systems
+    share. `pause` is the first wait, in seconds, after a failure; it doubles up to 30.
     """
 
-    def __init__(self, url: str, *, app: str, prefix: str = "", pause: float = 0.2) -> None:
+    def __init__(
+        self, url: str, *, app: str, services: Collection[str] = (), prefix: str = "", pause: float = 0.2
+    ) -> None:
         self._names = Names(prefix)
         self._pause = pause
         self._receiving = Wire(url, f"{app} receives")
         self._sending = Wire(url, f"{app} sends")
-        self._sender = Sender("sender", self._sending, pause, self._names)
+        self._sender = Sender("sender", self._sending, pause, self._names, services)
         self._parts: list[Part] = []
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -82,7 +85,7 @@ class RabbitTransport:
     async def publish(self, envelopes: Sequence[Envelope]) -> int:
         """Send in order and answer how many, from the first, the broker has confirmed.
 
-        Nothing is sent before the queues of this process have been declared once, so that it hears itself.
+        Nothing is sent before the queues of this process have been declared once, so that its listeners hear it.
         """
         if not all(part.declared for part in self._parts):
             return 0

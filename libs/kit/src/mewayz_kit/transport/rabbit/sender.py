@@ -1,36 +1,43 @@
 """Sending with confirms, many in flight."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import aio_pika
 import structlog
 from aio_pika.abc import AbstractChannel, AbstractExchange, DeliveryMode
+from aio_pika.exceptions import ChannelNotFoundEntity
 
 from mewayz_kit.transport.base import Envelope
 from mewayz_kit.transport.rabbit.connection import Part, Wire
-from mewayz_kit.transport.rabbit.topology import Names, declare_exchanges
+from mewayz_kit.transport.rabbit.topology import Names, declare_exchanges, require_inbox
 
 log = structlog.get_logger(__name__)
 IN_FLIGHT = 200
 """Envelopes sent before the first of them is confirmed; one at a time takes three to four times as long."""
 CONFIRM_SECONDS = 10
 """For one flight, less than the relay's lease; a broker that takes longer counts as away."""
+LONGEST_LOOK = 4
+"""Looks for a queue that is not there, after which the pause between two grows no more (then 8 times the first)."""
 CONTENT_TYPE = "application/cloudevents+json"
 
 
 class Sender(Part):
-    """Publishes to the exchange of events."""
+    """Publishes to the exchange of events, once each of `services` has its queue there."""
 
-    def __init__(self, name: str, wire: Wire, pause: float, names: Names) -> None:
+    def __init__(self, name: str, wire: Wire, pause: float, names: Names, services: Collection[str]) -> None:
         super().__init__(name, wire, pause)
         self._names = names
+        self._services = services
         self._exchange: AbstractExchange | None = None
         self._one_at_a_time = asyncio.Lock()
 
     async def serve(self, channel: AbstractChannel) -> None:
         """Hold the channel open for `publish`."""
-        self._exchange = await declare_exchanges(channel, self._names)
+        exchange = await declare_exchanges(channel, self._names)
+        for service in self._services:
+            await self._wait_for(service)
+        self._exchange = exchange
         self.begin()
         try:
             await self.until_over(channel)
@@ -38,6 +45,24 @@ class Sender(Part):
                 self._exchange = None
         finally:
             self._exchange = None
+
+    async def _wait_for(self, service: str) -> None:
+        """Until its queue has been declared for the first time, or until stopped."""
+        looks = 0
+        while not self.stopping.is_set() and not await self._has_queue(service):
+            looks += 1
+            self.settled.set()
+            if looks == LONGEST_LOOK:  # while a house starts for the first time it is no news
+                log.warning("transport.rabbit.waiting", service=service)
+            await self.rest(min(looks, LONGEST_LOOK), self.stopping)
+
+    async def _has_queue(self, service: str) -> bool:
+        try:
+            async with self.wire.channel() as channel:  # its own: the broker closes it with the answer no
+                await require_inbox(channel, self._names, service)
+        except ChannelNotFoundEntity:
+            return False
+        return True
 
     async def publish(self, envelopes: Sequence[Envelope]) -> int:
         """Send flight by flight; answers how many, from the first, are confirmed."""

@@ -1,6 +1,6 @@
 """What we declare at the broker: the same in every process, so whoever comes first makes it.
 
-The broker's user of a service needs: configure, write and read on its own inbox queue, on `mewayz.dead`, on
+The broker's user of a service needs: configure, write and read on its own inbox, on `mewayz.dead`, on
 `mewayz.unrouted` and on `amq.gen.*`; configure, write and read on `mewayz.events`.
 """
 
@@ -38,7 +38,7 @@ class Names:
         return f"{self.prefix}mewayz.dead"
 
     def inbox(self, service: str) -> str:
-        """Queue of one service."""
+        """Queue of one service, and the exchange which says that everything is bound to it."""
         return f"{self.prefix}{service}.inbox"
 
 
@@ -65,6 +65,9 @@ async def declare_inbox(channel: AbstractChannel, names: Names, service: str, ty
     Bindings are only ever added: AMQP cannot list them, and while versions overlap the older still needs its own.
     Envelopes of a type that is no longer handled are acknowledged and forgotten. So a new handler's events begin
     when the last worker of the version before has stopped; what came earlier is a replay.
+
+    Last comes an exchange that carries nothing: whoever sends can see it, but neither a queue's bindings nor whether
+    all of them have been made.
     """
     queue = await channel.declare_queue(
         names.inbox(service),
@@ -80,7 +83,13 @@ async def declare_inbox(channel: AbstractChannel, names: Names, service: str, ty
     )
     for key in binding_keys(types):
         await queue.bind(names.events, key)
+    await channel.declare_exchange(names.inbox(service), ExchangeType.FANOUT, durable=True, internal=True)
     return queue
+
+
+async def require_inbox(channel: AbstractChannel, names: Names, service: str) -> None:
+    """Raises `ChannelNotFoundEntity`, and the channel is lost, while `service` has never had its queue."""
+    await channel.get_exchange(names.inbox(service), ensure=True)
 
 
 async def declare_ear(channel: AbstractChannel, names: Names, types: Sequence[str]) -> AbstractQueue:

@@ -20,7 +20,7 @@ async def pass_days(house: Any, days: int) -> None:
 @pytest.fixture
 async def house(open_house: Any) -> Any:
     """An installation where identity alone answers for what it holds."""
-    async with open_house(privacy_services=("identity",)) as opened:
+    async with open_house(services=("identity",)) as opened:
         yield opened
 
 

@@ -188,6 +188,22 @@ async def test_a_personal_key_follows_its_person_a_workspace_key_does_not(tenant
     assert (await tenant.introspect(shared["key"]))["user_id"] is None
 
 
+async def test_owners_hear_of_the_keys_that_outlive_a_member(tenant: Any) -> None:
+    bench = tenant.house.bench
+    await tenant.make(name="Mine")
+    await tenant.member_event("removed")
+    assert not await bench.published("identity.notice.requested.v1"), "nothing of that person works on"
+    await tenant.member_event("created")
+    for name in ("Import", "Shop"):
+        await tenant.make(name=name, kind="workspace")
+    message, gone = new_id(), {"user_id": tenant.person.id, "role": "editor"}
+    for _ in range(2):
+        await bench.deliver("workspace.member.removed.v1", gone, workspace_id=tenant.id, message_id=message)
+    [notice] = await bench.published("identity.notice.requested.v1")
+    assert (notice.workspaceid, notice.data["recipients"]["role"]) == (tenant.id, "owner")
+    assert "Import, Shop." in notice.data["params"]["body"]
+
+
 async def test_an_old_member_event_does_not_overwrite_a_newer_one(tenant: Any) -> None:
     made = await tenant.make()
     bench = tenant.house.bench
@@ -232,3 +248,27 @@ async def test_only_the_gateway_introspects(tenant: Any) -> None:
     for client in (tenant.house.visitor, tenant.member, tenant.house.bench.service("crm")):
         answer = await client.post("/internal/v1/introspect", json={"token": made["key"]})
         assert answer.status_code in {401, 403}
+
+
+async def test_beyond_a_smaller_plan_keys_work_and_can_be_revoked_and_nothing_else(tenant: Any) -> None:
+    bench = tenant.house.bench
+    gone, first, second = [await tenant.make(name=name) for name in ("Gone", "First", "Second")]
+    assert (await tenant.member.post(f"{URL}/{gone['id']}/revoke")).status_code == 200
+    await bench.workspace(workspace_id=tenant.id, features=["api-access"], limits={"identity.api_keys": 1})
+    told, url = len(await bench.published()), f"{URL}/{second['id']}"
+    before = (await tenant.member.get(url)).json()
+    for answer in (
+        await tenant.member.patch(url, json={"name": "Renamed"}),
+        await tenant.member.post(f"{url}/rotate", json={"overlap_seconds": 0}),
+    ):
+        problem = answer.json()
+        assert (answer.status_code, problem["code"], problem["metric"]) == (
+            403, "frozen_over_limit", "identity.api_keys",
+        )  # fmt: skip
+    assert (await tenant.member.get(url)).json() == before
+    assert len(await bench.published()) == told
+    assert (await tenant.introspect(second["key"]))["active"]
+    oldest = await tenant.member.patch(f"{URL}/{first['id']}", json={"name": "Renamed"})
+    assert oldest.status_code == 200, "the oldest that is still good keeps its place"
+    assert (await tenant.member.post(f"{URL}/{first['id']}/revoke")).status_code == 200
+    assert (await tenant.member.patch(url, json={"name": "Renamed"})).status_code == 200, "a place has become free"

@@ -56,7 +56,7 @@ async def test_what_is_no_picture_changes_nothing(house: Any) -> None:
 
 
 async def test_the_picture_of_somebody_who_leaves_goes(open_house: Any) -> None:
-    async with open_house(privacy_services=("identity",)) as house:
+    async with open_house(services=("identity",)) as house:
         person = await house.verified()
         client = await person.client()
         address = (await send(client, picture())).json()["avatar_url"]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-URL = "/api/v1/identity"
+URL, SHARED = "/api/v1/identity", "identity.device.shared.v1"
 
 
 async def device_of(client: Any) -> dict[str, Any]:
@@ -64,3 +64,25 @@ async def test_a_forgotten_device_is_a_new_one_again(house: Any) -> None:
     await house.login(person, device_token=person.tokens["device_token"])
     events = await house.bench.published("identity.login.succeeded.v1")
     assert events[-1].data["new_device"] is True
+
+
+async def test_who_signs_in_where_others_did_is_told_of_once_and_only_with_their_tokens(house: Any) -> None:
+    browser = {"client": "browser"}
+    ada, eve = await house.register(), await house.register()
+    for person in (ada, eve):
+        assert (await house.login(person, **browser)).status_code == 200
+    cookies = dict(house.visitor.cookies)
+    [first] = [event.data for event in await house.bench.published(SHARED)]
+    assert first == {"id": eve.id, "others": [ada.id]}
+    bob = await house.register()
+    [_, second] = [event.data for event in await house.bench.published(SHARED)]
+    assert (second["id"], set(second["others"])) == (bob.id, {ada.id, eve.id})
+    assert not (await house.bench.published(SHARED))[1].public
+    await house.login(ada, **browser)
+    assert len(await house.bench.published(SHARED)) == 2, "a known browser says nothing new"
+
+    house.visitor.cookies.clear()
+    for name in cookies:  # what somebody makes up proves nothing
+        house.visitor.cookies.set(name, "x" * 43)
+    await house.register()
+    assert len(await house.bench.published(SHARED)) == 2

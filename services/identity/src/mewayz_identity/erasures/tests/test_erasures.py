@@ -16,7 +16,7 @@ BOTH = ("identity", "crm")
 @pytest.fixture
 async def house(open_house: Any) -> Any:
     """An installation with one more service than identity."""
-    async with open_house(privacy_services=BOTH) as opened:
+    async with open_house(services=BOTH) as opened:
         yield opened
 
 

@@ -18,7 +18,8 @@ STATUS = {
 
 @on(*STATUS)
 async def copy_member(envelope: Envelope, uow: UnitOfWork) -> None:
-    """Keep the membership; personal keys of a removed member are revoked, those of a suspended one refused."""
+    """Keep the membership; personal keys of a removed member are revoked, those of a suspended one refused, and the
+    owners hear of the workspace's keys that outlive who made them."""
     if envelope.workspaceid is None:
         raise Reject("a member event names its workspace")
     fact, status = MemberFact.model_validate(envelope.data), STATUS[envelope.type]
@@ -31,4 +32,4 @@ async def copy_member(envelope: Envelope, uow: UnitOfWork) -> None:
         as_of=envelope.time,
     )
     if written and status == "removed":
-        await api_keys.revoke_of_member(uow, fact.user_id)
+        await api_keys.member_left(uow, fact.user_id)

@@ -88,3 +88,32 @@ async def test_acts_outside_workspaces_are_in_the_platform_feed(town: Any) -> No
     assert (act["action"], act["target_id"]) == ("workspace.workspace.suspended", str(acme))
     owner = await town.enter(ada, acme)
     assert (await owner.get(f"{API}/admin/audit-entries")).status_code == 403
+
+
+async def test_the_platform_keeps_what_was_done_to_an_erased_person_without_what_names_them(town: Any) -> None:
+    ada, staff = await town.person("Ada"), town.bench.staff()
+    renamed = {"changes": {"name": {"before": "Ada", "after": "Ada Lovelace"}}, "ip": "203.0.113.9"}
+
+    async def change() -> None:
+        data = town.identity.people[ada]
+        await town.bench.deliver("identity.user.updated.v1", data, actor=str(ada), audit=renamed)
+
+    async def entries() -> list[dict[str, Any]]:
+        params = {"target_id": str(ada), "action": "identity.user.updated"}
+        items: list[dict[str, Any]] = (await staff.get(f"{API}/admin/audit-entries", params=params)).json()["items"]
+        return items
+
+    await change()
+    provider = {"id": str(new_id())}
+    await town.bench.deliver("identity.identity_provider.updated.v1", provider, actor=str(ada), audit=renamed)
+    assert [(entry["changes"], entry["ip"]) for entry in await entries()] == [(renamed["changes"], "203.0.113.9")]
+    gone = {"user": str(ada), "erasure": str(new_id()), "pseudonym": "Former user 1"}
+    for _ in range(2):
+        await town.bench.deliver("identity.user.deleted.v1", gone, public=False)
+    await change()
+    assert [(entry["changes"], entry["ip"], entry["actor_id"]) for entry in await entries()] == [
+        (None, None, str(ada))
+    ] * 2
+    params = {"target_id": provider["id"]}
+    [act] = (await staff.get(f"{API}/admin/audit-entries", params=params)).json()["items"]
+    assert (act["changes"], act["ip"]) == (renamed["changes"], None), "what they did is evidence"

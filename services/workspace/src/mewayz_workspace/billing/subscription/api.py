@@ -1,4 +1,4 @@
-"""Routes of the subscription. Only the owner's rights hold them."""
+"""Routes of the subscription. Only the owner's rights hold them, and nobody who acts for the owner uses them."""
 
 from typing import Annotated
 from uuid import UUID
@@ -27,7 +27,8 @@ from mewayz_workspace.billing.subscription.schemas import (
 router = new_router("workspace/subscription")
 Reader = Annotated[Principal, require("workspace.subscription:read")]
 Writer = Annotated[Principal, require("workspace.subscription:write")]
-BY_QUOTE = options(idempotency="none")
+OURS = options(no_impersonation=True)
+BY_QUOTE = options(idempotency="none", no_impersonation=True)
 """A quote is confirmed once: it is the key, and finance is asked between two transactions."""
 
 
@@ -52,20 +53,20 @@ async def change(data: Confirm, p: Writer, uow: Uow, request: Request) -> Confir
     return await _confirm(uow, request.app.state.runtime, data.quote_id, "change")
 
 
-@router.post("/cancel")
+@router.post("/cancel", openapi_extra=OURS)
 async def cancel(data: Cancel, p: Writer, uow: Uow) -> Confirmed:
     """End at the period's end (a trial at its end); an unpaid checkout is void at once. 409 `invalid_transition`."""
     return await service.confirmed(uow, await service.cancel(uow, data))
 
 
-@router.post("/resume")
+@router.post("/resume", openapi_extra=OURS)
 async def resume(p: Writer, uow: Uow) -> SubscriptionShown:
     """Take a cancellation back before its day, or end a pause. 409 `invalid_transition`."""
     await service.resume(uow)
     return await service.show(uow)
 
 
-@router.post("/pause")
+@router.post("/pause", openapi_extra=OURS)
 async def pause(data: Pause, p: Writer, uow: Uow) -> SubscriptionShown:
     """Stop for at most three months; what exceeds the free plan freezes, unused time is put behind.
 
@@ -75,7 +76,7 @@ async def pause(data: Pause, p: Writer, uow: Uow) -> SubscriptionShown:
     return await service.show(uow)
 
 
-@router.post("/start-trial")
+@router.post("/start-trial", openapi_extra=OURS)
 async def start_trial(data: StartTrial, p: Writer, uow: Uow) -> SubscriptionShown:
     """Try bundles for fourteen days without payment, once per bundle. 409 `trial_used`, `invalid_transition`."""
     await trials.start(uow, data)
@@ -92,7 +93,7 @@ changes = Resource(
 changes_router = changes.router
 
 
-@changes_router.post("/{change_id}/cancel")
+@changes_router.post("/{change_id}/cancel", openapi_extra=OURS)
 async def cancel_change(change_id: Id, p: Writer, uow: Uow) -> ChangeRead:
     """Take a scheduled change back before its day. 409 `invalid_transition`."""
     return ChangeRead.model_validate(await service.cancel_scheduled(uow, change_id))

@@ -63,6 +63,29 @@ async def test_quote_charge_and_payment_are_the_same_to_the_cent(town: Any, ada:
     assert not await town.bench.published("workspace.refund.requested.v1")
 
 
+async def test_nobody_who_acts_for_the_owner_buys_anything(town: Any) -> None:
+    person = await town.person("Ada")
+    acme = await town.found(person)
+    acting = await town.enter(person, acme, act=str(new_id()))
+    made = await quote(acting, plan="professional", features=CRM)
+    before, by_quote = await town.counts(), {"quote_id": made["id"]}
+    for path, body in (
+        ("subscription/checkout", by_quote),
+        ("subscription/change", by_quote),
+        ("subscription/cancel", {}),
+        ("subscription/resume", None),
+        ("subscription/pause", {"days": 30}),
+        ("subscription/start-trial", {"bundles": ["creator"]}),
+        (f"subscription-changes/{new_id()}/cancel", None),
+        ("onboarding/complete", None),
+    ):
+        answer = await acting.post(f"{API}/{path}", json=body)
+        assert (answer.status_code, answer.json()["code"]) == (403, "impersonation_forbidden"), path
+    assert await town.counts() == before
+    owner = await town.enter(person, acme)
+    assert (await owner.post(f"{API}/subscription/checkout", json=by_quote)).status_code == 200
+
+
 @pytest.mark.parametrize("extra", [{"price": 1}, {"total": 0}, {"amount": 1}])
 async def test_a_client_never_sends_an_amount(town: Any, ada: Any, extra: dict[str, int]) -> None:
     before = await town.counts()

@@ -138,6 +138,39 @@ async def test_own_notices_and_security_alerts_arrive(town: Any) -> None:
     assert len(await town.mails("bob@example.com")) == mails
 
 
+ACCOUNT = {
+    "identity.export.completed.v1": "Your data is ready",
+    "identity.erasure.scheduled.v1": "Your account will be erased on 2026-12-09 (UTC)",
+    "identity.erasure.cancelled.v1": "Your account stays",
+    "identity.impersonation.started.v1": "Our staff acts in your account",
+    "identity.impersonation.ended.v1": "Our staff has left your account",
+}
+
+
+@pytest.mark.parametrize(("type_", "title"), ACCOUNT.items(), ids=list(ACCOUNT))
+async def test_a_person_hears_once_what_happens_to_the_account(town: Any, type_: str, title: str) -> None:
+    ada, one = await town.person("Ada"), str(new_id())
+    about = {"export": one, "erasure": one, "impersonation_id": one, "user": str(ada), "user_id": str(ada)}
+    times = {"expires_at": "2026-12-03T10:00:00Z", "scheduled_for": "2026-12-09T10:00:00Z"}
+    for _ in range(2):
+        await town.bench.deliver(type_, about | times | {"reason": "ticket 4711"})
+    [told] = await listed(town, ada, category="security")
+    assert told["title"] == title
+    assert len([mail for mail in await town.mails("ada@example.com") if title in mail]) == 1
+
+
+async def test_who_is_about_to_go_hears_of_the_account_and_of_nothing_else(town: Any) -> None:
+    ada = await town.person("Ada")
+    acme = await town.found(ada)
+    town.bench.clock.advance(seconds=1)
+    leaving = town.identity.people[ada] | {"status": "deletion_scheduled"}
+    await town.bench.deliver("identity.user.updated.v1", leaving)
+    await tell(town, acme)
+    fact = {"erasure": str(new_id()), "user": str(ada), "scheduled_for": "2026-12-09T10:00:00Z"}
+    await town.bench.deliver("identity.erasure.scheduled.v1", fact)
+    assert [item["category"] for item in await listed(town, ada)] == ["security"]
+
+
 async def test_who_lost_the_workspace_is_told_nothing_of_it_although_named(town: Any) -> None:
     ada, bob, cid, eve = [await town.person(name) for name in ("Ada", "Bob", "Cid", "Eve")]
     acme = await town.found(ada)

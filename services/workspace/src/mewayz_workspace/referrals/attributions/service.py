@@ -1,6 +1,6 @@
 """Use-cases of attributions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +25,7 @@ from mewayz_workspace.referrals.rules import ATTRIBUTION, same_person
 from mewayz_workspace.team.members import service as members
 
 SELF = "the code is one's own"
+SAME_BROWSER = "both have signed in with one browser"
 
 
 async def _with_people(uow: UnitOfWork, rows: Sequence[Mapping[str, Any]]) -> Mapping[UUID, Mapping[str, Any]]:
@@ -106,6 +107,17 @@ async def flag(uow: UnitOfWork, row: Attribution, reason: str) -> None:
     if ATTRIBUTION.judge(row.state, "flag") == "moved":
         row.state, row.reason = "flagged", reason
         await uow.flush()
+
+
+async def share_a_browser(uow: UnitOfWork, people: Set[UUID]) -> None:
+    """These people use one browser: where one of them brought another, staff has to look."""
+    for referred in sorted(people):
+        for row in await of_user(uow, referred):
+            async with uow.within(workspace_id=row.workspace_id):
+                code = await uow.find(ReferralCode, row.code_id)
+                bringing = {*await members.people(uow), *([code.user_id] if code else [])}
+                if bringing & (people - {referred}):
+                    await flag(uow, row, SAME_BROWSER)
 
 
 async def is_sound(uow: UnitOfWork, attribution_id: UUID) -> bool:

@@ -96,6 +96,24 @@ async def test_who_came_by_a_code_and_pays_earns_one_reward_that_is_credited_aft
     assert kinds == ["workspace.referral.attributed.v1", "workspace.referral.qualified.v1"]
 
 
+async def test_who_shares_a_browser_with_who_brought_them_is_looked_at_first(town: Any) -> None:
+    await program(town)
+    _, owner = await house(town)
+    code = await code_of(owner)
+    [ada] = [member["user_id"] for member in (await owner.get(f"{API}/members")).json()["items"]]
+    eve, bob, cid = [await newcomer(town, name, code) for name in ("Eve", "Bob", "Cid")]
+    stranger = await town.person("Dan")
+    for who, others in ((bob, [ada, str(stranger)]), (cid, [str(stranger)]), (ada, [str(eve)])):
+        for _ in range(2):
+            await town.bench.deliver("identity.device.shared.v1", {"id": str(who), "others": others}, public=False)
+    states = {row["name"]: (row["state"], row["reason"]) for row in await attributions(owner)}
+    suspicious = ("flagged", "both have signed in with one browser")
+    assert states == {"Eve": suspicious, "Bob": suspicious, "Cid": ("attributed", None)}
+    await pays(town, await town.found(bob, "Bobs"))
+    await town.pass_time(days=31)
+    assert await town.bench.published("workspace.reward.approved.v1") == []
+
+
 async def test_nobody_brings_themselves(town: Any) -> None:
     await program(town)
     _, owner = await house(town)

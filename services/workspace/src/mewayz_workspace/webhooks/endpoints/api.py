@@ -58,14 +58,17 @@ async def update(
     uow: Uow,
     if_match: IfMatch = None,
 ) -> Response:
-    """Change address, events or description, or switch it off and on (which forgives its failures)."""
+    """Change address, events or description, or switch it off and on (which forgives its failures).
+
+    403 `frozen_over_limit` for one beyond what the plan allows after a downgrade.
+    """
     row = await endpoints.for_change(uow, endpoint_id, if_match)
     return record_answer(await service.records.show_one(uow, await service.update(uow, row, data)))
 
 
 @router.post("/{endpoint_id}/rotate-secret", openapi_extra=SECRET)
 async def rotate_secret(endpoint_id: Id, p: Writer, uow: Uow, response: Response) -> EndpointSecret:
-    """A new secret, shown this once. For 24 hours messages carry the signatures of both."""
+    """A new secret, shown this once. For 24 hours messages carry the signatures of both. 403 `frozen_over_limit`."""
     response.headers["Cache-Control"] = "no-store"
     return await service.rotate(uow, endpoint_id)
 

@@ -35,7 +35,11 @@ async def create(uow: UnitOfWork, data: EndpointCreate) -> EndpointSecret:
 
 
 async def update(uow: UnitOfWork, row: WebhookEndpoint, patch: Any) -> WebhookEndpoint:
-    """Change an endpoint; switching it on again forgives its failures, switching it off skips what was waiting."""
+    """Change an endpoint; switching it on again forgives its failures, switching it off skips what was waiting.
+
+    403 `frozen_over_limit` beyond the plan.
+    """
+    _refuse_frozen(row)
     fields = given(patch)
     if empty := [name for name, value in fields.items() if value is None and name != "description"]:
         raise Unprocessable.field(f"/{empty[0]}", "null", "This field cannot be null.")
@@ -65,7 +69,7 @@ async def delete(uow: UnitOfWork, row: WebhookEndpoint) -> None:
 
 async def rotate(uow: UnitOfWork, endpoint_id: UUID) -> EndpointSecret:
     """A new secret; the old one signs as well for a day, so that the other side can change without a gap."""
-    row = await records.get(uow, endpoint_id, lock=True)
+    row = await usable(uow, endpoint_id)
     secret = new_token(SECRET_BYTES).encode()
     async with records.changing(uow, row):
         row.previous_secret, row.previous_until = row.secret, uow.now + OVERLAP
@@ -84,8 +88,7 @@ async def enable(uow: UnitOfWork, endpoint_id: UUID) -> WebhookEndpoint:
 async def usable(uow: UnitOfWork, endpoint_id: UUID) -> WebhookEndpoint:
     """The endpoint, locked, unless it is frozen."""
     row = await records.get(uow, endpoint_id, lock=True)
-    if row.frozen:
-        raise Forbidden("frozen_over_limit", "The plan allows fewer endpoints; this one is frozen.")
+    _refuse_frozen(row)
     return row
 
 
@@ -152,6 +155,11 @@ async def settle(uow: UnitOfWork) -> None:
                 row.frozen = frozen
             if frozen:
                 await skip_waiting(uow, row.id)
+
+
+def _refuse_frozen(row: WebhookEndpoint) -> None:
+    if row.frozen:
+        raise Forbidden("frozen_over_limit", "The plan allows fewer endpoints; this one is frozen.")
 
 
 async def _all(uow: UnitOfWork) -> Sequence[WebhookEndpoint]:

@@ -60,12 +60,6 @@ async def call_outside(data: Note, work: Work) -> None:
         uow.add(Effect(consumer="outside", source=data.text))
 
 
-@on("commerce.order.noted.v1", kept=True)
-async def note_order(event: OrderPaid, uow: UnitOfWork) -> None:
-    """A log: what it heard can be read again."""
-    uow.add(Effect(consumer="noted", source=event.note))
-
-
 @job
 async def call_elsewhere(data: Note, work: Work) -> None:
     """A job that calls somebody else."""

@@ -68,8 +68,14 @@ async def test_a_smaller_plan_freezes_the_latest(town: Any) -> None:
     await town.end_overrides(acme, kind="limit")
     frozen = (await owner.get(API, params={"frozen": "true"})).json()["items"]
     assert sorted(row["url"][-1] for row in frozen) == ["1", "2"]
-    refused = await owner.post(f"{API}/{frozen[0]['id']}/enable")
-    assert (refused.status_code, refused.json()["code"]) == (403, "frozen_over_limit")
+    url = f"{API}/{frozen[0]['id']}"
+    for refused in (
+        await owner.patch(url, json={"description": "Mine"}),
+        await owner.post(f"{url}/rotate-secret"),
+        await owner.post(f"{url}/enable"),
+    ):
+        assert (refused.status_code, refused.json()["code"]) == (403, "frozen_over_limit")
+    assert (await owner.get(url)).json() == frozen[0], "it is shown as it was"
     assert (await owner.post(f"{API}/{frozen[0]['id']}/unfreeze")).json()["frozen"] is False
     [kept] = (await owner.get(API, params={"frozen": "false"})).json()["items"]
     assert kept["id"] == frozen[0]["id"]
