@@ -147,4 +147,8 @@ def _environment(name: str, house: House) -> dict[str, str]:
         "MEWAYZ_SERVICES": house.names,
         "MEWAYZ_SERVICE_URL_TEMPLATE": f"http://{{service}}:{SERVICE_PORT}",
     }
-    return found | ({"MEWAYZ_MAIL_URL": "${MEWAYZ_MAIL_URL:-local:}"} if name == "workspace" else {})
+    own = {
+        "crm": {"MEWAYZ_CRM_MAIL_URL": "${MEWAYZ_CRM_MAIL_URL:-local:}"},
+        "workspace": {"MEWAYZ_MAIL_URL": "${MEWAYZ_MAIL_URL:-local:}"},
+    }
+    return found | own.get(name, {})

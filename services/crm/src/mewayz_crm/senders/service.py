@@ -1,5 +1,6 @@
 """Use-cases of senders."""
 
+from typing import NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -7,6 +8,7 @@ from sqlmodel import col
 
 from mewayz_crm.formats import read_address
 from mewayz_crm.mail import outlet
+from mewayz_crm.mail_domains import service as mail_domains
 from mewayz_crm.senders.codes import ATTEMPTS, LIVES, NOT_SOONER, code, is_code
 from mewayz_crm.senders.models import Sender, SenderCode
 from mewayz_crm.senders.schemas import CodeRead, SendCode, SenderCreate, SenderRead
@@ -18,6 +20,14 @@ from mewayz_kit.records import Records
 from mewayz_kit.uow import UnitOfWork
 
 senders = Records(Sender, SenderRead, entity="sender")
+
+
+class Origin(NamedTuple):
+    """Who a mail comes from."""
+
+    address: str
+    name: str
+    reply_to: str | None
 
 
 async def create(uow: UnitOfWork, data: SenderCreate) -> Sender:
@@ -77,6 +87,29 @@ async def verify(uow: UnitOfWork, sender_id: UUID, given: str) -> Sender:
     async with senders.changing(uow, sender):
         sender.state, sender.verified_at = "verified", sender.verified_at or uow.now
     return sender
+
+
+async def origin_of(uow: UnitOfWork, sender_id: UUID | None) -> Origin:
+    """Who a mail of this sender comes from; without a sender, the house under the workspace's name. 422 for one that is
+    not proven."""
+    if sender_id is None:
+        return Origin(outlet.house_address(uow.runtime), (await uow.runtime.tenants.get(uow.workspace_id)).name, None)
+    sender = await uow.find(Sender, sender_id)
+    if sender is None or sender.state != "verified":
+        raise Unprocessable.field("/sender_id", "unknown_reference", "There is no proven sender with this id.")
+    return Origin(sender.address, sender.name, sender.reply_to)
+
+
+async def of_workspace(uow: UnitOfWork) -> UUID | None:
+    """The sender of mails that no member writes: the oldest proven one of nobody in particular whose domain is
+    verified, for mail from any other domain would not be believed."""
+    mine = sa.select(Sender).where(col(Sender.state) == "verified", col(Sender.owner_id).is_(None))
+    domains = await mail_domains.verified(uow)
+    for sender in await uow.all(mine.order_by(col(Sender.id))):
+        if sender.address_norm.rpartition("@")[2] in domains:
+            found: UUID = sender.id
+            return found
+    return None
 
 
 async def deliver(step: SendCode, work: Work) -> None:
