@@ -6,6 +6,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import sqlalchemy as sa
+from sqlmodel import col
+
 from mewayz_crm.mail_domains.keys import SEAL, new_pair
 from mewayz_crm.mail_domains.looking import look, spf_host_of
 from mewayz_crm.mail_domains.models import MailDomain
@@ -47,6 +50,12 @@ async def create(uow: UnitOfWork, data: MailDomainCreate) -> MailDomain:
     )
     _check_at(uow, row.id, uow.now + FIRST_CHECK)
     return row
+
+
+async def is_verified(uow: UnitOfWork, domain: str) -> bool:
+    """Whether mail of this domain can be signed and will be believed."""
+    known = sa.select(col(MailDomain.id)).where(col(MailDomain.domain) == domain, col(MailDomain.state) == "verified")
+    return await uow.scalar(known) is not None
 
 
 async def check(uow: UnitOfWork, domain_id: UUID) -> MailDomain:
