@@ -19,6 +19,11 @@ KEPT: dict[str, tuple[str, ...]] = {
     "crm.activity.completed.v1": ("activity_id", "activity_type", "activity_subject", "outcome"),
     "crm.activity.overdue.v1": ("activity_id", "activity_type", "activity_subject", "due_at"),
     "crm.note.created.v1": ("id", "pinned"),
+    "crm.message.opened.v1": ("message_id", "message_subject"),
+    "crm.message.clicked.v1": ("message_id", "message_subject", "link"),
+    "crm.message.bounced.v1": ("message_id", "message_subject", "permanent", "reason"),
+    "crm.message.complained.v1": ("message_id", "message_subject"),
+    "crm.message.replied.v1": ("message_id", "message_subject"),
 }
 NAMED = {"contact_id": "contact", "company_id": "company", "lead_id": "lead", "deal_id": "deal"}
 
