@@ -36,6 +36,7 @@ __all__ = [
     "preview",
     "revert",
     "templates",
+    "transactional",
     "update",
     "versions",
 ]
@@ -128,6 +129,13 @@ async def export(uow: UnitOfWork, template_id: UUID) -> TemplatePart:
     shown = await templates.read_one(uow, template_id)
     part = shown.model_dump(mode="json", include=set(PARTS) - {"layout_id"})
     return TemplatePart(type="crm.mail_template", template=part)
+
+
+async def transactional(uow: UnitOfWork, key: str) -> MailTemplateVersion | None:
+    """The latest version of the transactional template of this key."""
+    mine = (col(MailTemplate.key) == key) & (col(MailTemplate.kind) == "transactional")
+    row: MailTemplate | None = await uow.scalar(sa.select(MailTemplate).where(mine, col(MailTemplate.live).is_(True)))
+    return await _version(uow, row.id, row.number) if row is not None else None
 
 
 def fill_in(version: MailTemplateVersion, data: Mapping[str, Any], *, subject: str | None = None) -> Rendered:

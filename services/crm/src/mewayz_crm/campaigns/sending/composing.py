@@ -62,19 +62,15 @@ def compose(
     address: str,
     person: Mapping[str, Any] | None,
 ) -> Rendered:
-    """Fill a variant in for one address; `person` is the contact that has it.
-
-    The link leaves the one list that the campaign goes to, and all mail where it goes to several: somebody who wants
-    no more of it must not get the next one by another list.
-    """
-    one_list = house.list_ids[0] if len(house.list_ids) == 1 else None
+    """Fill a variant in for one address; `person` is the contact that has it. The link out of it is that of the header."""
+    leave = links.unsubscribe_link(house.workspace_id, address, house.list_ids)
     data = {
         **dict.fromkeys(version.variables, ""),
         **variant["data"],
         "contact": {**(person or NOBODY), "email": address},
         "workspace": {"name": house.workspace_name},
         "postal_address": house.postal_address,
-        "unsubscribe_url": links.url(house.runtime, links.Link("unsubscribe", house.workspace_id, one_list, address)),
+        "unsubscribe_url": links.url(house.runtime, leave),
         "preferences_url": links.url(house.runtime, links.Link("preferences", house.workspace_id, None, address)),
     }
     return _badged(templates.fill_in(version, data, subject=variant["subject"]), house)
