@@ -62,7 +62,7 @@ def compose(
     address: str,
     person: Mapping[str, Any] | None,
 ) -> Rendered:
-    """Fill a variant in for one address; `person` is the contact that has it. The link out of it is that of the header."""
+    """Fill a variant in for one address; `person` is the contact that has it. Its way out is that of the header."""
     leave = links.unsubscribe_link(house.workspace_id, address, house.list_ids)
     data = {
         **dict.fromkeys(version.variables, ""),

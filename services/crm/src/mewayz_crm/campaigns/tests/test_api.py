@@ -87,7 +87,7 @@ async def test_only_who_may_send_sends_and_a_copy_is_a_draft(bench: ServiceBench
         answer = await editor.post(f"{where}/{verb}", json={}, headers={"idempotency-key": str(uuid4())})
         assert answer.status_code == 403, verb
     assert await made.state(where) == "draft"
-    assert await bench.inbox("pending") == []
+    assert [row for row in await bench.inbox("pending") if row.consumer.startswith("campaigns.")] == []
     copy = await editor.post(f"{where}/duplicate")
     assert (copy.status_code, copy.json()["name"], copy.json()["state"]) == (201, "Sale (copy)", "draft")
     assert copy.json()["audience"] == (await made.member.get(where)).json()["audience"]

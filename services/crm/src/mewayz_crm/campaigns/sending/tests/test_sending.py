@@ -11,6 +11,7 @@ from mewayz_crm.campaigns.recipients.models import CampaignRecipient
 from mewayz_crm.campaigns.tests.making import URL, addresses, desk, subscription
 from mewayz_crm.contacts.models import ContactEmail
 from mewayz_crm.lists.subscriptions.models import Subscription
+from mewayz_crm.mail import links
 from mewayz_crm.tests.making import API, make
 from mewayz_testing.bench import ServiceBench
 from mewayz_testing.race import race_statuses
@@ -36,9 +37,15 @@ async def test_everybody_with_consent_gets_one_mail_with_their_own_links(mailing
     where = await made.started()
     await mailing.run_until_idle()
     assert addresses(list(post.mails.values())) == ["p0@example.com", "p1@example.com"]
-    [mail] = post.to("p0@example.com")
+    [mail] = post.to("Ada <p0@example.com>")
     text = post.text(mail)
     assert mail["Subject"] == "Big sale"
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    for where_from in (mail["List-Unsubscribe"].strip("<>"), text):
+        token = where_from.partition("/u/")[2].split()[0].rstrip(")")
+        link = links.read(mailing.runtime, token, "unsubscribe")
+        assert (str(link.list_id), link.address) == (made.list_id, "p0@example.com")
+    assert "d=acme.example" in mail["DKIM-Signature"]
     assert "Hello Ada!" in text
     assert "Acme, 1 Main Street" in text
     assert "Sent with Mewayz" in text
@@ -54,10 +61,10 @@ async def test_everybody_with_consent_gets_one_mail_with_their_own_links(mailing
     for name in ("started", "finished"):
         [event] = await mailing.published(f"crm.campaign.{name}.v1")
         assert event.data["campaign_id"] == shown["id"]
-    link = "/u/" + text.partition("/u/")[2].split()[0].rstrip(")")
+    way_out = "/u/" + text.partition("/u/")[2].split()[0].rstrip(")")
     await made.member.delete(f"{API}/lists/{made.list_id}")
     await made.member.delete(where)
-    left = await mailing.client().post(link, data={"List-Unsubscribe": "One-Click"})
+    left = await mailing.client().post(way_out, data={"List-Unsubscribe": "One-Click"})
     assert left.status_code == 200, "the link outlives list and campaign"
     async with mailing.uow(workspace_id=made.workspace_id) as uow:
         state = sa.select(col(Subscription.state)).where(col(Subscription.address_norm) == "p0@example.com")
