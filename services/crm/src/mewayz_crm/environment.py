@@ -16,7 +16,7 @@ class CrmEnvironment(Settings):
         default=None,
         description="How mails of workspaces leave: `smtp://user:password@host:587`, `smtps://…`, "
         "`elastic-email://key@`, `sendgrid://key@`, `mailgun://key@/domain` or `ses://id:secret@region`. Absent or "
-        "empty: into the mailbox of workspace, while workspace has one.",
+        "`local:`: into the mailbox of workspace, while workspace has one.",
     )
     dns_servers: str = Field(
         default="",

@@ -54,6 +54,7 @@ __all__ = [
     "send",
     "sendable",
     "settle",
+    "written",
 ]
 
 
