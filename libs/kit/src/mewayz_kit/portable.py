@@ -6,6 +6,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import mysql, sqlite
 
+from mewayz_kit.ids import new_id
+from mewayz_kit.types import Uuid16
+
 
 def is_mysql(dialect: str) -> bool:
     """MySQL and MariaDB speak the same here."""
@@ -46,6 +49,17 @@ def increment(dialect: str, target: Any, rows: Sequence[Mapping[str, Any]], colu
     fresh = sqlite.insert(table).values(list(rows))
     keys = [key.name for key in table.primary_key]
     return fresh.on_conflict_do_update(index_elements=keys, set_={column: table.c[column] + fresh.excluded[column]})
+
+
+def random_id(dialect: str) -> sa.ColumnElement[Any]:
+    """An id that the database makes for each row of a statement, such as an `INSERT … SELECT`.
+
+    On MySQL it begins with the present time like every id, so that an index grows at one end.
+    """
+    if is_mysql(dialect):
+        begins, ends = sa.literal(new_id().bytes[:6], sa.BINARY(6)), sa.func.random_bytes(10)
+        return sa.type_coerce(sa.func.concat(begins, ends), Uuid16())
+    return sa.type_coerce(sa.func.randomblob(16), Uuid16())
 
 
 def like_pattern(text: str) -> str:

@@ -1,6 +1,6 @@
 """Use-cases of lists."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -49,6 +49,12 @@ async def wordings(uow: UnitOfWork, list_id: UUID) -> Wordings:
 async def find(uow: UnitOfWork, list_id: UUID) -> MailingList | None:
     """A list that is there now."""
     return await uow.find(MailingList, list_id)
+
+
+async def missing(uow: UnitOfWork, list_ids: Collection[UUID]) -> set[UUID]:
+    """Which of these lists are not there, or not any more."""
+    there = col(MailingList.id).in_(list_ids), col(MailingList.deleted_at).is_(None)
+    return set(list_ids) - set(await uow.all(sa.select(col(MailingList.id)).where(*there)))
 
 
 async def for_person(uow: UnitOfWork, *, and_these: Sequence[UUID]) -> Sequence[MailingList]:

@@ -53,6 +53,12 @@ async def create(uow: UnitOfWork, data: MailDomainCreate) -> MailDomain:
     return row
 
 
+async def is_verified(uow: UnitOfWork, domain: str) -> bool:
+    """Whether mail of this domain can be signed and will be believed."""
+    known = sa.select(col(MailDomain.id)).where(col(MailDomain.domain) == domain, col(MailDomain.state) == "verified")
+    return await uow.scalar(known) is not None
+
+
 async def check(uow: UnitOfWork, domain_id: UUID) -> MailDomain:
     """Look now. 503 `dns_unanswered` when no name server answers; nothing changes then."""
     async with uow.apart(writes=False) as reading:

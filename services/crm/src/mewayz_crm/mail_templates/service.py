@@ -31,6 +31,8 @@ __all__ = [
     "delete",
     "export",
     "fill_in",
+    "latest",
+    "of_version",
     "preview",
     "revert",
     "templates",
@@ -111,6 +113,17 @@ async def preview(uow: UnitOfWork, template_id: UUID, wanted: PreviewRequest) ->
     return Preview(**filled._asdict())
 
 
+async def latest(uow: UnitOfWork, template_id: UUID) -> MailTemplateVersion | None:
+    """What would be sent of a template now; None when it is gone or only a layout."""
+    row = await uow.find(MailTemplate, template_id)
+    return None if row is None or row.kind == "layout" else await _version(uow, row.id, row.number)
+
+
+async def of_version(uow: UnitOfWork, version_id: UUID) -> MailTemplateVersion | None:
+    """A version by its id, also of a template that was deleted since."""
+    return await uow.find(MailTemplateVersion, version_id)
+
+
 async def export(uow: UnitOfWork, template_id: UUID) -> TemplatePart:
     """A template as others can create it. It has no layout there, for ids mean nothing elsewhere."""
     shown = await templates.read_one(uow, template_id)
@@ -125,9 +138,11 @@ async def transactional(uow: UnitOfWork, key: str) -> MailTemplateVersion | None
     return await _version(uow, row.id, row.number) if row is not None else None
 
 
-def fill_in(version: MailTemplateVersion, data: Mapping[str, Any]) -> Rendered:
-    """One mail from a version; `data` needs every variable it declares, the contact, the workspace and the links."""
+def fill_in(version: MailTemplateVersion, data: Mapping[str, Any], *, subject: str | None = None) -> Rendered:
+    """One mail from a version; `data` needs every variable it declares, the contact, the workspace and the links.
+    `subject` stands instead of the version's own."""
     words = {name: getattr(version, name) for name in ("subject", "preheader", "html", "text")}
+    words["subject"] = subject or version.subject
     try:
         return render(**words, data=data)
     except (TemplateError, TypeError) as error:

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from mewayz_crm.activities.schemas import ActivityRead
+from mewayz_crm.campaigns.recipients.schemas import CampaignRecipientRead
 from mewayz_crm.consents.schemas import ConsentRead
 from mewayz_crm.contacts.companies.schemas import ContactCompanyRead
 from mewayz_crm.contacts.schemas import ContactRead
@@ -30,6 +31,7 @@ class PersonalData(BaseModel):
     activities: list[ActivityRead]
     notes: list[NoteRead]
     messages: list[MessageRead]
+    campaign_recipients: list[CampaignRecipientRead]
     mail_events: Annotated[list[MailEventRead], Field(description="What became of the mails to them.")]
     timeline: list[TimelineEntryRead]
     subscriptions: list[SubscriptionRead]

@@ -7,6 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from mewayz_crm.activities import service as activities
+from mewayz_crm.campaigns.recipients import service as campaign_recipients
 from mewayz_crm.consents import service as consents
 from mewayz_crm.contacts import forgetting
 from mewayz_crm.contacts import service as contacts
@@ -27,6 +28,7 @@ from mewayz_kit.uow import UnitOfWork
 __all__ = ["COVERED", "erase", "everything"]
 COVERED = {
     "activity_subjects": "activities, emptied if they are about nobody else",
+    "campaign_recipients": "without their addresses, those under their addresses too; what they were counted as stays",
     "contact_companies": "removed",
     "contact_emails": "removed",
     "contact_phones": "removed",
@@ -55,6 +57,7 @@ async def everything(uow: UnitOfWork, *, contact_id: UUID) -> PersonalData:
             activities=await activities.about(uow, ids),
             notes=await notes.about(uow, ids),
             messages=await messages.of_person(uow, ids, addresses),
+            campaign_recipients=await campaign_recipients.of_person(uow, ids, addresses),
             mail_events=await mail_events.of_person(uow, ids, addresses),
             timeline=await timeline.of(uow, ids),
             subscriptions=await subscriptions.shown_of(uow, addresses),
@@ -91,6 +94,7 @@ async def erase(uow: UnitOfWork, *, contact_id: UUID) -> Erasure:
                 "notes": await notes.forget(uow, subjects),
                 "mail_events": await mail_events.forget(uow, ids, addresses),
                 "messages": await messages.forget(uow, ids, addresses),
+                "campaign_recipients": await campaign_recipients.forget(uow, ids, addresses),
                 "timeline": await timeline.forget(uow, [*subjects, *called]),
                 "contacts": await forgetting.forget(uow, ids),
             }

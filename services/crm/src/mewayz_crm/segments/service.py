@@ -1,7 +1,11 @@
 """Use-cases of segments."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import col
 
 from mewayz_crm.filters import service as filters
 from mewayz_crm.filters.rules import read_id
@@ -17,7 +21,7 @@ from mewayz_kit.paging import ListQuery
 from mewayz_kit.schema import given
 from mewayz_kit.uow import UnitOfWork
 
-__all__ = ["create", "delete", "preview", "refresh", "segments", "try_out", "update"]
+__all__ = ["create", "delete", "meaning", "missing", "preview", "refresh", "segments", "try_out", "update"]
 segments = repository.segments
 SHOWN = 10
 """Contacts of a preview."""
@@ -79,10 +83,26 @@ async def try_out(uow: UnitOfWork, *, tree: Filter) -> SegmentPreview:
 
 async def preview(uow: UnitOfWork, *, segment_id: UUID) -> SegmentPreview:
     """Whom a segment means now: its filter, judged afresh, or the contacts that were added to it."""
-    row = await segments.get(uow, segment_id)
+    return await _meant(uow, await _condition(uow, await segments.get(uow, segment_id)))
+
+
+async def meaning(uow: UnitOfWork, segment_ids: Collection[UUID]) -> filters.Condition:
+    """The condition on `Contact` that holds for whoever is in one of these segments now: what their previews show. A
+    segment that is gone has nobody."""
+    rows = await uow.all(sa.select(Segment).where(col(Segment.id).in_(segment_ids), col(Segment.deleted_at).is_(None)))
+    return sa.or_(sa.false(), *[await _condition(uow, row) for row in rows])
+
+
+async def missing(uow: UnitOfWork, segment_ids: Collection[UUID]) -> set[UUID]:
+    """Which of these segments are not there, or not any more."""
+    there = sa.select(col(Segment.id)).where(col(Segment.id).in_(segment_ids), col(Segment.deleted_at).is_(None))
+    return set(segment_ids) - set(await uow.all(there))
+
+
+async def _condition(uow: UnitOfWork, row: Segment) -> filters.Condition:
     if row.filter is None:
-        return await _meant(uow, belonging([row.id]))
-    return await _meant(uow, await filters.as_stored(uow, "contact", row.filter))
+        return belonging([row.id])
+    return await filters.as_stored(uow, "contact", row.filter)
 
 
 async def _meant(uow: UnitOfWork, condition: filters.Condition) -> SegmentPreview:

@@ -1,0 +1,1 @@
+"""Results: what became of a campaign's mails, summed up from recipients and mail events."""

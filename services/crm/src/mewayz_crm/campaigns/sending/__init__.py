@@ -1,0 +1,1 @@
+"""Sending: how a campaign that has started reaches its recipients, each at most once."""
