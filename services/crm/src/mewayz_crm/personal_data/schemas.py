@@ -14,6 +14,7 @@ from mewayz_crm.deals.schemas import DealRead
 from mewayz_crm.leads.schemas import LeadRead
 from mewayz_crm.lists.subscriptions.schemas import SubscriptionRead
 from mewayz_crm.merges.schemas import MergeRead
+from mewayz_crm.messages.schemas import MessageRead
 from mewayz_crm.notes.schemas import NoteRead
 from mewayz_crm.timeline.schemas import TimelineEntryRead
 
@@ -27,6 +28,7 @@ class PersonalData(BaseModel):
     deals: list[DealRead]
     activities: list[ActivityRead]
     notes: list[NoteRead]
+    messages: list[MessageRead]
     timeline: list[TimelineEntryRead]
     subscriptions: list[SubscriptionRead]
     consents: Annotated[list[ConsentRead], Field(description="What the person agreed to and took back.")]

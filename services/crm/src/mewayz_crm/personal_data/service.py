@@ -17,6 +17,7 @@ from mewayz_crm.leads import service as leads
 from mewayz_crm.lists.subscriptions import service as subscriptions
 from mewayz_crm.merges import service as merges
 from mewayz_crm.merges.schemas import MergeRead
+from mewayz_crm.messages import service as messages
 from mewayz_crm.notes import service as notes
 from mewayz_crm.personal_data.schemas import Erasure, PersonalData
 from mewayz_crm.timeline import service as timeline
@@ -30,6 +31,7 @@ COVERED = {
     "contact_phones": "removed",
     "deal_contacts": "stay, so that sums do, and name an empty contact; a deal that is called like them has no name",
     "leads": "emptied",
+    "messages": "emptied, those to their addresses too; that they were sent stays",
     "notes": "emptied",
     "segment_members": "end with the contact",
     "taggings": "removed",
@@ -51,6 +53,7 @@ async def everything(uow: UnitOfWork, *, contact_id: UUID) -> PersonalData:
             deals=await deals.taking_part(uow, ids),
             activities=await activities.about(uow, ids),
             notes=await notes.about(uow, ids),
+            messages=await messages.of_person(uow, ids, addresses),
             timeline=await timeline.of(uow, ids),
             subscriptions=await subscriptions.shown_of(uow, addresses),
             consents=await consents.of_addresses(uow, addresses),
@@ -84,6 +87,7 @@ async def erase(uow: UnitOfWork, *, contact_id: UUID) -> Erasure:
                 "deals": len(called),
                 "activities": await activities.forget(uow, subjects),
                 "notes": await notes.forget(uow, subjects),
+                "messages": await messages.forget(uow, ids, addresses),
                 "timeline": await timeline.forget(uow, [*subjects, *called]),
                 "contacts": await forgetting.forget(uow, ids),
             }

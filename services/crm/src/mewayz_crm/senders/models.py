@@ -1,6 +1,6 @@
 """Tables of senders."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -45,3 +45,14 @@ class SenderCode(WorkspaceScoped, Base, table=True):
     asked_at: datetime
     attempts: int = 0
     outcome: str = Field(default="waiting", max_length=24)
+
+
+class SenderDay(WorkspaceScoped, Base, table=True):
+    """How many mails a sender with a daily cap has sent on one day of the workspace."""
+
+    __tablename__ = "sender_days"
+    __table_args__ = (sa.PrimaryKeyConstraint("sender_id", "day"),)
+
+    sender_id: UUID = Field(primary_key=True, foreign_key="senders.id", ondelete="CASCADE")
+    day: date = Field(primary_key=True)
+    mails: int = 0

@@ -1,10 +1,13 @@
 """Use-cases of senders."""
 
+from email.utils import parseaddr
+from typing import NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlmodel import col
 
+from mewayz_crm.environment import environment_of
 from mewayz_crm.formats import read_address
 from mewayz_crm.mail import outlet
 from mewayz_crm.senders.codes import ATTEMPTS, LIVES, NOT_SOONER, code, is_code
@@ -18,6 +21,14 @@ from mewayz_kit.records import Records
 from mewayz_kit.uow import UnitOfWork
 
 senders = Records(Sender, SenderRead, entity="sender")
+
+
+class Origin(NamedTuple):
+    """Who a mail comes from."""
+
+    address: str
+    name: str
+    reply_to: str | None
 
 
 async def create(uow: UnitOfWork, data: SenderCreate) -> Sender:
@@ -77,6 +88,18 @@ async def verify(uow: UnitOfWork, sender_id: UUID, given: str) -> Sender:
     async with senders.changing(uow, sender):
         sender.state, sender.verified_at = "verified", sender.verified_at or uow.now
     return sender
+
+
+async def origin_of(uow: UnitOfWork, sender_id: UUID | None) -> Origin:
+    """Who a mail of this sender comes from; without a sender, the house under the workspace's name. 422 for one that is
+    not proven."""
+    if sender_id is None:
+        _, address = parseaddr(environment_of(uow.runtime.settings).mail_from)
+        return Origin(address, (await uow.runtime.tenants.get(uow.workspace_id)).name, None)
+    sender = await uow.find(Sender, sender_id)
+    if sender is None or sender.state != "verified":
+        raise Unprocessable.field("/sender_id", "unknown_reference", "There is no proven sender with this id.")
+    return Origin(sender.address, sender.name, sender.reply_to)
 
 
 async def deliver(step: SendCode, work: Work) -> None:

@@ -14,7 +14,7 @@ from mewayz_crm.suppressions.schemas import CheckedAddress, CheckedAddresses
 from mewayz_kit.errors import Conflict
 from mewayz_kit.uow import UnitOfWork
 
-__all__ = ["check", "delete", "lift_own", "put", "put_erased", "reason_of", "refuse_erased", "suppressions"]
+__all__ = ["check", "delete", "keys_of", "lift_own", "put", "put_erased", "reason_of", "refuse_erased", "suppressions"]
 suppressions = repository.suppressions
 
 

@@ -1,0 +1,1 @@
+"""Messages: the one pipe by which every mail of a workspace leaves, and what became of each."""

@@ -1,0 +1,219 @@
+"""Use-cases of messages: every mail of a workspace is a row before it leaves, and leaves by its claim.
+
+::
+
+    message = await messages.queue(uow, draft)                    # sent by a job after the commit
+
+    [message] = await messages.open_claimed(uow, [draft])         # or: the caller has claimed it, and sends it itself
+    outcome = await messages.call(runtime, message)               # outside any transaction
+    await messages.settle(uow, message.id, message.fence, outcome)
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.exc import IntegrityError
+
+from mewayz_crm.contacts import service as contacts
+from mewayz_crm.formats import read_address
+from mewayz_crm.lists.subscriptions import service as subscriptions
+from mewayz_crm.messages import repository
+from mewayz_crm.messages.drafts import Draft, Outcome
+from mewayz_crm.messages.events import MessageSent
+from mewayz_crm.messages.forgetting import forget, of_person
+from mewayz_crm.messages.models import Message
+from mewayz_crm.messages.repository import messages, sendable
+from mewayz_crm.messages.rules import MAX_ATTEMPTS, MESSAGE, METRIC, WITHOUT_TRANSPORT, month_of, pause
+from mewayz_crm.messages.schemas import SendMessage
+from mewayz_crm.messages.sending import call
+from mewayz_crm.senders import daily
+from mewayz_crm.senders import service as senders
+from mewayz_crm.settings import service as settings
+from mewayz_crm.suppressions import service as suppressions
+from mewayz_kit.ids import new_id
+from mewayz_kit.tenants import claim as claim_usage
+from mewayz_kit.tenants import release as release_usage
+from mewayz_kit.uow import UnitOfWork
+
+__all__ = [
+    "Draft",
+    "Outcome",
+    "call",
+    "claim",
+    "forget",
+    "messages",
+    "of_person",
+    "open_claimed",
+    "queue",
+    "sendable",
+    "settle",
+]
+
+
+async def queue(uow: UnitOfWork, draft: Draft) -> Message:
+    """Keep a mail and have it sent after the commit. A repeat of `dedupe_key` answers the first one.
+
+    402 `plan_limit_reached` for a marketing mail beyond `crm.mails_month`; 422 `unknown_reference` for a sender that is
+    not proven.
+    """
+    known = await repository.of_dedupe_key(uow, draft.dedupe_key) if draft.dedupe_key else None
+    if known is not None:
+        return known
+    try:
+        async with uow.savepoint():
+            row = uow.add(await _row(uow, draft))
+            await uow.flush()
+    except IntegrityError:  # somebody else kept it in between
+        known = await repository.of_dedupe_key(uow, draft.dedupe_key) if draft.dedupe_key else None
+        if known is None:
+            raise
+        return known
+    await _count(uow, [row])
+    _send_at(uow, row, draft.at or uow.now)
+    return row
+
+
+async def open_claimed(uow: UnitOfWork, drafts: Sequence[Draft], *, counted: bool = False) -> list[Message]:
+    """Keep mails that the caller has claimed in this transaction and sends itself: they begin in `sending`, each with
+    its fence. The caller has tested `sendable` in its claim and taken the sender's day (`senders.daily`); `counted`: it
+    has taken `crm.mails_month` as well."""
+    rows = [await _row(uow, draft) for draft in drafts]
+    for row in rows:
+        row.state, row.fence, row.claimed_at, row.attempts = "sending", new_id(), uow.now, 1
+    uow.session.add_all(rows)
+    await uow.flush()
+    if not counted:
+        await _count(uow, rows)
+    return rows
+
+
+async def claim(uow: UnitOfWork, message_id: UUID) -> Message | None:
+    """Take a queued mail for sending, if it may leave now; None for everybody but one.
+
+    One conditional update takes the row and tests consent and suppressions. A mail that may not leave becomes
+    `suppressed` with the reason; one beyond the daily cap of its sender waits for the next day.
+    """
+    row = await uow.find(Message, message_id)
+    if row is None or row.state != "queued":
+        return None
+    if not await settings.may_mail(uow, row.to_norm):
+        await _suppress(uow, row, "domain_not_allowed")
+        return None
+    taken = await repository.take(uow, row)
+    if taken is None:
+        await _suppress(uow, row, await _why_not(uow, row))
+        return None
+    tomorrow = await daily.take(uow, taken.sender_id) if taken.sender_id else None
+    if tomorrow is None:
+        return taken
+    MESSAGE.move(taken, "wait")
+    taken.fence, taken.attempts, taken.error = None, taken.attempts - 1, "daily_cap"
+    _send_at(uow, taken, tomorrow)
+    return None
+
+
+async def settle(
+    uow: UnitOfWork, message_id: UUID, fence: UUID | None, outcome: Outcome, *, again: bool = True
+) -> Message | None:
+    """Write down what became of a try, once: for anybody but the holder of the fence nothing changes (None).
+
+    A mail that was certainly not taken waits for its next try, up to a day; with `again=False` it has failed. One that
+    nobody knows about is tried again with the same Message-ID if it is transactional, and `unconfirmed` otherwise.
+    """
+    row = await repository.held_by(uow, message_id, fence)
+    if row is None:
+        return None
+    row.fence, row.provider, row.error = None, outcome.provider, outcome.reason
+    if outcome.kind == "accepted":
+        MESSAGE.move(row, "accept")
+        row.sent_at, row.provider_ref = uow.now, outcome.ref
+        _tell_sent(uow, row)
+    elif outcome.kind == "unknown" and row.category != "transactional":
+        MESSAGE.move(row, "lose")
+    elif outcome.kind == "refused" or not again or row.attempts >= MAX_ATTEMPTS:
+        MESSAGE.move(row, "refuse")
+        await _give_back(uow, row)
+    else:
+        MESSAGE.move(row, "wait")
+        wait = WITHOUT_TRANSPORT if outcome.kind == "provider_not_configured" else pause(row.attempts)
+        _send_at(uow, row, uow.now + wait)
+    return row
+
+
+async def _row(uow: UnitOfWork, draft: Draft) -> Message:
+    address, row_id = read_address(draft.to_address), new_id()
+    source = await senders.origin_of(uow, draft.sender_id)
+    contact_id = draft.contact_id
+    if contact_id is None:
+        with uow.scope.seeing_all("a mail to somebody belongs to their contact, whoever wrote it"):
+            contact_id = (await contacts.owners_of(uow, [address.norm])).get(address.norm)
+    return Message(
+        id=row_id,
+        category=draft.category,
+        purpose=draft.purpose,
+        to_address=address.shown,
+        to_norm=address.norm,
+        to_name=draft.to_name,
+        contact_id=contact_id,
+        sender_id=draft.sender_id,
+        from_address=source.address,
+        from_name=source.name,
+        reply_to=draft.reply_to or source.reply_to,
+        subject=" ".join(draft.subject.split())[:250],
+        html=draft.html,
+        text=draft.text,
+        rfc_message_id=f"{row_id}@{source.address.rpartition('@')[2]}",
+        in_reply_to=draft.in_reply_to,
+        dedupe_key=draft.dedupe_key,
+        list_ids=[str(list_id) for list_id in draft.list_ids],
+        campaign_id=draft.campaign_id,
+        enrolment_id=draft.enrolment_id,
+        step_id=draft.step_id,
+    )
+
+
+async def _count(uow: UnitOfWork, rows: Sequence[Message]) -> None:
+    """Marketing mails count against the month in which they are kept."""
+    counting = [row for row in rows if row.category == "marketing"]
+    if counting:
+        await claim_usage(uow, METRIC, len(counting), period=month_of(uow.now))
+    for row in counting:
+        row.counted = month_of(uow.now)
+
+
+async def _give_back(uow: UnitOfWork, row: Message) -> None:
+    """What never left does not count."""
+    if row.counted is not None:
+        await release_usage(uow, METRIC, period=row.counted)
+        row.counted = None
+
+
+async def _suppress(uow: UnitOfWork, row: Message, reason: str | None) -> None:
+    """Nothing changes for a mail that somebody else has taken meanwhile, or that may leave again by now."""
+    may = sendable(uow, category=row.category, address_norm=row.to_norm, list_ids=row.list_ids)
+    still = () if reason == "domain_not_allowed" else (~may,)
+    if await repository.suppress(uow, row, reason or "suppressed", *still):
+        await _give_back(uow, await repository.fresh(uow, row.id))
+    elif (await repository.fresh(uow, row.id)).state == "queued":
+        _send_at(uow, row, uow.now)
+
+
+async def _why_not(uow: UnitOfWork, row: Message) -> str | None:
+    """Why a mail may not leave, in a word: the strongest suppression, or what the address has with the lists."""
+    reason = await suppressions.reason_of(uow, row.to_norm)
+    if reason is not None or row.category != "marketing":
+        return reason
+    states = {s.state for s in await subscriptions.of_person(uow, row.to_norm) if str(s.list_id) in row.list_ids}
+    return next((state for state in ("unsubscribed", "unconfirmed") if state in states), "not_subscribed")
+
+
+def _send_at(uow: UnitOfWork, row: Message, moment: datetime) -> None:
+    from mewayz_crm.messages.handlers import send_message  # it calls this module
+
+    uow.enqueue(send_message, SendMessage(message_id=row.id), at=moment)
+
+
+def _tell_sent(uow: UnitOfWork, row: Message) -> None:
+    about = {name: getattr(row, name) for name in MessageSent.model_fields if name in Message.model_fields}
+    uow.publish(MessageSent(**about, message_id=row.id, message_subject=row.subject, address=row.to_address))

@@ -1,0 +1,35 @@
+"""The daily cap of a sender: one counter row per day, raised by a conditional update."""
+
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from mewayz_crm.senders.models import Sender, SenderDay
+from mewayz_kit.portable import insert_ignore
+from mewayz_kit.uow import UnitOfWork
+
+
+async def take(uow: UnitOfWork, sender_id: UUID) -> datetime | None:
+    """Take one mail of today from a sender's cap; answers when the next day begins if today has none left.
+
+    A day is one by the clock of the workspace. Of many at once no more than the cap get one.
+    """
+    cap = await uow.scalar(sa.select(col(Sender.daily_cap)).where(col(Sender.id) == sender_id))
+    if cap is None:
+        return None
+    zone = ZoneInfo((await uow.runtime.tenants.get(uow.workspace_id)).timezone)
+    today = uow.now.astimezone(zone).date()
+    first = {"workspace_id": uow.workspace_id, "sender_id": sender_id, "day": today, "mails": 0}
+    await uow.execute(insert_ignore(uow.runtime.db.dialect, SenderDay).values(**first))
+    more = sa.update(SenderDay).where(_of(sender_id, today), col(SenderDay.mails) < cap)
+    raised = more.values(mails=col(SenderDay.mails) + 1).execution_options(synchronize_session=False)
+    if (await uow.execute(raised)).rowcount:
+        return None
+    return datetime.combine(today + timedelta(days=1), time(), tzinfo=zone)
+
+
+def _of(sender_id: UUID, day: date) -> sa.ColumnElement[bool]:
+    return (col(SenderDay.sender_id) == sender_id) & (col(SenderDay.day) == day)
