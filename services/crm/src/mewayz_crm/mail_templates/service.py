@@ -26,7 +26,18 @@ from mewayz_kit.errors import Conflict, Unprocessable
 from mewayz_kit.schema import given
 from mewayz_kit.uow import UnitOfWork
 
-__all__ = ["create", "delete", "export", "fill_in", "preview", "revert", "templates", "update", "versions"]
+__all__ = [
+    "create",
+    "delete",
+    "export",
+    "fill_in",
+    "latest_version",
+    "preview",
+    "revert",
+    "templates",
+    "update",
+    "versions",
+]
 PARTS = tuple(MailTemplateCreate.model_fields)
 CONTENT = "{{ content }}"
 
@@ -105,6 +116,15 @@ async def export(uow: UnitOfWork, template_id: UUID) -> TemplatePart:
     shown = await templates.read_one(uow, template_id)
     part = shown.model_dump(mode="json", include=set(PARTS) - {"layout_id"})
     return TemplatePart(type="crm.mail_template", template=part)
+
+
+async def latest_version(uow: UnitOfWork, template_id: UUID) -> MailTemplateVersion:
+    """What a template says now; of a deleted one, what it said last. 422 for one that never was."""
+    mine = sa.select(MailTemplateVersion).where(col(MailTemplateVersion.template_id) == template_id)
+    found: MailTemplateVersion | None = await uow.scalar(mine.order_by(col(MailTemplateVersion.number).desc()).limit(1))
+    if found is None:
+        raise Unprocessable.field("/template_id", "unknown_reference", "There is no such template.")
+    return found
 
 
 def fill_in(version: MailTemplateVersion, data: Mapping[str, Any]) -> Rendered:

@@ -16,6 +16,7 @@ from mewayz_crm.lists.subscriptions.schemas import SubscriptionRead
 from mewayz_crm.merges.schemas import MergeRead
 from mewayz_crm.messages.schemas import MessageRead
 from mewayz_crm.notes.schemas import NoteRead
+from mewayz_crm.sequences.enrolments.schemas import EnrolmentRead
 from mewayz_crm.timeline.schemas import TimelineEntryRead
 
 
@@ -29,6 +30,7 @@ class PersonalData(BaseModel):
     activities: list[ActivityRead]
     notes: list[NoteRead]
     messages: list[MessageRead]
+    enrolments: Annotated[list[EnrolmentRead], Field(description="The sequences they were in.")]
     timeline: list[TimelineEntryRead]
     subscriptions: list[SubscriptionRead]
     consents: Annotated[list[ConsentRead], Field(description="What the person agreed to and took back.")]

@@ -67,9 +67,9 @@ class ExitRule(_Event):
 class SequenceCreate(Input):
     """A new sequence; it is a draft until it is activated.
 
-    `marketing` mails only contacts whose address is confirmed on `list_id`, and ends for who leaves it or is suppressed;
-    `transactional` mails are about what the contact asked for or bought; `outreach` comes from a member's own address
-    (`sender_id`), with a line to opt out, and ends at the first reply.
+    `marketing` mails only contacts whose address is confirmed on `list_id`, and ends for who leaves it or is
+    suppressed; `transactional` mails are about what the contact asked for or bought; `outreach` comes from a member's
+    own address (`sender_id`), with a line to opt out, and ends at the first reply.
 
     Steps are done in their order. A save that changes `steps`, `windows`, `exits` or `exit_filter` makes a version:
     who has begun stays with theirs. `exits` and `exit_filter` (looked at before each step) end it early. `reentry`: a

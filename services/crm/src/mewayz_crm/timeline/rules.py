@@ -19,6 +19,9 @@ KEPT: dict[str, tuple[str, ...]] = {
     "crm.activity.completed.v1": ("activity_id", "activity_type", "activity_subject", "outcome"),
     "crm.activity.overdue.v1": ("activity_id", "activity_type", "activity_subject", "due_at"),
     "crm.note.created.v1": ("id", "pinned"),
+    "crm.sequence_enrolment.started.v1": ("enrolment_id", "sequence_id", "sequence_name"),
+    "crm.sequence_enrolment.completed.v1": ("enrolment_id", "sequence_id", "sequence_name"),
+    "crm.sequence_enrolment.exited.v1": ("enrolment_id", "sequence_id", "sequence_name", "reason"),
 }
 NAMED = {"contact_id": "contact", "company_id": "company", "lead_id": "lead", "deal_id": "deal"}
 

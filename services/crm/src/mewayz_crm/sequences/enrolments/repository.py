@@ -45,6 +45,12 @@ async def go_on(
     return await change(uow, row.id, *here, *where, **values)
 
 
+async def put_off(uow: UnitOfWork, row: SequenceEnrolment, moment: datetime) -> bool:
+    """Let the step at which an enrolment stands be due later; whether it still stands there."""
+    here = (col(SequenceEnrolment.visit) == row.visit, col(SequenceEnrolment.state) == "active")
+    return await change(uow, row.id, *here, due_at=moment)
+
+
 async def latest(uow: UnitOfWork, sequence_id: UUID, contact_id: UUID) -> SequenceEnrolment | None:
     """The latest time that a contact was in a sequence."""
     mine = sa.select(SequenceEnrolment).where(

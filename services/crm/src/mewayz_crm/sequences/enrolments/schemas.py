@@ -29,8 +29,9 @@ class EnrolmentRead(Record):
 
     `step` is the key of the next step, due at `due_at`; both are null once it is over. `reason` is why it was left:
     by a member (by_hand), by the contact (unsubscribed, reply), because nothing may be sent to them (suppressed,
-    not_subscribed, no_address), by a rule or step of the sequence (exit_rule, exit_filter, exit_step, condition), because
-    two enrolments met in a merge (merged), or with its contact or sequence. `error` is what a failed step ran into.
+    not_subscribed, no_address), by a rule or step of the sequence (exit_rule, exit_filter, exit_step, condition),
+    because two enrolments met in a merge (merged), or with its contact or sequence. `error` is what a failed step
+    ran into.
     """
 
     sequence_id: UUID

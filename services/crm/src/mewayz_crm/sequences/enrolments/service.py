@@ -1,15 +1,16 @@
 """Use-cases of enrolments: how a contact begins a sequence, and what members do about it."""
 
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
+from sqlmodel import col
 
-from mewayz_crm.sequences import people
-from mewayz_crm.sequences.enrolments import ending, repository
+from mewayz_crm.sequences.enrolments import ending, people, repository
 from mewayz_crm.sequences.enrolments.events import EnrolmentStarted, StepDue
 from mewayz_crm.sequences.enrolments.models import SequenceEnrolment
+from mewayz_crm.sequences.enrolments.repository import go_on, put_off
 from mewayz_crm.sequences.enrolments.rules import ENROLMENT
 from mewayz_crm.sequences.enrolments.schemas import EnrolmentRead
 from mewayz_crm.sequences.models import Sequence
@@ -18,7 +19,19 @@ from mewayz_crm.sequences.steps.program import Program
 from mewayz_crm.sequences.steps.schemas import steps_of, windows_of
 from mewayz_kit.uow import UnitOfWork
 
-__all__ = ["begin", "enrolments", "leave", "of_contacts", "pause", "resume", "schedule", "wake"]
+__all__ = [
+    "begin",
+    "enrolments",
+    "go_on",
+    "leave",
+    "live_of",
+    "of_contacts",
+    "pause",
+    "put_off",
+    "resume",
+    "schedule_at",
+    "wake",
+]
 enrolments = repository.enrolments
 
 
@@ -65,11 +78,16 @@ async def begin(
 
 
 def schedule(uow: UnitOfWork, row: SequenceEnrolment) -> None:
-    """Set the timer of the next step; one that is void by then does nothing."""
+    """Set the timer of the step at which an enrolment stands."""
+    if row.due_at is not None:
+        schedule_at(uow, row.id, row.visit, row.due_at)
+
+
+def schedule_at(uow: UnitOfWork, enrolment_id: UUID, visit: int, moment: datetime) -> None:
+    """Set a timer; one that is void by then, because the step was done or put off, does nothing."""
     from mewayz_crm.sequences.running.handlers import do_step  # it calls the steps, which call this module
 
-    if row.due_at is not None:
-        uow.enqueue(do_step, StepDue(enrolment_id=row.id, visit=row.visit), at=max(row.due_at, uow.now))
+    uow.enqueue(do_step, StepDue(enrolment_id=enrolment_id, visit=visit), at=max(moment, uow.now))
 
 
 async def pause(uow: UnitOfWork, row: SequenceEnrolment) -> SequenceEnrolment:
@@ -91,7 +109,7 @@ async def resume(uow: UnitOfWork, row: SequenceEnrolment) -> SequenceEnrolment:
 async def leave(uow: UnitOfWork, row: SequenceEnrolment) -> SequenceEnrolment:
     """A member ends it."""
     ENROLMENT.next(row.state, "exit")
-    await ending.end(uow, repository.enrolments.model.id == row.id, reason="by_hand")  # type: ignore[arg-type]
+    await ending.end(uow, col(SequenceEnrolment.id) == row.id, reason="by_hand")
     await uow.session.refresh(row)
     return row
 
@@ -106,14 +124,20 @@ async def wake(uow: UnitOfWork, sequence_id: UUID, *, after: UUID | None, limit:
     return found[-1].id if len(found) == limit else None
 
 
+async def live_of(uow: UnitOfWork, contact_id: UUID) -> list[SequenceEnrolment]:
+    """The enrolments of a contact that are not over."""
+    return [row for row, _ in await repository.live(uow, col(SequenceEnrolment.contact_id) == contact_id)]
+
+
 async def of_contacts(uow: UnitOfWork, contact_ids: Collection[UUID]) -> list[EnrolmentRead]:
     """The enrolments of some contacts, newest first."""
     return await enrolments.show_rows(uow, await repository.of_contacts(uow, list(contact_ids)))
 
 
 async def _batch(uow: UnitOfWork, sequence_id: UUID, after: UUID | None, limit: int) -> list[SequenceEnrolment]:
-    model = SequenceEnrolment
-    where = [model.sequence_id == sequence_id, *([model.id > after] if after else [])]
+    where = [col(SequenceEnrolment.sequence_id) == sequence_id]
+    if after is not None:
+        where.append(col(SequenceEnrolment.id) > after)
     return [row for row, _ in await repository.live(uow, *where, limit=limit)]
 
 

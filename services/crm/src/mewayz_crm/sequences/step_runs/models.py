@@ -12,7 +12,10 @@ from mewayz_kit.tenancy import WorkspaceScoped
 
 
 class StepRun(WorkspaceScoped, Entity, Base, table=True):
-    """One step that was done, as the `visit`-th of its enrolment (from 0): never twice, whoever tries."""
+    """One step that was done, as the `visit`-th of its enrolment (from 0): never twice, whoever tries.
+
+    There is no foreign key to the contact: it would lock that after the enrolment, which everybody locks last.
+    """
 
     __tablename__ = "step_runs"
     __table_args__ = (
@@ -24,7 +27,7 @@ class StepRun(WorkspaceScoped, Entity, Base, table=True):
 
     sequence_id: UUID = Field(foreign_key="sequences.id", ondelete="CASCADE")
     enrolment_id: UUID = Field(foreign_key="sequence_enrolments.id", ondelete="CASCADE")
-    contact_id: UUID = Field(foreign_key="contacts.id", ondelete="CASCADE")
+    contact_id: UUID
     step: str = Field(max_length=40)
     visit: int
     type: str = Field(max_length=12)

@@ -34,9 +34,10 @@ class Person:
         return [address for address, _ in ordered]
 
 
-async def find(uow: UnitOfWork, contact_id: UUID) -> Person | None:
-    """A contact that is there now."""
-    row = await uow.find(Contact, contact_id)
+async def find(uow: UnitOfWork, contact_id: UUID, *, hold: bool = False) -> Person | None:
+    """A contact that is there now; `hold`: and until the transaction ends, for what refers to it."""
+    live = sa.select(Contact).where(col(Contact.id) == contact_id, col(Contact.deleted_at).is_(None))
+    row: Contact | None = await uow.scalar(live.with_for_update(read=True) if hold else live)
     if row is None:
         return None
     shown = await contacts.contacts.show_one(uow, row)
@@ -46,7 +47,9 @@ async def find(uow: UnitOfWork, contact_id: UUID) -> Person | None:
 async def fits(uow: UnitOfWork, contact_id: UUID, tree: Mapping[str, Any]) -> bool:
     """Whether a contact fits a filter now."""
     condition = await filters.as_stored(uow, "contact", tree)
-    found = sa.select(col(Contact.id)).where(col(Contact.id) == contact_id, col(Contact.deleted_at).is_(None), condition)
+    found = sa.select(col(Contact.id)).where(
+        col(Contact.id) == contact_id, col(Contact.deleted_at).is_(None), condition
+    )
     return await uow.scalar(found) is not None
 
 
