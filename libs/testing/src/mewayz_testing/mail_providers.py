@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from email import message_from_bytes, policy
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs
@@ -33,8 +34,8 @@ class MailProviders:
             return self.answers.pop(0), {}, {"message": "not now"}
         if path == "/v3/mail/send":
             return self._sendgrid(headers, body)
-        if path.startswith("/v3/") and path.endswith("/messages"):
-            return self._mailgun(path.split("/")[2], headers, body)
+        if path.startswith("/v3/") and path.endswith(("/messages", "/messages.mime")):
+            return self._mailgun(path.split("/")[2], headers, body, whole=path.endswith(".mime"))
         if path == "/v4/emails/transactional":
             return self._elastic(headers, body)
         return 404, {}, {"message": "no such route"}
@@ -49,14 +50,28 @@ class MailProviders:
         self._keep(person["to"][0]["email"], said["from"]["email"], said["subject"], said["headers"], said)
         return 202, {"X-Message-Id": f"sg-{len(self.taken)}"}, None
 
-    def _mailgun(self, domain: str, headers: dict[str, str], body: bytes) -> Answer:
+    def _mailgun(self, domain: str, headers: dict[str, str], body: bytes, *, whole: bool) -> Answer:
         if headers.get("authorization") != "Basic " + base64.b64encode(f"api:{KEY}".encode()).decode():
             return 401, {}, {"message": "Forbidden"}
+        if whole:
+            return self._mailgun_mime(domain, headers, body)
         said = {name: values[0] for name, values in parse_qs(body.decode(), strict_parsing=True).items()}
         if missing := {"from", "to", "subject", "text"} - said.keys():
             return 400, {}, {"message": f"{sorted(missing)[0]} parameter is missing"}
         own = {name[2:]: value for name, value in said.items() if name.startswith("h:")}
         self._keep(said["to"], said["from"], said["subject"], own, said)
+        return 200, {}, {"id": f"<mg-{len(self.taken)}@{domain}>", "message": "Queued. Thank you."}
+
+    def _mailgun_mime(self, domain: str, headers: dict[str, str], body: bytes) -> Answer:
+        """A form with the recipient and the whole message, which is sent byte by byte."""
+        form = message_from_bytes(b"Content-Type: " + headers["content-type"].encode() + b"\r\n\r\n" + body)
+        said = {part.get_param("name", header="content-disposition"): part.get_payload() for part in form.walk()}
+        if missing := {"to", "message"} - said.keys():
+            return 400, {}, {"message": f"{sorted(missing)[0]} parameter is missing"}
+        _, _, rest = body.partition(b'filename="message.eml"\r\n\r\n')
+        raw = rest[: rest.rindex(b"\r\n--" + form.get_boundary("").encode())]
+        mail = message_from_bytes(raw, policy=policy.default)
+        self._keep(said["to"], mail["From"], mail["Subject"], dict(mail.items()), raw)
         return 200, {}, {"id": f"<mg-{len(self.taken)}@{domain}>", "message": "Queued. Thank you."}
 
     def _elastic(self, headers: dict[str, str], body: bytes) -> Answer:

@@ -4,10 +4,10 @@ from uuid import UUID
 
 from mewayz_kit.errors import Problem
 from mewayz_kit.ids import new_id
+from mewayz_kit.mail.base import Refused
 from mewayz_kit.uow import UnitOfWork
 from mewayz_workspace.integrations import service
 from mewayz_workspace.integrations.models import Integration
-from mewayz_workspace.mail.providers.base import Refused
 from mewayz_workspace.mail.rendering import Rendered, compose, outgoing
 from mewayz_workspace.mail.transports import build, settings_of
 

@@ -12,12 +12,12 @@ from sqlmodel import col
 from mewayz_kit.errors import Malformed
 from mewayz_kit.events import Reject
 from mewayz_kit.inbox import Work
+from mewayz_kit.mail import elastic_email, mailgun, sendgrid, ses
+from mewayz_kit.mail.base import Bounce
 from mewayz_kit.uow import UnitOfWork
 from mewayz_workspace.integrations import service as integrations
 from mewayz_workspace.mail.events import MailBounced
 from mewayz_workspace.mail.models import MailMessage
-from mewayz_workspace.mail.providers import elastic_email, mailgun, sendgrid, ses
-from mewayz_workspace.mail.providers.base import Bounce
 
 SNS = re.compile(r"sns\.[a-z0-9-]+\.amazonaws\.com(\.cn)?")
 FINISHED = ("sent", "queued")

@@ -12,7 +12,7 @@ from uuid import UUID
 from jinja2 import StrictUndefined, TemplateError, meta
 from jinja2.sandbox import SandboxedEnvironment
 
-from mewayz_workspace.mail.providers.base import Outgoing
+from mewayz_kit.mail.base import Outgoing
 
 _TEXT = SandboxedEnvironment(undefined=StrictUndefined, keep_trailing_newline=True)
 _HTML = SandboxedEnvironment(undefined=StrictUndefined, keep_trailing_newline=True, autoescape=True)

@@ -9,10 +9,10 @@ import orjson
 
 from mewayz_kit.events import Reject
 from mewayz_kit.inbox import MAX_ATTEMPTS, Work
+from mewayz_kit.mail.base import Refused
 from mewayz_workspace.branding import service as branding
 from mewayz_workspace.mail import bounces, service, templates
 from mewayz_workspace.mail.models import MailMessage
-from mewayz_workspace.mail.providers.base import Refused
 from mewayz_workspace.mail.rendering import Rendered, compose, outgoing, render
 from mewayz_workspace.mail.schemas import RawMail
 from mewayz_workspace.mail.transports import NOT_CONFIGURED, LocalMailbox, Transport, transport_of

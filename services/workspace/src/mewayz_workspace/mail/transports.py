@@ -1,20 +1,21 @@
 """Where mails go: the provider that staff has switched on, or else what the operator has set."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import urlsplit
 
 from mewayz_kit.config import ConfigurationError
+from mewayz_kit.mail import elastic_email, mailgun, sendgrid, ses
+from mewayz_kit.mail.base import Provider
+from mewayz_kit.mail.smtp import Smtp
+from mewayz_kit.mail.urls import DEFAULT_PORTS, open_smtp
 from mewayz_kit.service import Runtime
 from mewayz_kit.uow import UnitOfWork
 from mewayz_workspace.integrations import service as integrations
-from mewayz_workspace.mail.providers import elastic_email, mailgun, sendgrid, ses
-from mewayz_workspace.mail.providers.base import Provider
-from mewayz_workspace.mail.providers.smtp import Smtp
 from mewayz_workspace.settings import WorkspaceSettings
 
-DEFAULT_PORTS = {"smtp": 587, "smtps": 465}
 NOT_CONFIGURED = "provider_not_configured"
 
 
@@ -91,20 +92,12 @@ def open_transport(url: str | None) -> Smtp | LocalMailbox | None:
     parts = urlsplit(url)
     if parts.scheme == "local":
         return LocalMailbox()
-    options = dict(parse_qsl(parts.query))
-    if parts.scheme not in DEFAULT_PORTS or not parts.hostname or options.keys() - {"starttls"}:
-        raise ConfigurationError(
-            "MEWAYZ_MAIL_URL is wrong: use local:, smtp://user:password@host:587?starttls=always|never "
-            "or smtps://user:password@host:465"
-        )
-    wanted = {"always": True, "never": False}.get(options.get("starttls", ""))
-    return Smtp(
-        host=parts.hostname,
-        port=parts.port or DEFAULT_PORTS[parts.scheme],
-        username=unquote(parts.username) if parts.username else None,
-        password=unquote(parts.password) if parts.password else None,
-        tls=parts.scheme == "smtps",
-        starttls=False if parts.scheme == "smtps" else wanted,
+    with suppress(ValueError):
+        if parts.scheme in DEFAULT_PORTS:
+            return open_smtp(parts)
+    raise ConfigurationError(
+        "MEWAYZ_MAIL_URL is wrong: use local:, smtp://user:password@host:587?starttls=always|never "
+        "or smtps://user:password@host:465"
     )
 
 

@@ -70,7 +70,8 @@ async def test_only_the_holder_of_the_fence_settles(mailing: ServiceBench) -> No
         assert await messages.settle(uow, row.id, acme, outcome) is None
     async with mailing.uow(workspace_id=acme) as uow:
         settled = await messages.settle(uow, row.id, row.fence, outcome)
-        assert settled is not None and settled.state == "sent"
+        assert settled is not None
+        assert settled.state == "sent"
     async with mailing.uow(workspace_id=acme) as uow:
         assert await messages.settle(uow, row.id, row.fence, outcome) is None
 

@@ -17,11 +17,11 @@ from botocore.credentials import Credentials
 from moto.server import ThreadedMotoServer
 
 from mewayz_kit.ids import new_id
+from mewayz_kit.mail.ses import sign
 from mewayz_testing.mail_providers import KEY, mail_providers
 from mewayz_testing.race import race_statuses
 from mewayz_workspace.integrations.models import Integration
 from mewayz_workspace.mail.models import MailMessage
-from mewayz_workspace.mail.providers.ses import sign
 
 API = "/api/v1/workspace"
 URL = f"{API}/admin/integrations"

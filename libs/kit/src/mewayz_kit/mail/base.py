@@ -1,6 +1,7 @@
 """What every adapter has in common."""
 
 from dataclasses import dataclass
+from email import policy
 from email.message import EmailMessage
 from typing import Any, Protocol
 from uuid import UUID
@@ -21,7 +22,11 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """One mail on its way: the MIME message, and its parts for providers that take them apart."""
+    """One mail on its way: the MIME message, and its parts for providers that take them apart.
+
+    `raw` is the message as it must leave, byte by byte, because it is signed; SMTP, SES and Mailgun send it like that.
+    Elastic Email and SendGrid build the message themselves, so what they send carries only their own signature.
+    """
 
     message: EmailMessage
     message_id: UUID
@@ -30,12 +35,17 @@ class Outgoing:
     subject: str
     text: str
     html: str
+    raw: bytes | None = None
 
     @property
     def headers(self) -> dict[str, str]:
         """The headers that a provider which builds the message itself must be told."""
         own = {"from", "to", "subject", "date", "mime-version", "content-type", "content-transfer-encoding"}
         return {name: str(value) for name, value in self.message.items() if name.lower() not in own}
+
+    def as_bytes(self) -> bytes:
+        """The whole message for the wire."""
+        return self.raw or self.message.as_bytes(policy=policy.SMTP)
 
 
 @dataclass(frozen=True, slots=True)

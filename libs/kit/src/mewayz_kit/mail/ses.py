@@ -6,13 +6,12 @@ import hmac
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from email import policy
 from typing import Any
 from urllib.parse import urlsplit
 
 import orjson
 
-from mewayz_workspace.mail.providers.base import Bounce, HttpProvider, Outgoing, judge
+from mewayz_kit.mail.base import Bounce, HttpProvider, Outgoing, judge
 
 PATH = "/v2/email/outbound-emails"
 ALGORITHM = "AWS4-HMAC-SHA256"
@@ -34,7 +33,7 @@ class Ses(HttpProvider):
 
     async def send(self, mail: Outgoing) -> str | None:
         """One raw message to one address."""
-        raw = base64.b64encode(mail.message.as_bytes(policy=policy.SMTP)).decode()
+        raw = base64.b64encode(mail.as_bytes()).decode()
         content = orjson.dumps({"Content": {"Raw": {"Data": raw}}, "Destination": {"ToAddresses": [mail.to]}})
         url = self.url(PATH)
         headers = sign(

@@ -6,7 +6,7 @@ from email.utils import parseaddr
 from typing import Any
 from uuid import UUID
 
-from mewayz_workspace.mail.providers.base import Bounce, HttpProvider, Outgoing, judge
+from mewayz_kit.mail.base import Bounce, HttpProvider, Outgoing, judge
 
 BASE_URL = "https://api.sendgrid.com"
 OWN_HEADERS = {"message-id", "auto-submitted", "x-mewayz-category", "list-unsubscribe", "list-unsubscribe-post"}

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from mewayz_workspace.mail.providers.base import Bounce, HttpProvider, Outgoing, judge
+from mewayz_kit.mail.base import Bounce, HttpProvider, Outgoing, judge
 
 BASE_URL = "https://api.elasticemail.com"
 BOUNCED = {"Error", "Bounced"}

@@ -3,11 +3,13 @@
 import asyncio
 import socket
 from dataclasses import dataclass
+from email.utils import parseaddr
+from typing import Any
 
 import aiosmtplib
 
 from mewayz_kit.egress import Egress
-from mewayz_workspace.mail.providers.base import Outgoing, Refused
+from mewayz_kit.mail.base import Outgoing, Refused
 
 TIMEOUT = 20
 
@@ -33,7 +35,8 @@ class Smtp:
         pinned = await self._connect() if self.egress is not None else None
         try:
             await aiosmtplib.send(
-                mail.message,
+                mail.raw or mail.message,
+                **({} if mail.raw is None else _envelope(mail)),
                 hostname=self.host,
                 port=self.port if pinned is None else None,
                 sock=pinned,
@@ -68,3 +71,10 @@ class Smtp:
             line.close()
             raise
         return line
+
+
+def _envelope(mail: Outgoing) -> dict[str, Any]:
+    """Sender and recipient of a message that is not to be read again; addresses beyond ASCII need RFC 6531."""
+    sender = parseaddr(mail.sender)[1]
+    international = {} if (sender + mail.to).isascii() else {"mail_options": ["SMTPUTF8"]}
+    return {"sender": sender, "recipients": [mail.to], **international}

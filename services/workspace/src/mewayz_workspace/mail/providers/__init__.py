@@ -1,1 +1,0 @@
-"""Adapters of mail providers: each sends one mail and says what its answers and its delivery events mean."""
