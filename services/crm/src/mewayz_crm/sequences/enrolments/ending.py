@@ -13,7 +13,11 @@ from mewayz_crm.sequences.enrolments.events import EnrolmentExited
 from mewayz_crm.sequences.enrolments.models import SequenceEnrolment
 from mewayz_crm.sequences.models import Sequence
 from mewayz_crm.sequences.rules import MARKETING, OUTREACH
+from mewayz_crm.sequences.steps.program import LEFT_BY_CONDITION, LEFT_BY_STEP
 from mewayz_kit.uow import UnitOfWork
+
+OWN_WAYS = {LEFT_BY_STEP, LEFT_BY_CONDITION}
+"""Reasons for which the mails that were queued before leave all the same."""
 
 
 async def end(uow: UnitOfWork, *where: Any, reason: str, limit: int | None = None) -> int:
@@ -74,6 +78,10 @@ async def forget(uow: UnitOfWork, contact_ids: Collection[UUID]) -> int:
 
 
 async def _leave(uow: UnitOfWork, row: SequenceEnrolment, name: str, reason: str) -> None:
+    from mewayz_crm.messages import service as messages  # it asks contacts, whose merges call this module
+
+    if reason not in OWN_WAYS:
+        await messages.withdraw(uow, row.id)
     over = {"state": "exited", "reason": reason, "live": None, "due_at": None, "step": None, "ended_at": uow.now}
     if await repository.change(uow, row.id, repository.LIVE, **over):
         _tell(uow, row, name, reason)

@@ -1,5 +1,6 @@
 """What each kind of step does."""
 
+from collections.abc import Sequence as Rows
 from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
@@ -32,12 +33,14 @@ from mewayz_kit.uow import UnitOfWork
 
 @dataclass(slots=True)
 class Standing:
-    """A contact at a step. `address_norm` is set by a mail that goes to another address than the one before."""
+    """A contact at a step. `outreach` are the mails to which a reply ends it; `address_norm` is set by a mail, where it
+    goes."""
 
     sequence: Sequence
     row: SequenceEnrolment
     step: Step
     person: Person
+    outreach: Rows[UUID] = ()
     address_norm: str | None = None
 
 

@@ -1,19 +1,13 @@
 """The mails of sequences: whom they go to, what they say, and in which thread."""
 
-from collections.abc import Sequence as Rows
 from html import escape
 from typing import Any
-from uuid import UUID
-
-import sqlalchemy as sa
-from sqlmodel import col
 
 from mewayz_crm.formats import Address
 from mewayz_crm.mail import links
 from mewayz_crm.mail_templates import service as templates
 from mewayz_crm.messages import service as messages
 from mewayz_crm.messages.drafts import Draft
-from mewayz_crm.messages.models import Message
 from mewayz_crm.senders.models import Sender
 from mewayz_crm.sequences.enrolments import people
 from mewayz_crm.sequences.models import Sequence
@@ -51,7 +45,7 @@ async def queue(uow: UnitOfWork, at: Standing, step: MailStep) -> Done:
     filled = templates.fill_in(version, await _data(uow, at, address))
     subject, html, text, thread = filled.subject, filled.html, filled.text, None
     if sequence.kind == OUTREACH:
-        earlier = await _earlier(uow, row.id)
+        earlier = [one for one in await messages.of_enrolment(uow, row.id) if one.state not in NEVER_LEFT]
         thread = earlier[-1].rfc_message_id if earlier else None
         subject = REPLY + earlier[0].subject.removeprefix(REPLY) if earlier else subject
         html, text = await _with_way_out(uow, at, address, html, text)
@@ -75,12 +69,6 @@ async def queue(uow: UnitOfWork, at: Standing, step: MailStep) -> Done:
         ),
     )
     return Done("queued", message.id)
-
-
-async def _earlier(uow: UnitOfWork, enrolment_id: UUID) -> Rows[Message]:
-    """What has left of this enrolment, or is about to, oldest first."""
-    mine = sa.select(Message).where(col(Message.enrolment_id) == enrolment_id, col(Message.state).not_in(NEVER_LEFT))
-    return await uow.all(mine.order_by(col(Message.id)))
 
 
 async def _data(uow: UnitOfWork, at: Standing, address: Address) -> dict[str, Any]:

@@ -5,19 +5,22 @@ The effect comes first and the enrolment last, in one conditional update. Whoeve
 answered in the meantime takes all of the effect back: a step is done once, however many try.
 """
 
+from collections.abc import Sequence as Rows
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlmodel import col
 
+from mewayz_crm.mail_events import replies
+from mewayz_crm.messages import service as messages
 from mewayz_crm.sequences import pausing, repository
 from mewayz_crm.sequences.enrolments import ending, people
 from mewayz_crm.sequences.enrolments import service as enrolments
 from mewayz_crm.sequences.enrolments.events import EnrolmentCompleted, StepDue
 from mewayz_crm.sequences.enrolments.models import SequenceEnrolment
 from mewayz_crm.sequences.models import Sequence
-from mewayz_crm.sequences.rules import NO_SENDER
+from mewayz_crm.sequences.rules import NO_SENDER, OUTREACH
 from mewayz_crm.sequences.running import actions, mails
 from mewayz_crm.sequences.running.actions import Standing
 from mewayz_crm.sequences.schemas import Simulate, Timetable
@@ -66,7 +69,8 @@ async def advance(uow: UnitOfWork, due: StepDue) -> None:
     person = await people.find(uow, row.contact_id)
     version = await repository.version(uow, sequence.id, row.number)
     program = Program(steps_of(version.steps), windows_of(version.windows))
-    if reason := await _why_over(uow, row, sequence, person, version.exit_filter):
+    outreach = await _outreach(uow, sequence, row)
+    if reason := await _why_over(uow, row, outreach, person, version.exit_filter):
         await ending.end(uow, col(SequenceEnrolment.id) == row.id, reason=reason)
         return
     if person is None or row.step is None:
@@ -75,7 +79,7 @@ async def advance(uow: UnitOfWork, due: StepDue) -> None:
     if opens > uow.now:
         await _put_off(uow, row, opens)
         return
-    await _do(uow, Standing(sequence, row, program.step(row.step), person), program)
+    await _do(uow, Standing(sequence, row, program.step(row.step), person, outreach), program)
 
 
 async def simulate(uow: UnitOfWork, sequence_id: UUID, asked: Simulate) -> Timetable:
@@ -103,12 +107,20 @@ async def _standing(uow: UnitOfWork, due: StepDue) -> tuple[SequenceEnrolment, S
     return (row, sequence) if sequence is not None and sequence.state == "active" else None
 
 
+async def _outreach(uow: UnitOfWork, sequence: Sequence, row: SequenceEnrolment) -> list[UUID]:
+    """The mails of an outreach so far, to which a reply ends it; none for other kinds."""
+    sent = await messages.of_enrolment(uow, row.id) if sequence.kind == OUTREACH else ()
+    return [message.id for message in sent]
+
+
 async def _why_over(
-    uow: UnitOfWork, row: SequenceEnrolment, sequence: Sequence, person: people.Person | None, leaves: Any
+    uow: UnitOfWork, row: SequenceEnrolment, outreach: Rows[UUID], person: people.Person | None, leaves: Any
 ) -> str | None:
     """Why nothing more is done for the contact, if so."""
     if person is None:
         return "contact_deleted"
+    if await replies.came(uow, outreach):
+        return "reply"
     return "exit_filter" if leaves is not None and await people.fits(uow, row.contact_id, leaves) else None
 
 
@@ -154,7 +166,8 @@ async def _go_on(uow: UnitOfWork, at: Standing, program: Program, way: Way) -> N
         values = {"state": "completed", "live": None, "ended_at": uow.now}
     if at.address_norm is not None:
         values["address_norm"] = at.address_norm
-    if not await enrolments.go_on(uow, row, to=way.to, due_at=due_at, **values):
+    unanswered = ~replies.to(at.outreach)
+    if not await enrolments.go_on(uow, row, unanswered, to=way.to, due_at=due_at, **values):
         raise Overtaken
     if due_at is not None:
         enrolments.schedule_at(uow, row.id, row.visit + 1, due_at)

@@ -4,14 +4,43 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from mewayz_crm.mail_events.models import MailEvent
 from mewayz_crm.mail_templates import service as templates
+from mewayz_crm.messages import service as messages
+from mewayz_crm.messages.models import Message
 from mewayz_crm.sequences.enrolments.events import StepDue
 from mewayz_crm.sequences.running import service as running
 from mewayz_crm.sequences.running.service import Overtaken
-from mewayz_crm.sequences.tests.making import JANE, LIMITS, OWN, desk, tag, wait
+from mewayz_crm.sequences.tests.making import JANE, LIMITS, OWN, Desk, desk, tag, wait
 from mewayz_crm.tests.making import API, make
+from mewayz_kit.inbox import Runner
+from mewayz_kit.outbox import Relay
 from mewayz_testing.bench import ServiceBench
 from mewayz_testing.race import race
+
+
+async def reply(mailing: ServiceBench, workspace: UUID, message: Message, number: int = 0) -> None:
+    """The person answers a mail."""
+    event = MailEvent(
+        message_id=message.id,
+        message_print=bytes(32),
+        step_id=message.step_id,
+        kind="reply",
+        at=mailing.clock.now(),
+        provider="inbound",
+        provider_event_id=f"{message.id}:{number}",
+    )
+    async with mailing.uow(workspace_id=workspace) as uow:
+        uow.add(event)
+
+
+async def sent(mailing: ServiceBench, at: Desk) -> list[Message]:
+    """The mails of the workspace's enrolments."""
+    found: list[Message] = []
+    for row in await at.items("sequence-enrolments"):
+        async with mailing.uow(workspace_id=at.workspace) as uow:
+            found += await messages.of_enrolment(uow, UUID(row["id"]))
+    return found
 
 
 async def test_mails_leave_in_their_windows_by_the_clock_of_the_contact(mailing: ServiceBench, post: Any) -> None:
@@ -38,9 +67,8 @@ async def test_mails_leave_in_their_windows_by_the_clock_of_the_contact(mailing:
     assert await at.enrolments() == [("completed", None)]
     [first, _] = post.to(JANE)
     assert (first["Subject"], post.text(first).strip()) == ("Hello Jane", f"Hi {JANE}")
-    [message, _] = await at.items("messages") if await _has_list(at) else [None, None]
-    if message is not None:
-        assert (message["category"], message["purpose"], message["state"]) == ("marketing", "hello", "sent")
+    [message, _] = await sent(mailing, at)
+    assert (message.category, message.purpose, message.state) == ("marketing", "hello", "sent")
     kinds = [event.type.split(".")[2] for event in await mailing.published() if "sequence_enrolment" in event.type]
     assert kinds == ["started", "completed"]
     lines = await at.items("timeline", subject_id=jane)
@@ -48,10 +76,6 @@ async def test_mails_leave_in_their_windows_by_the_clock_of_the_contact(mailing:
         "sequence_enrolment.started",
         "sequence_enrolment.completed",
     ]
-
-
-async def _has_list(at: Any) -> bool:
-    return bool((await at.member.get(f"{API}/messages")).status_code == 200)
 
 
 async def test_every_action_does_what_it_says(mailing: ServiceBench, post: Any) -> None:
@@ -207,7 +231,7 @@ async def test_outreach_comes_from_the_member_in_one_thread_with_a_way_out(maili
     [first, second] = post.to(JANE)
     assert second["Subject"] == "Re: Hello Jane"
     async with mailing.uow(workspace_id=at.workspace) as uow:
-        rows = await running.mails._earlier(uow, UUID((await at.items("sequence-enrolments"))[0]["id"]))
+        rows = await messages.of_enrolment(uow, UUID((await at.items("sequence-enrolments"))[0]["id"]))
     assert [row.category for row in rows] == ["personal", "personal"]
     assert (rows[0].in_reply_to, rows[1].in_reply_to, rows[0].from_address) == (None, rows[0].rfc_message_id, OWN)
     assert "Wenn du nichts mehr von mir hören möchtest" in post.text(first)
@@ -215,3 +239,84 @@ async def test_outreach_comes_from_the_member_in_one_thread_with_a_way_out(maili
     assert (await mailing.client().post(link)).status_code == 200
     [suppression] = await at.items("suppressions")
     assert suppression["reason"] == "unsubscribed_all"
+
+
+async def test_a_reply_stops_outreach_before_its_next_step(mailing: ServiceBench, post: Any) -> None:
+    at = await desk(mailing, post)
+    sequence = await at.sequence(at.mail("a"), wait("w"), at.mail("b"), kind="outreach")
+    await at.enrol(sequence, await at.contact(), await at.contact("joe@example.com"))
+    [first] = [message for message in await sent(mailing, at) if message.to_address == JANE]
+    await reply(mailing, at.workspace, first)
+    await at.pass_time(days=1)
+    assert (len(post.to(JANE)), len(post.to("joe@example.com"))) == (1, 2)
+    assert sorted(await at.enrolments()) == [("completed", None), ("exited", "reply")]
+
+
+async def test_what_waits_for_the_next_day_does_not_leave_after_a_reply(mailing: ServiceBench, post: Any) -> None:
+    at = await desk(mailing, post)
+    await at.member.patch(f"{API}/senders/{at.sender_id}", json={"daily_cap": 1})
+    sequence = await at.sequence(at.mail("a"), wait("w", 1, "minutes"), at.mail("b"), kind="outreach")
+    await at.enrol(sequence, await at.contact())
+    await at.pass_time(minutes=1)
+    assert [(message.state, message.error) for message in await sent(mailing, at)] == [
+        ("sent", None),
+        ("queued", "daily_cap"),
+    ]
+    await reply(mailing, at.workspace, (await sent(mailing, at))[0])
+    await at.pass_time(days=1)
+    assert [(message.state, message.error) for message in await sent(mailing, at)] == [
+        ("sent", None),
+        ("suppressed", "replied"),
+    ]
+    assert len(post.to(JANE)) == 1
+
+
+async def test_a_reply_at_the_moment_of_the_step_wins_or_comes_after_the_mail(mailing: ServiceBench, post: Any) -> None:
+    at = await desk(mailing, post)
+    sequence = await at.sequence(at.mail("a"), wait("w"), at.mail("b"), kind="outreach")
+    for number in range(4):
+        await at.enrol(sequence, await at.contact(f"p{number}@example.com"))
+    firsts = await sent(mailing, at)
+    mailing.clock.advance(days=1)
+
+    async def attempt(number: int) -> None:
+        if number < 4:
+            await reply(mailing, at.workspace, firsts[number])
+        else:
+            await mailing.run_until_idle()
+
+    results = await race(attempt, callers=5)
+    assert not [one for one in results if isinstance(one, BaseException)], results
+    await mailing.run_until_idle()
+    for first in firsts:
+        [enrolment] = [row for row in await at.items("sequence-enrolments") if row["id"] == str(first.enrolment_id)]
+        mails = len(post.to(first.to_address))
+        assert (enrolment["state"], mails) in {("exited", 1), ("completed", 1), ("completed", 2)}
+        if mails == 1 and enrolment["state"] == "completed":  # the step was first, the reply before the mail
+            async with mailing.uow(workspace_id=at.workspace) as uow:
+                rows = await messages.of_enrolment(uow, first.enrolment_id or first.id)
+            assert rows[1].error == "replied"
+
+
+async def test_the_daily_cap_of_a_sender_holds_with_four_workers(mailing: ServiceBench, post: Any) -> None:
+    at = await desk(mailing, post)
+    await at.member.patch(f"{API}/senders/{at.sender_id}", json={"daily_cap": 3})
+    sequence = await at.sequence(at.mail("a"), kind="outreach")
+    people = [await at.contact(f"p{number}@example.com") for number in range(8)]
+    await at.act("sequences", sequence, "enrol", contact_ids=people)
+    relay, runners = Relay(mailing.runtime), [Runner(mailing.runtime) for _ in range(4)]
+
+    async def work(number: int) -> None:
+        while await runners[number].step() or (number == 0 and await relay.step()):
+            pass
+
+    def leaving() -> int:
+        return sum(len(post.to(f"p{number}@example.com")) for number in range(8))
+
+    results = await race(work, callers=4)
+    assert not [one for one in results if isinstance(one, BaseException)], results
+    await mailing.run_until_idle()
+    assert leaving() == 3
+    for total in (6, 8):
+        await at.pass_time(days=1)
+        assert leaving() == total
