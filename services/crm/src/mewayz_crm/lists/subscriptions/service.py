@@ -125,7 +125,8 @@ async def leave(uow: UnitOfWork, row: Subscription, *, method: str) -> Subscript
                 unsubscribed_at=uow.now,
             )
         )
-        await ending.of_list(uow, row.list_id, row.address_norm)
+        reason = "suppressed" if method == "suppression" else "unsubscribed"
+        await ending.of_list(uow, row.list_id, row.address_norm, reason=reason)
     return row
 
 

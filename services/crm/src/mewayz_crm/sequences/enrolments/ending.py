@@ -44,11 +44,11 @@ async def of_address(uow: UnitOfWork, address_norm: str, *, reason: str) -> None
     await end(uow, *mine, reason=reason)
 
 
-async def of_list(uow: UnitOfWork, list_id: UUID, address_norm: str) -> None:
+async def of_list(uow: UnitOfWork, list_id: UUID, address_norm: str, *, reason: str) -> None:
     """The address has left a list: the marketing that needed it ends."""
     needing = sa.select(col(Sequence.id)).where(col(Sequence.list_id) == list_id, col(Sequence.kind) == MARKETING)
     mine = (col(SequenceEnrolment.address_norm) == address_norm, col(SequenceEnrolment.sequence_id).in_(needing))
-    await end(uow, *mine, reason="unsubscribed")
+    await end(uow, *mine, reason=reason)
 
 
 async def make_room(uow: UnitOfWork, survivor_id: UUID, merged_id: UUID) -> None:
