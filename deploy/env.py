@@ -72,6 +72,8 @@ def secrets(values: Mapping[str, str], house: House, *, namespace: str) -> list[
         }
     if "workspace" in found:
         found["workspace"]["MEWAYZ_MAIL_URL"] = values["MEWAYZ_MAIL_URL"]
+    if "crm" in found:
+        found["crm"]["MEWAYZ_CRM_MAIL_URL"] = values["MEWAYZ_CRM_MAIL_URL"]
     mysql = {name: values[name] for name in ("MYSQL_ROOT_PASSWORD", *map(mysql_password, house.services))}
     rabbit = {name: values[name] for name in map(rabbitmq_password, (GATEWAY, *house.services))}
     return [_secret(name, data, namespace) for name, data in (found | {"mysql": mysql, "rabbitmq": rabbit}).items()]

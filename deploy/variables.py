@@ -36,6 +36,11 @@ def variables(house: House) -> Iterator[Variable]:
         "`local:` keeps mails in the mailbox of workspace; smtp://user:password@host:587 sends them.",
         "local:",
     )
+    yield Variable(
+        "MEWAYZ_CRM_MAIL_URL",
+        "How mails of workspaces leave: smtp://user:password@host:587, elastic-email://key@, sendgrid://key@, "
+        "mailgun://key@/domain or ses://id:secret@region; empty: into the mailbox of workspace.",
+    )
     yield Variable("MEWAYZ_LOG_LEVEL", "DEBUG, INFO, WARNING or ERROR.", "INFO")
     yield Variable("MEWAYZ_VERSION", "Tag of the images.", VERSION)
     yield Variable("MYSQL_ROOT_PASSWORD", "Administrator of MySQL; no service uses it.", make=_password)

@@ -35,7 +35,7 @@ class PostOffice:
         """Its plain words."""
         part = mail.get_body(("plain",))
         assert part is not None
-        return str(part.get_content())
+        return str(part.get_content()).replace("\r\n", "\n")
 
     def callees(self) -> dict[str, Any]:
         """Workspace and identity as far as mails need them."""

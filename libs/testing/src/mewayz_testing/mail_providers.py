@@ -71,7 +71,7 @@ class MailProviders:
         _, _, rest = body.partition(b'filename="message.eml"\r\n\r\n')
         raw = rest[: rest.rindex(b"\r\n--" + form.get_boundary("").encode())]
         mail = message_from_bytes(raw, policy=policy.default)
-        self._keep(said["to"], mail["From"], mail["Subject"], dict(mail.items()), raw)
+        self._keep(str(said["to"]), mail["From"], mail["Subject"], dict(mail.items()), raw)
         return 200, {}, {"id": f"<mg-{len(self.taken)}@{domain}>", "message": "Queued. Thank you."}
 
     def _elastic(self, headers: dict[str, str], body: bytes) -> Answer:

@@ -2,9 +2,16 @@
 
 from mewayz_crm.base import Base
 from mewayz_crm.environment import CrmEnvironment
+from mewayz_crm.mail.transports import check_transport
 from mewayz_crm.record_access.service import narrow
 from mewayz_kit.service import Service
 
 service = Service(
-    "crm", title="CRM and e-mail", base=Base, settings=CrmEnvironment, calls=("workspace",), narrow=narrow
+    "crm",
+    title="CRM and e-mail",
+    base=Base,
+    settings=CrmEnvironment,
+    calls=("workspace",),
+    narrow=narrow,
+    on_start=check_transport,
 )

@@ -1,6 +1,6 @@
 """Settings that only this service has."""
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 
 from mewayz_kit.config import Settings
 
@@ -11,6 +11,12 @@ class CrmEnvironment(Settings):
     mail_from: str = Field(
         default="Mewayz <no-reply@mewayz.invalid>",
         description="Address of mails that no sender of the workspace's own can send, under the workspace's name.",
+    )
+    crm_mail_url: SecretStr | None = Field(
+        default=None,
+        description="How mails of workspaces leave: `smtp://user:password@host:587`, `smtps://…`, "
+        "`elastic-email://key@`, `sendgrid://key@`, `mailgun://key@/domain` or `ses://id:secret@region`. Absent or "
+        "empty: into the mailbox of workspace, while workspace has one.",
     )
     dns_servers: str = Field(
         default="",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from email import policy
 from email.message import EmailMessage
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
 import orjson
@@ -60,7 +60,9 @@ class Bounce:
 
 
 class Provider(Protocol):
-    """A way to send one mail."""
+    """A way to send one mail. `builds_message`: from its parts, so that a signature of ours would be lost."""
+
+    builds_message: ClassVar[bool]
 
     async def send(self, mail: Outgoing) -> str | None:
         """Hand the mail over; answers the provider's own id of it.
@@ -89,6 +91,7 @@ class HttpProvider:
 
     egress: Egress
     base_url: str
+    builds_message: ClassVar[bool] = False
 
     def url(self, path: str) -> str:
         """A route of the provider."""

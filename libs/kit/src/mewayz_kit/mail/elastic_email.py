@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 from mewayz_kit.mail.base import Bounce, HttpProvider, Outgoing, judge
 
@@ -16,6 +17,7 @@ class ElasticEmail(HttpProvider):
     """Sends with an API key."""
 
     api_key: str
+    builds_message: ClassVar[bool] = True
 
     async def send(self, mail: Outgoing) -> str | None:
         """One transactional mail to one address."""

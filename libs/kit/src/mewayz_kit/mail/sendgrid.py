@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from email.utils import parseaddr
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from mewayz_kit.mail.base import Bounce, HttpProvider, Outgoing, judge
@@ -17,6 +17,7 @@ class SendGrid(HttpProvider):
     """Sends with an API key."""
 
     api_key: str
+    builds_message: ClassVar[bool] = True
 
     async def send(self, mail: Outgoing) -> str | None:
         """202 and the id in a header; `custom_args` come back in every event about the mail."""

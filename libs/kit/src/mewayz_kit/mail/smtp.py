@@ -4,7 +4,7 @@ import asyncio
 import socket
 from dataclasses import dataclass
 from email.utils import parseaddr
-from typing import Any
+from typing import Any, ClassVar
 
 import aiosmtplib
 
@@ -29,6 +29,7 @@ class Smtp:
     tls: bool
     starttls: bool | None
     egress: Egress | None = None
+    builds_message: ClassVar[bool] = False
 
     async def send(self, mail: Outgoing) -> str | None:
         """Hand the mail over. Raises `Refused` for 5xx answers, anything else may be tried again."""

@@ -7,6 +7,7 @@ the old ones stay readable as long as theirs is listed.
 
 import binascii
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
@@ -33,6 +34,19 @@ class Link:
     workspace_id: UUID
     list_id: UUID | None
     address: str
+
+
+def unsubscribe_link(workspace_id: UUID, address: str, list_ids: Sequence[UUID]) -> Link:
+    """The way out of a mail: off its list, or off all mail if it was for several lists or none."""
+    return Link("unsubscribe", workspace_id, list_ids[0] if len(list_ids) == 1 else None, address)
+
+
+def links_in(runtime: Runtime, workspace_id: UUID, address: str, list_ids: Sequence[UUID] = ()) -> dict[str, str]:
+    """The links that every template of a mail may name."""
+    return {
+        "unsubscribe_url": url(runtime, unsubscribe_link(workspace_id, address, list_ids)),
+        "preferences_url": url(runtime, Link("preferences", workspace_id, None, address)),
+    }
 
 
 def token(runtime: Runtime, link: Link) -> str:

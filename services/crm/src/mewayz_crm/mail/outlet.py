@@ -1,35 +1,33 @@
-"""The one way by which a mail leaves: the local mailbox of workspace, which is the transport of a house without one.
-
-While another transport is set the mailbox refuses, and the honest answer is `provider_not_configured`.
-"""
+"""The one door by which a mail leaves. Never inside a transaction."""
 
 from dataclasses import dataclass
-from email import policy
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.utils import format_datetime, parseaddr
+from email.utils import parseaddr
 from typing import Literal, NamedTuple
 from uuid import UUID
 
 from mewayz_crm.environment import environment_of
-from mewayz_kit.client import RemoteProblem
+from mewayz_crm.mail.mime import Letter, Words, compose
+from mewayz_crm.mail.signing import SigningKey, sign
+from mewayz_crm.mail.transports import transport_of
 from mewayz_kit.errors import ProviderNotConfigured
+from mewayz_kit.mail.base import Outgoing, Refused
 from mewayz_kit.service import Runtime
 
+__all__ = ["Accepted", "Mail", "Outcome", "Words", "deliver", "hand_over", "house_address"]
 Outcome = Literal["sent", "refused", "provider_not_configured"]
 
 
-class Words(NamedTuple):
-    """What a mail says, as text and as HTML."""
+class Accepted(NamedTuple):
+    """Who has taken a mail, and as what."""
 
-    subject: str
-    text: str
-    html: str
+    provider: str
+    ref: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """One mail to one address, in the name of a workspace. `message_id` is the same however often it is tried."""
+    """One mail to one address from the house's own address, in the name of a workspace. `message_id` is the same
+    however often it is tried."""
 
     message_id: UUID
     sender_name: str
@@ -37,33 +35,46 @@ class Mail:
     words: Words
 
 
+async def hand_over(runtime: Runtime, letter: Letter, key: SigningKey | None) -> Accepted:
+    """Hand a mail to the provider, signed by `key` where the provider sends what it is given.
+
+    Raises `Refused` for what can never be sent, `ProviderNotConfigured`, and whatever a provider does
+    (`mewayz_kit.mail.failures` says what that means).
+    """
+    transport = transport_of(runtime)
+    message = compose(letter, at=runtime.clock.now())
+    signed = sign(message, key) if key and not transport.provider.builds_message else message.as_bytes()
+    mail = Outgoing(
+        message=message,
+        message_id=letter.id,
+        sender=str(message["From"]),
+        to=letter.to_address,
+        subject=str(message["Subject"]),
+        text=letter.words.text,
+        html=letter.words.html,
+        raw=signed,
+    )
+    return Accepted(transport.name, await transport.provider.send(mail))
+
+
 async def deliver(runtime: Runtime, mail: Mail) -> Outcome:
-    """Hand a mail over, once per Message-ID; never inside a transaction. Raises `Unavailable` while workspace is
-    away, for the job that calls it to be tried again."""
-    message = compose(mail, sender=environment_of(runtime.settings).mail_from, at=format_datetime(runtime.clock.now()))
-    body = {"message_id": message["Message-ID"], "to": mail.to, "raw": message.as_string()}
+    """Hand over a mail of the house; raises while the provider is away, for the job that calls it to be tried again."""
+    letter = Letter(
+        id=mail.message_id,
+        from_address=house_address(runtime),
+        from_name=mail.sender_name,
+        to_address=mail.to,
+        words=mail.words,
+    )
     try:
-        await runtime.client.call("workspace", "POST", "/internal/v1/mailbox-messages", json=body, retry=True)
-    except RemoteProblem as problem:
-        if problem.code == ProviderNotConfigured.default_code:
-            return "provider_not_configured"
-        if problem.status == 422:  # no address that the mailbox takes
-            return "refused"
-        raise
+        await hand_over(runtime, letter, None)
+    except Refused:
+        return "refused"
+    except ProviderNotConfigured:
+        return "provider_not_configured"
     return "sent"
 
 
-def compose(mail: Mail, *, sender: str, at: str) -> EmailMessage:
-    """The MIME message: text and HTML as alternatives."""
-    _, address = parseaddr(sender)
-    # A URL in a header is one word: folded at 78 letters it would be encoded, and mail programs would not know it.
-    message = EmailMessage(policy=policy.default.clone(max_line_length=998))
-    message["From"] = Address(display_name=" ".join(mail.sender_name.split()), addr_spec=address)
-    message["To"] = Address(addr_spec=mail.to)
-    message["Subject"] = " ".join(mail.words.subject.split())[:250]
-    message["Message-ID"] = f"<{mail.message_id}@{address.partition('@')[2]}>"
-    message["Date"] = at
-    message["Auto-Submitted"] = "auto-generated"
-    message.set_content(mail.words.text)
-    message.add_alternative(mail.words.html, subtype="html")
-    return message
+def house_address(runtime: Runtime) -> str:
+    """Where mails come from that no sender of a workspace sends."""
+    return parseaddr(environment_of(runtime.settings).mail_from)[1]

@@ -5,7 +5,13 @@ from base64 import b64encode
 from typing import NamedTuple
 
 from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_der_private_key,
+)
 
 SEAL = "crm-dkim"
 
@@ -24,3 +30,9 @@ def new_pair() -> Pair:
     public = private.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     sealed = private.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
     return Pair(f"mwz{hashlib.sha256(public).hexdigest()[:10]}", b64encode(public).decode(), sealed)
+
+
+def as_pem(private: bytes) -> bytes:
+    """A private key in the form that signing takes: PKCS #1 in PEM."""
+    key = load_der_private_key(private, password=None)
+    return key.private_bytes(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption())

@@ -6,7 +6,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from mewayz_crm.mail_domains.keys import SEAL, new_pair
+import sqlalchemy as sa
+from sqlmodel import col
+
+from mewayz_crm.mail.signing import SigningKey
+from mewayz_crm.mail_domains.keys import SEAL, as_pem, new_pair
 from mewayz_crm.mail_domains.looking import look, spf_host_of
 from mewayz_crm.mail_domains.models import MailDomain
 from mewayz_crm.mail_domains.rules import DAILY, FIRST_CHECK, MAIL_DOMAIN, Finding, judge, wanted
@@ -86,6 +90,15 @@ async def apply(uow: UnitOfWork, domain_id: UUID, finding: Finding, *, daily: bo
             MAIL_DOMAIN.demand(row, trigger)
             row.verified_at = uow.now if trigger == "see" else row.verified_at
     return row
+
+
+async def key_of(uow: UnitOfWork, domain: str) -> SigningKey | None:
+    """The key that signs mail of a domain, while the domain is verified."""
+    mine = (col(MailDomain.domain) == domain) & (col(MailDomain.state) == "verified")
+    row: MailDomain | None = await uow.scalar(sa.select(MailDomain).where(mine))
+    if row is None:
+        return None
+    return SigningKey(row.domain, row.selector, as_pem(uow.runtime.crypto.open(SEAL, row.sealed_private_key)))
 
 
 def _check_at(uow: UnitOfWork, domain_id: UUID, moment: datetime) -> None:

@@ -1,13 +1,11 @@
 """Use-cases of senders."""
 
-from email.utils import parseaddr
 from typing import NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlmodel import col
 
-from mewayz_crm.environment import environment_of
 from mewayz_crm.formats import read_address
 from mewayz_crm.mail import outlet
 from mewayz_crm.senders.codes import ATTEMPTS, LIVES, NOT_SOONER, code, is_code
@@ -94,8 +92,7 @@ async def origin_of(uow: UnitOfWork, sender_id: UUID | None) -> Origin:
     """Who a mail of this sender comes from; without a sender, the house under the workspace's name. 422 for one that is
     not proven."""
     if sender_id is None:
-        _, address = parseaddr(environment_of(uow.runtime.settings).mail_from)
-        return Origin(address, (await uow.runtime.tenants.get(uow.workspace_id)).name, None)
+        return Origin(outlet.house_address(uow.runtime), (await uow.runtime.tenants.get(uow.workspace_id)).name, None)
     sender = await uow.find(Sender, sender_id)
     if sender is None or sender.state != "verified":
         raise Unprocessable.field("/sender_id", "unknown_reference", "There is no proven sender with this id.")
