@@ -28,7 +28,7 @@ class PostOffice:
 
     def to(self, address: str) -> list[EmailMessage]:
         """The mails to an address, oldest first."""
-        return [mail for mail in self.mails.values() if mail["To"] == address]
+        return [mail for mail in self.mails.values() if mail["To"].addresses[0].addr_spec == address]
 
     @staticmethod
     def text(mail: EmailMessage) -> str:

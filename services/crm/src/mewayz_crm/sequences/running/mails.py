@@ -2,6 +2,7 @@
 
 from html import escape
 from typing import Any
+from uuid import UUID
 
 from mewayz_crm.formats import Address
 from mewayz_crm.mail import links
@@ -42,13 +43,14 @@ async def queue(uow: UnitOfWork, at: Standing, step: MailStep) -> Done:
         return Done("no_address") if sequence.kind == TRANSACTIONAL else Done(over=refusal)
     at.address_norm = address.norm
     version = await templates.latest_version(uow, step.template_id)
-    filled = templates.fill_in(version, await _data(uow, at, address))
+    data = await _data(uow, at, address)
+    filled = templates.fill_in(version, data)
     subject, html, text, thread = filled.subject, filled.html, filled.text, None
     if sequence.kind == OUTREACH:
         earlier = [one for one in await messages.of_enrolment(uow, row.id) if one.state not in NEVER_LEFT]
         thread = earlier[-1].rfc_message_id if earlier else None
         subject = REPLY + earlier[0].subject.removeprefix(REPLY) if earlier else subject
-        html, text = await _with_way_out(uow, at, address, html, text)
+        html, text = await _with_way_out(uow, at, data["unsubscribe_url"], html, text)
     message = await messages.queue(
         uow,
         Draft(
@@ -61,7 +63,7 @@ async def queue(uow: UnitOfWork, at: Standing, step: MailStep) -> Done:
             subject=subject,
             html=html,
             text=text,
-            list_ids=[sequence.list_id] if sequence.kind == MARKETING and sequence.list_id else (),
+            list_ids=_lists(sequence),
             dedupe_key=f"sequence:{row.id}:{row.visit}",
             enrolment_id=row.id,
             step_id=step_id(sequence.id, step.key),
@@ -76,21 +78,18 @@ async def _data(uow: UnitOfWork, at: Standing, address: Address) -> dict[str, An
     return {
         "contact": {**person.model_dump(include={"first_name", "last_name", "name"}), "email": address.shown},
         "workspace": {"name": tenant.name},
-        "unsubscribe_url": _way_out(uow, at, address),
-        "preferences_url": links.url(uow.runtime, links.Link("preferences", uow.workspace_id, None, address.shown)),
+        **links.links_in(uow.runtime, uow.workspace_id, address.shown, _lists(at.sequence)),
         "postal_address": (await settings.current(uow)).postal_address or "",
     }
 
 
-def _way_out(uow: UnitOfWork, at: Standing, address: Address) -> str:
-    """Off the list of a marketing sequence; off all mail by the others."""
-    list_id = at.sequence.list_id if at.sequence.kind == MARKETING else None
-    return links.url(uow.runtime, links.Link("unsubscribe", uow.workspace_id, list_id, address.shown))
+def _lists(sequence: Sequence) -> list[UUID]:
+    """The list whose subscribers a marketing sequence is for; none for the other kinds."""
+    return [sequence.list_id] if sequence.kind == MARKETING and sequence.list_id else []
 
 
-async def _with_way_out(uow: UnitOfWork, at: Standing, address: Address, html: str, text: str) -> tuple[str, str]:
+async def _with_way_out(uow: UnitOfWork, at: Standing, url: str, html: str, text: str) -> tuple[str, str]:
     """Both forms of the words, with the line to opt out at their end."""
-    url = _way_out(uow, at, address)
     locale = at.person.shown.locale or (await uow.runtime.tenants.get(uow.workspace_id)).locale
     line = OPT_OUT[language_of(locale, OPT_OUT)]
     shown = f'<p style="font-size:12px;color:#6b7280">{escape(line)} <a href="{escape(url)}">{escape(url)}</a></p>'
