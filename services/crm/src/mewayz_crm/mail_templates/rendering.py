@@ -68,8 +68,18 @@ def render(*, subject: str, preheader: str | None, html: str, text: str | None, 
     """Fill in. Values are escaped, and what comes out is sanitised, so neither the words nor the values of a mail can
     hold scripts or foreign schemes; the subject is one line whatever the values hold."""
     title = " ".join(fill(subject, data, html=False).split())[:250]
+    hidden = HIDDEN.format(text=escape(fill(preheader, data, html=False))) if preheader else ""
+    return _page(title, hidden, fill(html, data, html=True), fill(text, data, html=False) if text else None)
+
+
+def as_written(subject: str, html: str, text: str | None) -> Rendered:
+    """Words in which nothing is filled in, sanitised like those of a template."""
+    return _page(" ".join(subject.split())[:250], "", html, text)
+
+
+def _page(title: str, hidden: str, html: str, text: str | None) -> Rendered:
     body = nh3.clean(
-        fill(html, data, html=True),
+        html,
         tags=TAGS,
         attributes=ATTRIBUTES,
         url_schemes={"http", "https", "mailto", "tel"},
@@ -77,9 +87,8 @@ def render(*, subject: str, preheader: str | None, html: str, text: str | None, 
         filter_style_properties=STYLES,
         clean_content_tags={"script", "style", "title"},
     )
-    hidden = HIDDEN.format(text=escape(fill(preheader, data, html=False))) if preheader else ""
     page = PAGE.format(title=escape(title), preheader=hidden, body=body)
-    return Rendered(title, page, fill(text, data, html=False) if text else text_of(body))
+    return Rendered(title, page, text or text_of(body))
 
 
 def _block(block: Mapping[str, Any]) -> str:

@@ -35,6 +35,7 @@ __all__ = [
     "preview",
     "revert",
     "templates",
+    "transactional",
     "update",
     "versions",
 ]
@@ -125,6 +126,13 @@ async def latest_version(uow: UnitOfWork, template_id: UUID) -> MailTemplateVers
     if found is None:
         raise Unprocessable.field("/template_id", "unknown_reference", "There is no such template.")
     return found
+
+
+async def transactional(uow: UnitOfWork, key: str) -> MailTemplateVersion | None:
+    """The latest version of the transactional template of this key."""
+    mine = (col(MailTemplate.key) == key) & (col(MailTemplate.kind) == "transactional")
+    row: MailTemplate | None = await uow.scalar(sa.select(MailTemplate).where(mine, col(MailTemplate.live).is_(True)))
+    return await _version(uow, row.id, row.number) if row is not None else None
 
 
 def fill_in(version: MailTemplateVersion, data: Mapping[str, Any]) -> Rendered:

@@ -15,7 +15,8 @@ class Draft:
 
     `purpose` says what it is, such as the key of its template. Without `sender_id` it comes from the house's address
     under the workspace's name. `list_ids` is for marketing: one confirmed subscription on any of them is needed when it
-    leaves. `in_reply_to` is the `rfc_message_id` of an earlier mail of the same thread. `at`: not before then.
+    leaves. `in_reply_to` is the `rfc_message_id` of an earlier mail of the same thread. `fleeting`: its words are not
+    kept once it is sent. `at`: not before then.
     """
 
     category: Category
@@ -34,6 +35,7 @@ class Draft:
     enrolment_id: UUID | None = None
     step_id: UUID | None = None
     in_reply_to: str | None = None
+    fleeting: bool = False
     at: datetime | None = None
 
 

@@ -2,6 +2,7 @@
 was sent stays, so that sums do."""
 
 from collections.abc import Collection
+from datetime import timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -10,9 +11,15 @@ from sqlmodel import col
 from mewayz_crm.messages.models import Message
 from mewayz_crm.messages.repository import messages
 from mewayz_crm.messages.schemas import MessageRead
+from mewayz_crm.settings.models import CrmSettings
+from mewayz_crm.settings.schemas import CrmSettingsCreate
+from mewayz_kit.inbox import Work
+from mewayz_kit.portable import table_of
+from mewayz_kit.retention import forget as forget_rows
 from mewayz_kit.uow import UnitOfWork
 
 WORDLESS = {"html": None, "text": None, "worded": None}
+UNDER_WAY = ("queued", "sending")
 NAMELESS = {"to_address": "", "to_norm": "", "to_name": None, "subject": "", "dedupe_key": None, "error": None}
 
 
@@ -29,6 +36,24 @@ async def forget(uow: UnitOfWork, contact_ids: Collection[UUID], addresses: Coll
     gone = sa.case((col(Message.state) == "queued", "suppressed"), else_=col(Message.state))
     change = sa.update(Message).where(theirs).values(**raised, **NAMELESS, **WORDLESS, state=gone)
     return int((await uow.execute(change.execution_options(synchronize_session=False))).rowcount)
+
+
+async def empty_old(work: Work) -> int:
+    """Let go of the words of mails that are older than their workspace keeps them; answers of how many."""
+    message, held = table_of(Message).c, table_of(CrmSettings).c
+    own = sa.select(held.workspace_id)
+    usual = CrmSettingsCreate().mail_body_days
+    async with work.runtime.db.read.connect() as connection:
+        chosen = (await connection.execute(sa.select(held.mail_body_days).distinct())).scalars().all()
+    count = 0
+    for days, whose in [
+        (usual, message.workspace_id.not_in(own)),
+        *((days, message.workspace_id.in_(own.where(held.mail_body_days == days))) for days in chosen),
+    ]:
+        old = message.created_at < work.now - timedelta(days=days)
+        over = message.worded.is_(True) & message.state.not_in(UNDER_WAY)
+        count += await forget_rows(work.runtime, Message, over, old, whose, instead=WORDLESS)
+    return count
 
 
 def _theirs(contact_ids: Collection[UUID], addresses: Collection[str]) -> sa.ColumnElement[bool]:

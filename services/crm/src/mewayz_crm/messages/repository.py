@@ -11,13 +11,15 @@ from mewayz_crm.formats import read_address
 from mewayz_crm.lists.subscriptions.models import Subscription
 from mewayz_crm.mail_events import replies
 from mewayz_crm.messages.models import Message
-from mewayz_crm.messages.rules import OWN_WORD
+from mewayz_crm.messages.rules import LEASE, OWN_WORD
 from mewayz_crm.messages.schemas import MessageRead
 from mewayz_crm.suppressions import service as suppressions
 from mewayz_crm.suppressions.models import Suppression
 from mewayz_kit.ids import new_id
 from mewayz_kit.records import Records
 from mewayz_kit.uow import UnitOfWork
+
+BATCH = 500
 
 
 def to(text: str) -> sa.ColumnElement[bool]:
@@ -108,3 +110,23 @@ async def of_dedupe_key(uow: UnitOfWork, key: str) -> Message | None:
         statement = sa.select(Message).where(col(Message.dedupe_key) == key)
         found: Message | None = await uow.scalar(statement.execution_options(populate_existing=True))
     return found
+
+
+async def lost(uow: UnitOfWork) -> Sequence[tuple[UUID, UUID, str]]:
+    """Mails whose worker has not come back within its lease: id, workspace, category."""
+    with uow.unscoped("a lease ends in every workspace alike"):
+        mine = sa.select(col(Message.id), col(Message.workspace_id), col(Message.category))
+        found = await uow.execute(mine.where(*_over(uow)).limit(BATCH))
+        return [tuple(row) for row in found]
+
+
+async def take_back(uow: UnitOfWork, message_id: UUID, category: str) -> bool:
+    """End the lease of one mail; whether it is to be sent again. A transactional mail is, with the same Message-ID; of
+    any other nobody can say whether it was sent, so nobody sends it by himself."""
+    again = category == "transactional"
+    values: dict[str, Any] = {"state": "queued" if again else "unconfirmed", "fence": None, "error": "worker_lost"}
+    return await change(uow, message_id, *_over(uow), **values) and again
+
+
+def _over(uow: UnitOfWork) -> tuple[sa.ColumnElement[bool], ...]:
+    return col(Message.state) == "sending", col(Message.claimed_at) < uow.now - LEASE

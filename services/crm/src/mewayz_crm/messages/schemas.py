@@ -1,10 +1,15 @@
 """Bodies of messages."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
 from mewayz_crm.messages.drafts import Category
+from mewayz_crm.senders.schemas import Line
+from mewayz_crm.vocabulary import EmailAddress
 from mewayz_kit.schema import Input, Record
 
 State = Literal[
@@ -39,6 +44,38 @@ class MessageRead(Record):
     provider: str | None
     provider_ref: str | None
     error: str | None
+
+
+class MessageCreate(Input):
+    """A transactional mail: a template of that kind with values for its variables, or words of its own.
+
+    It leaves also to people who have unsubscribed, but not to addresses that are suppressed for another reason. A
+    repeat with the same `dedupe_key` sends nothing and answers the first mail.
+    """
+
+    to: EmailAddress
+    to_name: Annotated[str | None, Field(max_length=200, pattern=Line)] = None
+    sender_id: Annotated[
+        UUID | None, Field(description="A proven sender; null: the house's address, under the workspace's name.")
+    ] = None
+    reply_to: EmailAddress | None = None
+    template_key: Annotated[str | None, Field(max_length=60, examples=[None])] = None
+    data: Annotated[
+        dict[str, str | int | None], Field(max_length=50, description="A value for each variable of the template.")
+    ] = {}
+    subject: Annotated[str | None, Field(min_length=1, max_length=250, examples=["Your appointment"])] = None
+    html: Annotated[str | None, Field(max_length=200_000, description="Sanitised; null: made from the text.")] = None
+    text: Annotated[
+        str | None, Field(max_length=200_000, examples=["See you at nine."], description="Null: made from the HTML.")
+    ] = None
+    dedupe_key: Annotated[str | None, Field(min_length=1, max_length=200)] = None
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Self:
+        own = self.subject is not None and bool(self.html or self.text)
+        if own is (self.template_key is not None) or (not own and (self.subject or self.html or self.text)):
+            raise PydanticCustomError("one_source", "Give template_key, or subject with html or text.")
+        return self
 
 
 class SendMessage(Input):

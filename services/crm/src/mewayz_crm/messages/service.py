@@ -26,12 +26,14 @@ from mewayz_crm.messages.forgetting import forget, of_person
 from mewayz_crm.messages.models import Message
 from mewayz_crm.messages.repository import messages, of_enrolment, sendable
 from mewayz_crm.messages.rules import MAX_ATTEMPTS, MESSAGE, METRIC, WITHOUT_TRANSPORT, month_of, pause
-from mewayz_crm.messages.schemas import SendMessage
+from mewayz_crm.messages.schemas import MessageCreate, SendMessage
 from mewayz_crm.messages.sending import call
+from mewayz_crm.messages.words import fill, from_template, written
 from mewayz_crm.senders import daily
 from mewayz_crm.senders import service as senders
 from mewayz_crm.settings import service as settings
 from mewayz_crm.suppressions import service as suppressions
+from mewayz_kit.errors import Conflict
 from mewayz_kit.ids import new_id
 from mewayz_kit.tenants import claim as claim_usage
 from mewayz_kit.tenants import release as release_usage
@@ -42,12 +44,16 @@ __all__ = [
     "Outcome",
     "call",
     "claim",
+    "end_leases",
+    "fill",
     "forget",
     "messages",
     "of_enrolment",
     "of_person",
     "open_claimed",
     "queue",
+    "resend",
+    "send",
     "sendable",
     "settle",
     "withdraw",
@@ -141,6 +147,8 @@ async def settle(
     if outcome.kind == "accepted":
         MESSAGE.move(row, "accept")
         row.sent_at, row.provider_ref = uow.now, outcome.ref
+        if row.fleeting:
+            row.html = row.text = row.worded = None
         _tell_sent(uow, row)
     elif outcome.kind == "unknown" and row.category != "transactional":
         MESSAGE.move(row, "lose")
@@ -152,6 +160,50 @@ async def settle(
         wait = WITHOUT_TRANSPORT if outcome.kind == "provider_not_configured" else pause(row.attempts)
         _send_at(uow, row, uow.now + wait)
     return row
+
+
+async def send(uow: UnitOfWork, data: MessageCreate) -> Message:
+    """A transactional mail that a member or a program asks for. A repeat of its key answers the first one."""
+    if data.template_key is not None:
+        words = await from_template(uow, data.template_key, data.data, address=data.to)
+    else:
+        words = written(data.subject or "", data.html, data.text)
+    return await queue(
+        uow,
+        Draft(
+            category="transactional",
+            purpose=data.template_key or "message",
+            to_address=data.to,
+            to_name=data.to_name,
+            sender_id=data.sender_id,
+            reply_to=data.reply_to,
+            dedupe_key=data.dedupe_key,
+            **words._asdict(),
+        ),
+    )
+
+
+async def resend(uow: UnitOfWork, message_id: UUID) -> Message:
+    """Try a failed or unconfirmed mail again, with its Message-ID: 409 `invalid_transition` in any other state, 409
+    `words_gone` once its words are. Consent and suppressions are asked again when it leaves."""
+    row = await messages.get(uow, message_id, lock=True)
+    MESSAGE.demand(row, "resend")
+    if row.worded is None:
+        raise Conflict("words_gone", "The words of this mail are no longer kept.")
+    row.attempts, row.error = 0, None
+    if row.counted is None:
+        await _count(uow, [row])
+    await uow.flush()
+    _send_at(uow, row, uow.now)
+    return row
+
+
+async def end_leases(uow: UnitOfWork) -> None:
+    """Mails whose worker was lost become `unconfirmed`, or are sent again if they are transactional."""
+    for message_id, workspace_id, category in await repository.lost(uow):
+        async with uow.within(workspace_id=workspace_id):
+            if await repository.take_back(uow, message_id, category):
+                _send_at(uow, await repository.fresh(uow, message_id), uow.now)
 
 
 async def _row(uow: UnitOfWork, draft: Draft) -> Message:
@@ -176,6 +228,7 @@ async def _row(uow: UnitOfWork, draft: Draft) -> Message:
         subject=" ".join(draft.subject.split())[:250],
         html=draft.html,
         text=draft.text,
+        fleeting=draft.fleeting,
         rfc_message_id=f"{row_id}@{source.address.rpartition('@')[2]}",
         in_reply_to=draft.in_reply_to,
         dedupe_key=draft.dedupe_key,

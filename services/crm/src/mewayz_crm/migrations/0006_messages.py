@@ -39,6 +39,7 @@ def upgrade() -> None:
         sa.Column("subject", sa.String(length=300), nullable=False),
         sa.Column("html", kit.Text(), nullable=True),
         sa.Column("text", kit.Text(), nullable=True),
+        sa.Column("fleeting", sa.Boolean(), nullable=False),
         sa.Column("worded", sa.Boolean(), nullable=True),
         sa.Column("rfc_message_id", sa.String(length=255), nullable=False),
         sa.Column("in_reply_to", sa.String(length=255), nullable=True),

@@ -18,6 +18,7 @@ KEPT: dict[str, tuple[str, ...]] = {
     "crm.activity.created.v1": ("id", "type", "subject", "due_at"),
     "crm.activity.completed.v1": ("activity_id", "activity_type", "activity_subject", "outcome"),
     "crm.activity.overdue.v1": ("activity_id", "activity_type", "activity_subject", "due_at"),
+    "crm.message.sent.v1": ("message_id", "category", "purpose", "message_subject"),
     "crm.note.created.v1": ("id", "pinned"),
     "crm.sequence_enrolment.started.v1": ("enrolment_id", "sequence_id", "sequence_name"),
     "crm.sequence_enrolment.completed.v1": ("enrolment_id", "sequence_id", "sequence_name"),

@@ -49,6 +49,9 @@ async def person(bench: ServiceBench, member: httpx2.AsyncClient) -> tuple[str, 
     await make(member, "activities", type="meeting", subject="Sign", related=both)
     news = await make(member, "lists", name="News", wording="Monthly.")
     assert (await member.post(f"{URL}/{contact}/subscriptions", json={"list_id": news})).status_code == 201
+    mail = {"to": email["address"], "to_name": "Zaphod", "subject": "Hello Zaphod", "text": "From betelgeuse"}
+    sent = await member.post(f"{API}/messages", json=mail, headers={"idempotency-key": "mail-1"})
+    assert sent.status_code == 202, sent.text
     await bench.run_until_idle()
     return contact, other
 
@@ -76,6 +79,7 @@ async def test_a_person_is_shown_whole_and_then_erased_for_good(bench: ServiceBe
         "deals": 1,
         "activities": 2,
         "notes": 1,
+        "messages": 1,
         "subscriptions": 1,
         "consents": 1,
         "merges": 1,
@@ -94,6 +98,8 @@ async def test_a_person_is_shown_whole_and_then_erased_for_good(bench: ServiceBe
     assert set(done.json()["contact_ids"]) == {contact, other}
     await bench.run_until_idle()
     assert [mark for mark in MARKS if mark.lower() in await stored(bench)] == []
+    [mail] = (await member.get(f"{API}/messages")).json()["items"]
+    assert (mail["state"], mail["to_address"], mail["subject"], mail["text"]) == ("suppressed", "", "", None)
     assert (await member.get(f"{API}/pipelines/{pipeline}/forecast")).json() == forecast
     assert (await member.get(URL, params={"count": "true"})).json()["items"][0]["id"] == bystander
     assert (await member.get(f"{URL}/{contact}")).status_code == 404

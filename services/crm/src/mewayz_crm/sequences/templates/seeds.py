@@ -67,8 +67,8 @@ WELCOME = Built(
         "welcome-what-you-need": {
             "en": (
                 "What are you looking for?",
-                f"{HELLO_EN}\n\nwhat brought you to {{{{ workspace.name }}}}? Answer this mail with one sentence, and we "
-                "will write about what is of use to you.",
+                f"{HELLO_EN}\n\nwhat brought you to {{{{ workspace.name }}}}? Answer this mail with one sentence, and "
+                "we will write about what is of use to you.",
             ),
             "de": (
                 "Was suchst du?",
