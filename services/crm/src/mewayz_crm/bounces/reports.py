@@ -58,9 +58,9 @@ def blocks(part: Message) -> Iterator[Message]:
     inner = part.get_payload()
     if isinstance(inner, list):
         # A group that it took for a whole message has the fields of the next group as its words.
-        for block in inner:
+        for block in (one for one in inner if isinstance(one, Message)):
             yield block
-            if isinstance(block, Message) and (rest := words(block).strip()):
+            if rest := words(block).strip():
                 yield from _groups(rest)
     else:
         yield from _groups(words(part))

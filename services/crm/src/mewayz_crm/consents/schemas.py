@@ -20,6 +20,7 @@ Method = Literal[
     "one_click",
     "suppression",
     "expiry",
+    "mail",
 ]
 
 
@@ -32,5 +33,8 @@ class ConsentRead(Record):
     purpose: str | None
     action: Action
     wording_version: int | None
-    method: Annotated[Method, Field(description="How it was said; `expiry`: nobody confirmed for 30 days.")]
+    method: Annotated[
+        Method,
+        Field(description="How it was said; `expiry`: nobody confirmed for 30 days, `mail`: by mail or to a provider."),
+    ]
     actor: Annotated[str | None, Field(description="Member, key or service that wrote it down; null: the person.")]

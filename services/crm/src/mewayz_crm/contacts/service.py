@@ -16,7 +16,17 @@ from mewayz_kit.notices import Asked, Recipients, Words, notify
 from mewayz_kit.tenants import refuse_frozen
 from mewayz_kit.uow import UnitOfWork
 
-__all__ = ["assign", "body_of", "contacts", "find_or_create", "owners_of", "resolve", "update", "words_of_assignment"]
+__all__ = [
+    "assign",
+    "body_of",
+    "contacts",
+    "find_or_create",
+    "mark_invalid",
+    "owners_of",
+    "resolve",
+    "update",
+    "words_of_assignment",
+]
 contacts = repository.contacts
 
 
@@ -53,6 +63,17 @@ async def words_of_assignment(uow: UnitOfWork, asked: Asked) -> Words | None:
     if row is None or row.owner_id != asked.user:
         return None
     return Words(title=ASSIGNED.get(asked.language, ASSIGNED["en"]).format(name=row.name))
+
+
+async def mark_invalid(uow: UnitOfWork, address_norm: str) -> None:
+    """Mail to this address keeps coming back: its live contact, if there is one, shows it."""
+    contact_id = (await owners_of(uow, [address_norm])).get(address_norm)
+    if contact_id is None:
+        return
+    row = await contacts.get(uow, contact_id, lock=True)
+    async with contacts.changing(uow, row):
+        for email in await repository.emails_of(uow, contact_id):
+            email.invalid = email.invalid or email.address_norm == address_norm
 
 
 async def find_or_create(uow: UnitOfWork, data: ContactCreate) -> UUID:

@@ -1,12 +1,14 @@
 """Tables of mail events."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import Field
 
-from mewayz_crm.base import Base, sort_index, stays
+from mewayz_crm.base import Base, model_of, sort_index, stays
 from mewayz_kit.models import Entity
 from mewayz_kit.tenancy import WorkspaceScoped
 
@@ -47,6 +49,13 @@ class MailEvent(WorkspaceScoped, Entity, Base, table=True):
     reason: str | None = Field(default=None, max_length=500)
     provider: str = Field(max_length=16)
     provider_event_id: str = Field(max_length=150)
+
+    @staticmethod
+    def seen_by(columns: Any, user: Any) -> sa.ColumnElement[bool]:
+        """Whoever sees the message; what leads to no message is seen by those who see everything."""
+        message = aliased(model_of("messages"))
+        seen = sa.select(message.id).where(message.id == columns.message_id, message.seen_by(message, user))
+        return seen.correlate_except(message).exists()
 
 
 class UnmatchedReport(Entity, Base, table=True):

@@ -24,3 +24,12 @@ class MailEventRead(Record):
     link: Annotated[str | None, Field(description="Where a click led to.")]
     reason: Annotated[str | None, Field(description="What the other side said of a bounce.")]
     provider: Annotated[str, Field(description="Who reported it; `mewayz`: our own pictures and links.")]
+
+
+class UnmatchedReportRead(Record):
+    """A report about no message of ours; it did nothing. `status` is the enhanced status code of a bounce."""
+
+    provider: str
+    provider_event_id: str
+    kind: Kind
+    status: str | None

@@ -13,6 +13,7 @@ from mewayz_crm.contacts.schemas import ContactRead
 from mewayz_crm.deals.schemas import DealRead
 from mewayz_crm.leads.schemas import LeadRead
 from mewayz_crm.lists.subscriptions.schemas import SubscriptionRead
+from mewayz_crm.mail_events.schemas import MailEventRead
 from mewayz_crm.merges.schemas import MergeRead
 from mewayz_crm.messages.schemas import MessageRead
 from mewayz_crm.notes.schemas import NoteRead
@@ -31,6 +32,7 @@ class PersonalData(BaseModel):
     notes: list[NoteRead]
     messages: list[MessageRead]
     enrolments: Annotated[list[EnrolmentRead], Field(description="The sequences they were in.")]
+    mail_events: Annotated[list[MailEventRead], Field(description="What became of the mails to them.")]
     timeline: list[TimelineEntryRead]
     subscriptions: list[SubscriptionRead]
     consents: Annotated[list[ConsentRead], Field(description="What the person agreed to and took back.")]

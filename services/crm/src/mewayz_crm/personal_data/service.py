@@ -15,6 +15,7 @@ from mewayz_crm.contacts.events import ContactErased
 from mewayz_crm.deals import service as deals
 from mewayz_crm.leads import service as leads
 from mewayz_crm.lists.subscriptions import service as subscriptions
+from mewayz_crm.mail_events import service as mail_events
 from mewayz_crm.merges import service as merges
 from mewayz_crm.merges.schemas import MergeRead
 from mewayz_crm.messages import service as messages
@@ -59,6 +60,7 @@ async def everything(uow: UnitOfWork, *, contact_id: UUID) -> PersonalData:
             notes=await notes.about(uow, ids),
             messages=await messages.of_person(uow, ids, addresses),
             enrolments=await enrolments.of_contacts(uow, ids),
+            mail_events=await mail_events.of_person(uow, ids, addresses),
             timeline=await timeline.of(uow, ids),
             subscriptions=await subscriptions.shown_of(uow, addresses),
             consents=await consents.of_addresses(uow, addresses),
@@ -92,6 +94,7 @@ async def erase(uow: UnitOfWork, *, contact_id: UUID) -> Erasure:
                 "deals": len(called),
                 "activities": await activities.forget(uow, subjects),
                 "notes": await notes.forget(uow, subjects),
+                "mail_events": await mail_events.forget(uow, ids, addresses),
                 "messages": await messages.forget(uow, ids, addresses),
                 "enrolments": await ending.forget(uow, ids),
                 "timeline": await timeline.forget(uow, [*subjects, *called]),

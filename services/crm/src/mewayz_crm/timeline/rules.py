@@ -23,6 +23,11 @@ KEPT: dict[str, tuple[str, ...]] = {
     "crm.sequence_enrolment.started.v1": ("enrolment_id", "sequence_id", "sequence_name"),
     "crm.sequence_enrolment.completed.v1": ("enrolment_id", "sequence_id", "sequence_name"),
     "crm.sequence_enrolment.exited.v1": ("enrolment_id", "sequence_id", "sequence_name", "reason"),
+    "crm.message.opened.v1": ("message_id", "message_subject"),
+    "crm.message.clicked.v1": ("message_id", "message_subject", "link"),
+    "crm.message.bounced.v1": ("message_id", "message_subject", "permanent", "reason"),
+    "crm.message.complained.v1": ("message_id", "message_subject"),
+    "crm.message.replied.v1": ("message_id", "message_subject"),
 }
 NAMED = {"contact_id": "contact", "company_id": "company", "lead_id": "lead", "deal_id": "deal"}
 
