@@ -17,6 +17,7 @@ from mewayz_crm.sequences.running.actions import Done, Standing
 from mewayz_crm.sequences.steps.program import step_id
 from mewayz_crm.sequences.steps.schemas import MailStep
 from mewayz_crm.settings import service as settings
+from mewayz_crm.tracking import service as tracking
 from mewayz_kit.languages import language_of
 from mewayz_kit.uow import UnitOfWork
 
@@ -70,6 +71,8 @@ async def queue(uow: UnitOfWork, at: Standing, step: MailStep) -> Done:
             in_reply_to=thread,
         ),
     )
+    if sequence.kind != TRANSACTIONAL and message.state == "queued":
+        message.html = tracking.instrument(uow.runtime, message, html, mode=await tracking.mode_of(uow))
     return Done("queued", message.id)
 
 

@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlmodel import col
 
 from mewayz_crm.mail_events import replies
+from mewayz_crm.mail_events.events import MessageReplied
 from mewayz_crm.messages import service as messages
 from mewayz_crm.sequences import pausing, repository
 from mewayz_crm.sequences.enrolments import ending, people
@@ -20,7 +21,7 @@ from mewayz_crm.sequences.enrolments import service as enrolments
 from mewayz_crm.sequences.enrolments.events import EnrolmentCompleted, StepDue
 from mewayz_crm.sequences.enrolments.models import SequenceEnrolment
 from mewayz_crm.sequences.models import Sequence
-from mewayz_crm.sequences.rules import NO_SENDER, OUTREACH
+from mewayz_crm.sequences.rules import CATEGORIES, NO_SENDER, OUTREACH
 from mewayz_crm.sequences.running import actions, mails
 from mewayz_crm.sequences.running.actions import Standing
 from mewayz_crm.sequences.schemas import Simulate, Timetable
@@ -80,6 +81,12 @@ async def advance(uow: UnitOfWork, due: StepDue) -> None:
         await _put_off(uow, row, opens)
         return
     await _do(uow, Standing(sequence, row, program.step(row.step), person, outreach), program)
+
+
+async def end_after_reply(uow: UnitOfWork, event: MessageReplied) -> None:
+    """Outreach ends at the first reply; other sequences do not mind one."""
+    if event.category == CATEGORIES[OUTREACH] and event.enrolment_id is not None:
+        await ending.end(uow, col(SequenceEnrolment.id) == event.enrolment_id, reason="reply")
 
 
 async def simulate(uow: UnitOfWork, sequence_id: UUID, asked: Simulate) -> Timetable:

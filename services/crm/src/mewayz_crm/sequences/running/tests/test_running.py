@@ -4,7 +4,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from mewayz_crm.mail_events import service as mail_events
 from mewayz_crm.mail_events.models import MailEvent
+from mewayz_crm.mail_events.reports import Occurrence
 from mewayz_crm.mail_templates import service as templates
 from mewayz_crm.messages import service as messages
 from mewayz_crm.messages.models import Message
@@ -250,6 +252,21 @@ async def test_a_reply_stops_outreach_before_its_next_step(mailing: ServiceBench
     await at.pass_time(days=1)
     assert (len(post.to(JANE)), len(post.to("joe@example.com"))) == (1, 2)
     assert sorted(await at.enrolments()) == [("completed", None), ("exited", "reply")]
+
+
+async def test_a_reply_that_is_told_ends_outreach_at_once_and_nothing_else(mailing: ServiceBench, post: Any) -> None:
+    at = await desk(mailing, post)
+    jane = await at.contact()
+    for kind in ("outreach", "transactional"):
+        await at.enrol(await at.sequence(at.mail("a"), wait("w"), at.mail("b"), kind=kind, name=kind), jane)
+    for message in await sent(mailing, at):
+        occurrence = Occurrence(kind="reply", at=mailing.clock.now(), provider="inbound", event_id=str(message.id))
+        for _ in range(2):
+            async with mailing.uow(workspace_id=at.workspace) as uow:
+                await mail_events.record(uow, await uow.get(Message, message.id, lock=True), occurrence)
+    await mailing.run_until_idle()
+    assert sorted(await at.enrolments()) == [("active", None), ("exited", "reply")]
+    assert len(await mailing.published("crm.sequence_enrolment.exited.v1")) == 1
 
 
 async def test_what_waits_for_the_next_day_does_not_leave_after_a_reply(mailing: ServiceBench, post: Any) -> None:
