@@ -10,13 +10,14 @@ from tests.contract.bodies import ROUTES, body_for, body_schema, operation
 
 from mewayz_testing.people import Seat, succeed
 
-FEATURES = ["contacts", "pipelines", "dashboards", "lead-forms", "goal-tracking"]
+FEATURES = ["contacts", "pipelines", "dashboards", "lead-forms", "goal-tracking", "sequences"]
 CSV = b"name,first_name\nFerrell,Ada\n"
 
 BODIES: dict[str, dict[str, Any]] = {
     "/api/v1/crm/contacts": {"first_name": "Ada"},
     "/api/v1/crm/leads": {"first_name": "Ada"},
     "/api/v1/crm/mail-templates": {"subject": "Hello", "body": "Hello"},
+    "/api/v1/crm/messages": {"subject": "Hello", "text": "Hello"},
     "/api/v1/crm/notes": {"subject_id": "/api/v1/crm/contacts"},
     "/api/v1/workspace/media/presign": {"name": "summer.jpg", "content_type": "image/jpeg", "bytes": 1000},
 }
