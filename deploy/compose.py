@@ -147,7 +147,7 @@ def _environment(name: str, house: House) -> dict[str, str]:
         "MEWAYZ_SERVICE_URL_TEMPLATE": f"http://{{service}}:{SERVICE_PORT}",
     }
     own = {
-        "crm": {"MEWAYZ_CRM_MAIL_URL": "${MEWAYZ_CRM_MAIL_URL:-}"},
+        "crm": {"MEWAYZ_CRM_MAIL_URL": "${MEWAYZ_CRM_MAIL_URL:-local:}"},
         "workspace": {"MEWAYZ_MAIL_URL": "${MEWAYZ_MAIL_URL:-local:}"},
         "identity": {"MEWAYZ_IDENTITY_PRIVACY_SERVICES": house.privacy_services},
     }

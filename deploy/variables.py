@@ -38,8 +38,9 @@ def variables(house: House) -> Iterator[Variable]:
     )
     yield Variable(
         "MEWAYZ_CRM_MAIL_URL",
-        "How mails of workspaces leave: smtp://user:password@host:587, elastic-email://key@, sendgrid://key@, "
-        "mailgun://key@/domain or ses://id:secret@region; empty: into the mailbox of workspace.",
+        "The same for the mails that workspaces send; also elastic-email://key@, sendgrid://key@, "
+        "mailgun://key@/domain and ses://id:secret@region.",
+        "local:",
     )
     yield Variable("MEWAYZ_LOG_LEVEL", "DEBUG, INFO, WARNING or ERROR.", "INFO")
     yield Variable("MEWAYZ_VERSION", "Tag of the images.", VERSION)

@@ -45,12 +45,15 @@ def by_path(method: str) -> dict[str, Mapping[str, Any]]:
 
 
 def collections() -> list[Mapping[str, Any]]:
-    """The create routes of resources that members keep: `POST /api/v1/{service}/{resource}`."""
+    """The create routes of resources that members keep: `POST /api/v1/{service}/{resource}`, which answers 201."""
     items = {path.rpartition("/{")[0] for path in by_path("GET") if "{" in path}
     return [
         route
         for path, route in by_path("POST").items()
-        if path in items and route["auth"][0] == "member" and len(path.split("/")) == 5
+        if path in items
+        and route["auth"][0] == "member"
+        and len(path.split("/")) == 5
+        and "201" in operation(route)["responses"]
     ]
 
 
@@ -113,6 +116,7 @@ class Maker:
         files = [route for route in by_path("POST").values() if takes_csv(route) and route["auth"][0] == "member"]
         for route in [*collections(), *files]:
             await self.id_in(route["path"])
+        await self.id_in("/api/v1/crm/messages")
         presigned = succeed(await self.create(by_path("POST")["/api/v1/workspace/media/presign"]))
         self.ids["/api/v1/workspace/media"] = presigned["id"]
         hook = f"/api/v1/workspace/webhook-endpoints/{self.ids['/api/v1/workspace/webhook-endpoints']}"

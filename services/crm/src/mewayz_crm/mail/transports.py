@@ -11,6 +11,8 @@ from mewayz_kit.mail.base import Outgoing, Refused
 from mewayz_kit.mail.urls import Named, open_provider
 from mewayz_kit.service import Runtime
 
+LOCAL = "local:"
+
 
 @dataclass(frozen=True, slots=True)
 class Mailbox:
@@ -38,12 +40,12 @@ class Mailbox:
 def transport_of(runtime: Runtime) -> Named:
     """The way by which mails leave now, with the name by which messages and events know it."""
     url = environment_of(runtime.settings).crm_mail_url
-    if url is None or not url.get_secret_value():
+    if url is None or url.get_secret_value() == LOCAL:
         return Named("local", Mailbox(runtime))
     try:
         return open_provider(url.get_secret_value(), egress=runtime.egress, now=runtime.clock.now)
     except ValueError as error:
-        raise ConfigurationError(f"MEWAYZ_CRM_MAIL_URL is wrong: {error}.") from None
+        raise ConfigurationError(f"MEWAYZ_CRM_MAIL_URL is wrong: {error}, or {LOCAL}.") from None
 
 
 async def check_transport(runtime: Runtime) -> None:

@@ -92,6 +92,11 @@ async def apply(uow: UnitOfWork, domain_id: UUID, finding: Finding, *, daily: bo
     return row
 
 
+async def verified(uow: UnitOfWork) -> set[str]:
+    """The domains of the workspace whose mail is believed."""
+    return set(await uow.all(sa.select(col(MailDomain.domain)).where(col(MailDomain.state) == "verified")))
+
+
 async def key_of(uow: UnitOfWork, domain: str) -> SigningKey | None:
     """The key that signs mail of a domain, while the domain is verified."""
     mine = (col(MailDomain.domain) == domain) & (col(MailDomain.state) == "verified")

@@ -62,8 +62,9 @@ async def take(uow: UnitOfWork, said: Report) -> None:
     is just being sent is looked at again when its sending is settled."""
     what, owner = said.what, await owner_of(uow, said.about)
     if owner is None:
-        event_id = what.event_id[:150]
-        row = UnmatchedReport(provider=what.provider, provider_event_id=event_id, kind=what.kind, status=what.status)
+        row = UnmatchedReport(
+            provider=what.provider, provider_event_id=what.event_id, kind=what.kind, status=what.status
+        )
         await add_once(uow, row)
         return
     workspace_id, message_id = owner
@@ -83,7 +84,9 @@ async def record(uow: UnitOfWork, message: Message, what: Occurrence) -> MailEve
     The message moves as far as its state allows: what comes late or in an odd order is kept and moves nothing. Of
     somebody who was erased only the fact is kept.
     """
-    row = event_of(uow, message, what.kind, provider=what.provider, event_id=what.event_id)
+    # However often somebody answers a mail, it was answered.
+    event_id = f"reply:{message.id}" if what.kind == "reply" else what.event_id
+    row = event_of(uow, message, what.kind, provider=what.provider, event_id=event_id)
     row.at, row.reason = min(what.at, uow.now), what.reason[:500] if what.reason and message.to_norm else None
     if not await add_once(uow, row):
         return None
@@ -106,7 +109,7 @@ def event_of(uow: UnitOfWork, message: Message, kind: str, *, provider: str, eve
         kind=kind,
         at=uow.now,
         provider=provider,
-        provider_event_id=event_id[:150],
+        provider_event_id=event_id,
     )
 
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from mewayz_crm.messages.models import Message
-from mewayz_crm.messages.repository import messages
+from mewayz_crm.messages.repository import WORDLESS, messages
 from mewayz_crm.messages.schemas import MessageRead
 from mewayz_crm.settings.models import CrmSettings
 from mewayz_crm.settings.schemas import CrmSettingsCreate
@@ -18,7 +18,6 @@ from mewayz_kit.portable import table_of
 from mewayz_kit.retention import forget as forget_rows
 from mewayz_kit.uow import UnitOfWork
 
-WORDLESS = {"html": None, "text": None, "worded": None}
 UNDER_WAY = ("queued", "sending")
 NAMELESS = {"to_address": "", "to_norm": "", "to_name": None, "subject": "", "dedupe_key": None, "error": None}
 

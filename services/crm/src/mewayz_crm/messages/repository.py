@@ -20,6 +20,7 @@ from mewayz_kit.records import Records
 from mewayz_kit.uow import UnitOfWork
 
 BATCH = 500
+WORDLESS = {"html": None, "text": None, "worded": None}
 
 
 def to(text: str) -> sa.ColumnElement[bool]:
@@ -73,7 +74,10 @@ async def take(uow: UnitOfWork, row: Message) -> Message | None:
 
 async def suppress(uow: UnitOfWork, row: Message, reason: str, *where: Any) -> bool:
     """From `queued` to `suppressed`, if it still may not leave."""
-    return await change(uow, row.id, col(Message.state) == "queued", *where, state="suppressed", error=reason)
+    wordless = WORDLESS if row.fleeting else {}
+    return await change(
+        uow, row.id, col(Message.state) == "queued", *where, state="suppressed", error=reason, **wordless
+    )
 
 
 async def fresh(uow: UnitOfWork, message_id: UUID) -> Message:

@@ -59,9 +59,9 @@ class MessageCreate(Input):
         UUID | None, Field(description="A proven sender; null: the house's address, under the workspace's name.")
     ] = None
     reply_to: EmailAddress | None = None
-    template_key: Annotated[str | None, Field(max_length=60, examples=[None])] = None
+    template_key: Annotated[str | None, Field(max_length=60)] = None
     data: Annotated[
-        dict[str, str | int | None], Field(max_length=50, description="A value for each variable of the template.")
+        dict[str, str | None], Field(max_length=50, description="A value for each variable of the template.")
     ] = {}
     subject: Annotated[str | None, Field(min_length=1, max_length=250, examples=["Your appointment"])] = None
     html: Annotated[str | None, Field(max_length=200_000, description="Sanitised; null: made from the text.")] = None

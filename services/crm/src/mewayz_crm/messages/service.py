@@ -57,6 +57,7 @@ __all__ = [
     "sendable",
     "settle",
     "withdraw",
+    "written",
 ]
 
 

@@ -8,6 +8,7 @@ from sqlmodel import col
 
 from mewayz_crm.formats import read_address
 from mewayz_crm.mail import outlet
+from mewayz_crm.mail_domains import service as mail_domains
 from mewayz_crm.senders.codes import ATTEMPTS, LIVES, NOT_SOONER, code, is_code
 from mewayz_crm.senders.models import Sender, SenderCode
 from mewayz_crm.senders.schemas import CodeRead, SendCode, SenderCreate, SenderRead
@@ -97,6 +98,18 @@ async def origin_of(uow: UnitOfWork, sender_id: UUID | None) -> Origin:
     if sender is None or sender.state != "verified":
         raise Unprocessable.field("/sender_id", "unknown_reference", "There is no proven sender with this id.")
     return Origin(sender.address, sender.name, sender.reply_to)
+
+
+async def of_workspace(uow: UnitOfWork) -> UUID | None:
+    """The sender of mails that no member writes: the oldest proven one of nobody in particular whose domain is
+    verified, for mail from any other domain would not be believed."""
+    mine = sa.select(Sender).where(col(Sender.state) == "verified", col(Sender.owner_id).is_(None))
+    domains = await mail_domains.verified(uow)
+    for sender in await uow.all(mine.order_by(col(Sender.id))):
+        if sender.address_norm.rpartition("@")[2] in domains:
+            found: UUID = sender.id
+            return found
+    return None
 
 
 async def deliver(step: SendCode, work: Work) -> None:

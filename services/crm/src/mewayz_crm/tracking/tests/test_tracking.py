@@ -2,7 +2,7 @@
 
 import re
 from html import unescape
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -31,17 +31,23 @@ def paths(html: str) -> list[str]:
     return [urlsplit(unescape(found)).path for found in re.findall(r'(?:href|src)="([^"]+)"', html)]
 
 
-async def mail(
-    bench: ServiceBench, workspace: UUID, mode: Tracking = "individual"
-) -> tuple[Message, list[str], str, str]:
-    """A mail, its three links, its picture and its trap."""
+class Mail(NamedTuple):
+    """A mail, the paths of its three links, of its picture and of its trap."""
+
+    row: Message
+    links: list[str]
+    picture: str
+    trap: str
+
+
+async def mail(bench: ServiceBench, workspace: UUID, mode: Tracking = "individual") -> Mail:
     row = await sent(bench, workspace)
     bench.clock.advance(minutes=1)
     html = instrument(bench.runtime, row, HTML.format(leave="https://x.example/"), mode=mode)
     every = paths(html)
     links = [path for path in every if path.startswith("/t/c/")]
     [picture] = [path for path in every if path.startswith("/t/o/")]
-    return row, links[:3], picture, links[-1]
+    return Mail(row, links[:3], picture, links[-1])
 
 
 async def visit(bench: ServiceBench, path: str, *, agent: str = CHROME, method: str = "GET") -> httpx2.Response:
@@ -81,15 +87,15 @@ async def test_an_open_and_a_click_of_a_person_are_told_once(bench: ServiceBench
     acme = await bench.workspace(limits=LIMITS)
     await tracks(bench, acme, "individual")
     person = await make(bench.member(acme), emails=[{"address": JANE}])
-    _, links, _, _ = await mail(bench, acme)
-    answer = await visit(bench, picture, agent=GMAIL)
+    made = await mail(bench, acme)
+    answer = await visit(bench, made.picture, agent=GMAIL)
     assert (answer.status_code, answer.headers["content-type"]) == (200, "image/gif")
     assert answer.headers["cache-control"] == "no-store"
     for _ in range(2):
-        await visit(bench, links[0])
+        await visit(bench, made.links[0])
     bench.clock.advance(minutes=5)
-    await visit(bench, picture)
-    await visit(bench, links[0])
+    await visit(bench, made.picture)
+    await visit(bench, made.links[0])
     found = await events(bench, acme)
     assert [(one["kind"], one["is_bot"], one["is_proxy"]) for one in found] == [
         ("open", False, True),
@@ -97,7 +103,7 @@ async def test_an_open_and_a_click_of_a_person_are_told_once(bench: ServiceBench
         ("open", False, False),
         ("click", False, False),
     ]
-    assert {one["message_id"] for one in found} == {str(row.id)}
+    assert {one["message_id"] for one in found} == {str(made.row.id)}
     assert found[1]["link"] == "https://shop.example/?a=1&b=2"
     [opened], [clicked] = [await bench.published(f"crm.message.{verb}.v1") for verb in ("opened", "clicked")]
     assert (opened.data["contact_id"], opened.data["is_proxy"]) == (person["id"], True)
@@ -110,34 +116,34 @@ async def test_an_open_and_a_click_of_a_person_are_told_once(bench: ServiceBench
 async def test_machines_are_kept_apart(bench: ServiceBench, how: str) -> None:
     acme = await bench.workspace(limits=LIMITS)
     await tracks(bench, acme, "individual")
-    _, links, _, trap = await mail(bench, acme)
+    made = await mail(bench, acme)
     if how == "head":
-        assert (await visit(bench, links[0], method="HEAD")).status_code == 302
+        assert (await visit(bench, made.links[0], method="HEAD")).status_code == 302
     elif how == "crawler":
-        await visit(bench, links[0], agent="python-requests/2.32")
+        await visit(bench, made.links[0], agent="python-requests/2.32")
     elif how == "trap":
-        assert (await visit(bench, trap)).headers["location"] == bench.runtime.settings.public_url
-        await visit(bench, links[0])
+        assert (await visit(bench, made.trap)).headers["location"] == bench.runtime.settings.public_url
+        await visit(bench, made.links[0])
     else:
         fresh = await sent(bench, acme)
         await visit(bench, paths(instrument(bench.runtime, fresh, HTML, mode="individual"))[0])
     assert {one["is_bot"] for one in await events(bench, acme)} == {True}
     assert await bench.published("crm.message.clicked.v1") == []
     if how in {"head", "crawler"}:  # the person who comes after the machine still counts
-        await visit(bench, links[0])
+        await visit(bench, made.links[0])
         assert [one["is_bot"] for one in await events(bench, acme)] == [True, False]
 
 
 async def test_a_burst_in_parallel_is_a_machine_and_one_click_later_a_person(bench: ServiceBench) -> None:
     acme = await bench.workspace(limits=LIMITS)
     await tracks(bench, acme, "individual")
-    _, links, _, _ = await mail(bench, acme)
-    statuses = await race_statuses(lambda number: visit(bench, links[number % 3]), callers=6)
+    made = await mail(bench, acme)
+    statuses = await race_statuses(lambda number: visit(bench, made.links[number % 3]), callers=6)
     assert statuses == {302: 6}
     found = await events(bench, acme)
     assert [one["is_bot"] for one in found] == [True] * 3
     bench.clock.advance(minutes=1)
-    await visit(bench, links[1])
+    await visit(bench, made.links[1])
     assert [one["is_bot"] for one in await events(bench, acme)] == [True, True, True, False]
     assert len(await bench.published("crm.message.clicked.v1")) == 1
 
@@ -145,10 +151,10 @@ async def test_a_burst_in_parallel_is_a_machine_and_one_click_later_a_person(ben
 async def test_anonymous_counts_and_leads_to_nobody(bench: ServiceBench) -> None:
     acme = await bench.workspace(limits=LIMITS)
     person = await make(bench.member(acme), emails=[{"address": JANE}])
-    _, links, picture, _ = await mail(bench, acme, "anonymous")
+    made = await mail(bench, acme, "anonymous")
     await tracks(bench, acme, "individual")  # what the mail was written under still holds
-    await visit(bench, picture)
-    await visit(bench, links[0])
+    await visit(bench, made.picture)
+    await visit(bench, made.links[0])
     found = await events(bench, acme)
     assert [(one["kind"], one["message_id"]) for one in found] == [("open", None), ("click", None)]
     assert await bench.published("crm.message.opened.v1") == await bench.published("crm.message.clicked.v1") == []
@@ -158,17 +164,17 @@ async def test_anonymous_counts_and_leads_to_nobody(bench: ServiceBench) -> None
 
 async def test_off_keeps_nothing_and_old_links_still_lead_on(bench: ServiceBench) -> None:
     acme = await bench.workspace(limits=LIMITS)
-    _, links, picture, _ = await mail(bench, acme)
+    made = await mail(bench, acme)
     await tracks(bench, acme, "off")
-    assert (await visit(bench, picture)).status_code == 200
-    assert (await visit(bench, links[0])).headers["location"] == "https://shop.example/?a=1&b=2"
+    assert (await visit(bench, made.picture)).status_code == 200
+    assert (await visit(bench, made.links[0])).headers["location"] == "https://shop.example/?a=1&b=2"
     assert await events(bench, acme) == []
 
 
 async def test_a_token_that_is_not_ours_leads_nowhere(bench: ServiceBench) -> None:
     acme = await bench.workspace(limits=LIMITS)
-    _, links, _, _ = await mail(bench, acme)
-    token = links[0].rpartition("/")[2]
+    made = await mail(bench, acme)
+    token = made.links[0].rpartition("/")[2]
     forged = token[:-6] + ("A" if token[-6] != "A" else "B") + token[-5:]
     leave = urlsplit(url(bench.runtime, Link("unsubscribe", acme, None, JANE))).path.rpartition("/")[2]
     for bad in (f"/t/c/{forged}", f"/t/c/{leave}", f"/t/o/{token}.gif", "/t/c/x", "/t/o/%20.gif", "/t/c/1" + "A" * 500):
