@@ -27,8 +27,8 @@ class PostOffice:
     signer: TokenSigner = field(default_factory=lambda: TokenSigner(OKPKey.generate_key("Ed25519"), "mewayz-identity"))
 
     def to(self, address: str) -> list[EmailMessage]:
-        """The mails to an address, oldest first."""
-        return [mail for mail in self.mails.values() if mail["To"] == address]
+        """The mails to an address, with its name or without, oldest first."""
+        return [mail for mail in self.mails.values() if address in {mail["To"], mail["To"].addresses[0].addr_spec}]
 
     @staticmethod
     def text(mail: EmailMessage) -> str:

@@ -156,6 +156,8 @@ async def give_keys(platform: Platform, seat: Seat) -> None:
         "workspace.members": 20,
         "workspace.webhook_endpoints": 10,
         "workspace.domains": 10,
+        "crm.sequences": 10,
+        "crm.mail_templates": 50,
     }
     await admin.must("POST", url, json=about | {"kind": "limit", "limits": limits})
 

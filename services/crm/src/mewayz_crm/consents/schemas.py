@@ -13,6 +13,7 @@ Method = Literal[
     "api",
     "import",
     "form",
+    "sequence",
     "confirmation_link",
     "preference_page",
     "unsubscribe_link",

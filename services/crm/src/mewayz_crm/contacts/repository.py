@@ -17,6 +17,7 @@ from mewayz_crm.described import Values
 from mewayz_crm.formats import key_of, read_address, read_phone, region_of
 from mewayz_crm.likeness import Keys, Likeness, Source
 from mewayz_crm.mergeable import Mergeable
+from mewayz_crm.sequences.enrolments import ending
 from mewayz_kit.errors import Conflict, Gone, Unprocessable
 from mewayz_kit.uow import UnitOfWork
 
@@ -62,7 +63,8 @@ class Contacts(Mergeable[Contact, ContactRead]):
 
     @override
     async def make_room(self, uow: UnitOfWork, survivor: Contact, merged: Contact) -> None:
-        """The addresses and numbers come after the survivor's, whose main address and company stay the main ones."""
+        """The addresses and numbers come after the survivor's, whose main address and company stay the main ones,
+        and whose sequences go on."""
         for parts in (emails_of, phones_of):
             stored = await parts(uow, survivor.id)
             first = max((part.position for part in stored), default=-1) + 1
@@ -72,6 +74,7 @@ class Contacts(Mergeable[Contact, ContactRead]):
                 if taken and isinstance(part, ContactEmail):
                     part.main = None
         await join_links(uow, survivor.id, merged.id)
+        await ending.make_room(uow, survivor.id, merged.id)
 
     @override
     async def write_parts(self, uow: UnitOfWork, pairs: Sequence[tuple[Contact, Values]], *, new: bool) -> None:

@@ -92,6 +92,15 @@ async def taking_part(uow: UnitOfWork, wanted: Sequence[UUID]) -> Sequence[Deal]
     return await uow.all(sa.select(Deal).where(col(Deal.id).in_(mine)).order_by(col(Deal.id)))
 
 
+async def newest_open(uow: UnitOfWork, *, contact_id: UUID, pipeline_id: UUID) -> UUID | None:
+    """The newest open deal of a contact in a pipeline."""
+    mine = sa.select(col(DealContact.deal_id)).where(col(DealContact.contact_id) == contact_id)
+    there = (col(Deal.pipeline_id) == pipeline_id, col(Deal.status) == "open", col(Deal.deleted_at).is_(None))
+    statement = sa.select(col(Deal.id)).where(col(Deal.id).in_(mine), *there).order_by(col(Deal.id).desc()).limit(1)
+    found: UUID | None = await uow.scalar(statement)
+    return found
+
+
 async def _check_contacts(uow: UnitOfWork, wanted: Sequence[UUID]) -> None:
     contact = model_of("contacts")
     if not wanted:

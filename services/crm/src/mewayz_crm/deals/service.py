@@ -7,7 +7,7 @@ from uuid import UUID
 from mewayz_crm.deals import repository
 from mewayz_crm.deals.events import DealLost, DealReopened, DealStageChanged, DealWon
 from mewayz_crm.deals.models import Deal, StageChange
-from mewayz_crm.deals.repository import history
+from mewayz_crm.deals.repository import history, newest_open
 from mewayz_crm.deals.rules import DEAL, TRIGGERS
 from mewayz_crm.deals.schemas import DealCreate, DealMove, DealRead
 from mewayz_crm.pipelines import service as pipelines
@@ -17,7 +17,18 @@ from mewayz_kit.errors import Conflict, Malformed, Unprocessable
 from mewayz_kit.money import Money
 from mewayz_kit.uow import UnitOfWork
 
-__all__ = ["body_of", "create", "empty_stage", "finish", "forget", "history", "move", "reopen", "taking_part"]
+__all__ = [
+    "body_of",
+    "create",
+    "empty_stage",
+    "finish",
+    "forget",
+    "history",
+    "move",
+    "newest_open",
+    "reopen",
+    "taking_part",
+]
 deals = repository.deals
 
 

@@ -33,6 +33,7 @@ __all__ = [
     "fill_in",
     "latest",
     "of_version",
+    "last_version",
     "preview",
     "revert",
     "templates",
@@ -129,6 +130,15 @@ async def export(uow: UnitOfWork, template_id: UUID) -> TemplatePart:
     shown = await templates.read_one(uow, template_id)
     part = shown.model_dump(mode="json", include=set(PARTS) - {"layout_id"})
     return TemplatePart(type="crm.mail_template", template=part)
+
+
+async def last_version(uow: UnitOfWork, template_id: UUID) -> MailTemplateVersion:
+    """What a template says now; of a deleted one, what it said last. 422 for one that never was."""
+    mine = sa.select(MailTemplateVersion).where(col(MailTemplateVersion.template_id) == template_id)
+    found: MailTemplateVersion | None = await uow.scalar(mine.order_by(col(MailTemplateVersion.number).desc()).limit(1))
+    if found is None:
+        raise Unprocessable.field("/template_id", "unknown_reference", "There is no such template.")
+    return found
 
 
 async def transactional(uow: UnitOfWork, key: str) -> MailTemplateVersion | None:

@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from mewayz_crm.formats import read_address
 from mewayz_crm.lists.subscriptions.models import Subscription
+from mewayz_crm.mail_events import replies
 from mewayz_crm.messages.models import Message
 from mewayz_crm.messages.rules import LEASE, OWN_WORD
 from mewayz_crm.messages.schemas import MessageRead
@@ -62,8 +63,10 @@ async def change(uow: UnitOfWork, message_id: UUID, *where: Any, **values: Any) 
 
 
 async def take(uow: UnitOfWork, row: Message) -> Message | None:
-    """From `queued` to `sending` with a fresh fence, if the row is still there and may leave."""
+    """From `queued` to `sending` with a fresh fence, if the row is still there and may leave: outreach does not after a
+    reply to it."""
     allowed = sendable(uow, category=row.category, address_norm=row.to_norm, list_ids=row.list_ids)
+    allowed &= ~replies.to(await outreach_of(uow, row))
     claim = {"fence": new_id(), "claimed_at": uow.now, "attempts": col(Message.attempts) + 1, "error": None}
     held = await change(uow, row.id, col(Message.state) == "queued", allowed, state="sending", **claim)
     return await fresh(uow, row.id) if held else None
@@ -90,6 +93,19 @@ async def held_by(uow: UnitOfWork, message_id: UUID, fence: UUID | None) -> Mess
     statement = sa.select(Message).where(mine).with_for_update().execution_options(populate_existing=True)
     found: Message | None = await uow.scalar(statement)
     return found
+
+
+async def of_enrolment(uow: UnitOfWork, enrolment_id: UUID) -> Sequence[Message]:
+    """The mails of a contact's way through a sequence, oldest first."""
+    mine = sa.select(Message).where(col(Message.enrolment_id) == enrolment_id)
+    return await uow.all(mine.order_by(col(Message.id)))
+
+
+async def outreach_of(uow: UnitOfWork, row: Message) -> list[UUID]:
+    """The mails of the outreach that a mail is part of; none for any other mail."""
+    if row.category != "personal" or row.enrolment_id is None:
+        return []
+    return [message.id for message in await of_enrolment(uow, row.enrolment_id)]
 
 
 async def of_dedupe_key(uow: UnitOfWork, key: str) -> Message | None:

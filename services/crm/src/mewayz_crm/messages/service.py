@@ -18,12 +18,13 @@ from sqlalchemy.exc import IntegrityError
 from mewayz_crm.contacts import service as contacts
 from mewayz_crm.formats import read_address
 from mewayz_crm.lists.subscriptions import service as subscriptions
+from mewayz_crm.mail_events import replies
 from mewayz_crm.messages import repository
 from mewayz_crm.messages.drafts import Draft, Outcome
 from mewayz_crm.messages.events import MessageSent
 from mewayz_crm.messages.forgetting import forget, of_person
 from mewayz_crm.messages.models import Message
-from mewayz_crm.messages.repository import messages, sendable
+from mewayz_crm.messages.repository import messages, of_enrolment, sendable
 from mewayz_crm.messages.rules import MAX_ATTEMPTS, MESSAGE, METRIC, WITHOUT_TRANSPORT, month_of, pause
 from mewayz_crm.messages.schemas import MessageCreate, SendMessage
 from mewayz_crm.messages.sending import call
@@ -47,6 +48,7 @@ __all__ = [
     "fill",
     "forget",
     "messages",
+    "of_enrolment",
     "of_person",
     "open_claimed",
     "queue",
@@ -54,6 +56,7 @@ __all__ = [
     "send",
     "sendable",
     "settle",
+    "withdraw",
     "written",
 ]
 
@@ -107,6 +110,9 @@ async def claim(uow: UnitOfWork, message_id: UUID) -> Message | None:
     if not row.to_norm or not await settings.may_mail(uow, row.to_norm):
         await _suppress(uow, row, "domain_not_allowed" if row.to_norm else "erased")
         return None
+    if await replies.came(uow, await repository.outreach_of(uow, row)):
+        await repository.suppress(uow, row, "replied")
+        return None
     taken = await repository.take(uow, row)
     if taken is None:
         await _suppress(uow, row, await _why_not(uow, row))
@@ -118,6 +124,13 @@ async def claim(uow: UnitOfWork, message_id: UUID) -> Message | None:
     taken.fence, taken.attempts, taken.error = None, taken.attempts - 1, "daily_cap"
     _send_at(uow, taken, tomorrow)
     return None
+
+
+async def withdraw(uow: UnitOfWork, enrolment_id: UUID) -> None:
+    """What has not left of a contact's way through a sequence does not leave any more."""
+    for row in await repository.of_enrolment(uow, enrolment_id):
+        if row.state == "queued" and await repository.suppress(uow, row, "sequence_left"):
+            await _give_back(uow, await repository.fresh(uow, row.id))
 
 
 async def settle(

@@ -18,6 +18,7 @@ from mewayz_crm.mail_events.schemas import MailEventRead
 from mewayz_crm.merges.schemas import MergeRead
 from mewayz_crm.messages.schemas import MessageRead
 from mewayz_crm.notes.schemas import NoteRead
+from mewayz_crm.sequences.enrolments.schemas import EnrolmentRead
 from mewayz_crm.timeline.schemas import TimelineEntryRead
 
 
@@ -32,6 +33,7 @@ class PersonalData(BaseModel):
     notes: list[NoteRead]
     messages: list[MessageRead]
     campaign_recipients: list[CampaignRecipientRead]
+    enrolments: Annotated[list[EnrolmentRead], Field(description="The sequences they were in.")]
     mail_events: Annotated[list[MailEventRead], Field(description="What became of the mails to them.")]
     timeline: list[TimelineEntryRead]
     subscriptions: list[SubscriptionRead]

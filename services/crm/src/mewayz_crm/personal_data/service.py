@@ -22,6 +22,8 @@ from mewayz_crm.merges.schemas import MergeRead
 from mewayz_crm.messages import service as messages
 from mewayz_crm.notes import service as notes
 from mewayz_crm.personal_data.schemas import Erasure, PersonalData
+from mewayz_crm.sequences.enrolments import ending
+from mewayz_crm.sequences.enrolments import service as enrolments
 from mewayz_crm.timeline import service as timeline
 from mewayz_kit.uow import UnitOfWork
 
@@ -37,6 +39,8 @@ COVERED = {
     "messages": "emptied, those to their addresses too; that they were sent stays",
     "notes": "emptied",
     "segment_members": "end with the contact",
+    "sequence_enrolments": "end, and name no address",
+    "step_runs": "stay: that a step was done",
     "taggings": "removed",
     "timeline": "emptied",
 }
@@ -58,6 +62,7 @@ async def everything(uow: UnitOfWork, *, contact_id: UUID) -> PersonalData:
             notes=await notes.about(uow, ids),
             messages=await messages.of_person(uow, ids, addresses),
             campaign_recipients=await campaign_recipients.of_person(uow, ids, addresses),
+            enrolments=await enrolments.of_contacts(uow, ids),
             mail_events=await mail_events.of_person(uow, ids, addresses),
             timeline=await timeline.of(uow, ids),
             subscriptions=await subscriptions.shown_of(uow, addresses),
@@ -95,6 +100,7 @@ async def erase(uow: UnitOfWork, *, contact_id: UUID) -> Erasure:
                 "mail_events": await mail_events.forget(uow, ids, addresses),
                 "messages": await messages.forget(uow, ids, addresses),
                 "campaign_recipients": await campaign_recipients.forget(uow, ids, addresses),
+                "enrolments": await ending.forget(uow, ids),
                 "timeline": await timeline.forget(uow, [*subjects, *called]),
                 "contacts": await forgetting.forget(uow, ids),
             }

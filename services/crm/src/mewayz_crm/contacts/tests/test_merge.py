@@ -76,6 +76,13 @@ async def pair(bench: ServiceBench, member: httpx2.AsyncClient) -> tuple[dict[st
     for name, ids in (("Both", [first["id"], second["id"]]), ("Second", [second["id"]])):
         segment = await make(member, "segments", name=name)
         await member.post(f"{API}/segments/{segment['id']}/add", json={"contact_ids": ids})
+    mail = {"to": "jd@example.com", "subject": "Hello", "text": "Hello"}
+    sent = await member.post(f"{API}/messages", json=mail, headers={"idempotency-key": second["id"]})
+    assert sent.status_code == 202, sent.text
+    steps = [{"key": "wait", "type": "wait", "amount": 1, "unit": "weeks"}, {"key": "out", "type": "exit"}]
+    sequence = await make(member, "sequences", name="Slow", kind="transactional", steps=steps)
+    await member.post(f"{API}/sequences/{sequence['id']}/activate")
+    await member.post(f"{API}/sequences/{sequence['id']}/enrol", json={"contact_ids": [second["id"]]})
     await bench.run_until_idle()
     return first, second
 

@@ -1,8 +1,11 @@
-"""Saying no to all mail: the suppression and the end of every subscription are one transaction (crm.md §5.5)."""
+"""Saying no to all mail: the suppression and the end of every subscription and of every sequence that asks for consent
+are one transaction (crm.md §5.5)."""
 
 from mewayz_crm.consents import service as consents
 from mewayz_crm.formats import Address, read_address
 from mewayz_crm.lists.subscriptions import service as subscriptions
+from mewayz_crm.lists.subscriptions.rules import OWN_WORD
+from mewayz_crm.sequences.enrolments import ending
 from mewayz_crm.suppressions import service as suppressions
 from mewayz_crm.suppressions.models import Suppression
 from mewayz_crm.suppressions.schemas import SuppressionCreate
@@ -18,9 +21,10 @@ async def suppress(uow: UnitOfWork, data: SuppressionCreate) -> Suppression:
 
 
 async def suppress_address(uow: UnitOfWork, address: Address, *, reason: str, method: str) -> Suppression:
-    """The suppression first, then the subscriptions: see `service`."""
+    """The suppression first, then the subscriptions (see `service`), the enrolments last."""
     row = await suppressions.put(uow, kind="address", value=address.shown, key=address.norm, reason=reason)
     await subscriptions.leave_everything(uow, address.norm, method=method)
+    await ending.of_address(uow, address.norm, reason="unsubscribed" if reason == OWN_WORD else "suppressed")
     return row
 
 

@@ -10,7 +10,7 @@ from mewayz_crm.vocabulary import EmailAddress
 from mewayz_kit.schema import Input, Output, Record
 
 State = Literal["unconfirmed", "confirmed", "unsubscribed"]
-Source = Literal["member", "api", "import", "form", "preference_page"]
+Source = Literal["member", "api", "import", "form", "preference_page", "sequence"]
 
 
 class SubscriptionCreate(Input):

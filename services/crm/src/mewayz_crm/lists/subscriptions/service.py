@@ -28,6 +28,7 @@ from mewayz_crm.lists.subscriptions.schemas import (
     SubscriptionRead,
     Subscriptions,
 )
+from mewayz_crm.sequences.enrolments import ending
 from mewayz_crm.suppressions import service as suppressions
 from mewayz_kit.errors import Conflict, NotFound, Unprocessable
 from mewayz_kit.uow import UnitOfWork
@@ -52,8 +53,9 @@ subscriptions = repository.subscriptions
 WRITTEN_BY = {"member": "member", "key": "api"}
 
 
-async def add(uow: UnitOfWork, data: SubscriptionCreate) -> Subscription:
-    """Somebody else says that a person wants this; it never undoes what the person said."""
+async def add(uow: UnitOfWork, data: SubscriptionCreate, *, method: str | None = None) -> Subscription:
+    """Somebody else says that a person wants this; it never undoes what the person said. `method` is how, None: as
+    the caller does."""
     mailing_list = await lists.find(uow, data.list_id)
     if mailing_list is None:
         raise Unprocessable.field("/list_id", "unknown_reference", "There is no such record.")
@@ -63,7 +65,7 @@ async def add(uow: UnitOfWork, data: SubscriptionCreate) -> Subscription:
         raise Conflict("unsubscribed", "The address has left this list; only the person can come back.")
     if known is not None:
         raise Conflict("already_subscribed", "The address is on this list already.", state=known.state)
-    return await _enter(uow, mailing_list, address, method=method_of(uow), own=False)
+    return await _enter(uow, mailing_list, address, method=method or method_of(uow), own=False)
 
 
 async def add_contact(uow: UnitOfWork, contact_id: UUID, data: ContactSubscriptionCreate) -> Subscription:
@@ -108,7 +110,7 @@ async def confirm(uow: UnitOfWork, mailing_list: MailingList, row: Subscription,
 
 
 async def leave(uow: UnitOfWork, row: Subscription, *, method: str) -> Subscription:
-    """Off the list; for who has left already nothing changes."""
+    """Off the list, and out of the sequences that need it; for who has left already nothing changes."""
     if row.state != "unsubscribed":
         async with subscriptions.changing(uow, row):
             SUBSCRIPTION.demand(row, "unsubscribe")
@@ -123,6 +125,8 @@ async def leave(uow: UnitOfWork, row: Subscription, *, method: str) -> Subscript
                 unsubscribed_at=uow.now,
             )
         )
+        reason = "suppressed" if method == "suppression" else "unsubscribed"
+        await ending.of_list(uow, row.list_id, row.address_norm, reason=reason)
     return row
 
 

@@ -18,6 +18,7 @@ ELSEWHERE = {
     "messages.step_id": "a step of a sequence",
     "segment_members.segment_id": "a segment",
     "segments.run": "a check of all contacts",
+    "sequence_enrolments.source_event_id": "the message",
     "timeline.source_event_id": "the message",
     "deal_stage_changes.from_stage_id": "a stage, also one that is gone",
     "deal_stage_changes.to_stage_id": "a stage, also one that is gone",

@@ -52,6 +52,10 @@ async def person(bench: ServiceBench, member: httpx2.AsyncClient) -> tuple[str, 
     mail = {"to": email["address"], "to_name": "Zaphod", "subject": "Hello Zaphod", "text": "From betelgeuse"}
     sent = await member.post(f"{API}/messages", json=mail, headers={"idempotency-key": "mail-1"})
     assert sent.status_code == 202, sent.text
+    steps = [{"key": "wait", "type": "wait", "amount": 1, "unit": "weeks"}, {"key": "out", "type": "exit"}]
+    sequence = await make(member, "sequences", name="Slow", kind="transactional", steps=steps)
+    await member.post(f"{API}/sequences/{sequence}/activate")
+    await member.post(f"{API}/sequences/{sequence}/enrol", json={"contact_ids": [contact]})
     await bench.run_until_idle()
     return contact, other
 
@@ -80,6 +84,8 @@ async def test_a_person_is_shown_whole_and_then_erased_for_good(bench: ServiceBe
         "activities": 2,
         "notes": 1,
         "messages": 1,
+        "mail_events": 0,
+        "enrolments": 1,
         "subscriptions": 1,
         "consents": 1,
         "merges": 1,

@@ -1,0 +1,1 @@
+"""Enrolments: which contacts are in which sequence, how far they are, and how it ended."""

@@ -1,0 +1,1 @@
+"""Running: one step of one enrolment at a time, and what would come when."""

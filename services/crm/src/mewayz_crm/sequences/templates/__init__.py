@@ -1,0 +1,1 @@
+"""Sequence templates: sequences to begin with, each with the mails it sends."""

@@ -1,0 +1,1 @@
+"""Triggers: what happens to a contact begins sequences, and ends others."""

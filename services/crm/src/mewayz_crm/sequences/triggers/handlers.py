@@ -1,0 +1,40 @@
+"""The events of this service that begin and end sequences. Those of other services come through the features that
+know what they mean, by `service.triggered`."""
+
+from uuid import UUID
+
+from mewayz_crm.contacts import service as contacts
+from mewayz_crm.formats import read_address
+from mewayz_crm.sequences.triggers.service import triggered
+from mewayz_kit.events import on
+from mewayz_kit.transport.base import Envelope
+from mewayz_kit.uow import UnitOfWork
+
+
+@on("crm.contact.created.v1", "crm.contact.updated.v1")
+async def begin_by_contact(event: Envelope, uow: UnitOfWork) -> None:
+    """A contact is new, or has a tag that it had not."""
+    contact_id, tags = UUID(event.subject), set(event.data["tags"])
+    if event.type == "crm.contact.created.v1":
+        await triggered(uow, trigger="contact_created", contact_id=contact_id, source_event_id=event.id)
+    else:
+        changes = (event.audit or {}).get("changes", {})
+        tags -= set(changes.get("tags", {"before": tags})["before"])
+    for tag in sorted(tags):
+        await triggered(uow, trigger="tag_added", contact_id=contact_id, source_event_id=event.id, about=tag)
+
+
+@on("crm.subscription.confirmed.v1")
+async def begin_by_list(event: Envelope, uow: UnitOfWork) -> None:
+    """The address of a contact is on a list."""
+    norm = read_address(event.data["address"]).norm
+    for contact_id in (await contacts.owners_of(uow, [norm])).values():
+        about = event.data["list_id"]
+        await triggered(uow, trigger="list_confirmed", contact_id=contact_id, source_event_id=event.id, about=about)
+
+
+@on("crm.segment.entered.v1")
+async def begin_by_segment(event: Envelope, uow: UnitOfWork) -> None:
+    """A contact belongs to a segment."""
+    contact_id, about = UUID(event.data["contact_id"]), event.data["segment_id"]
+    await triggered(uow, trigger="segment_entered", contact_id=contact_id, source_event_id=event.id, about=about)
