@@ -31,6 +31,7 @@ COVERED = {
     "deal_contacts": "stay, so that sums do, and name an empty contact; a deal that is called like them has no name",
     "leads": "emptied",
     "notes": "emptied",
+    "purchases": "stay, so that sums do, and name an empty contact",
     "segment_members": "end with the contact",
     "taggings": "removed",
     "timeline": "emptied",

@@ -38,7 +38,9 @@ async def relations(bench: ServiceBench, contact_id: str) -> dict[str, int]:
     return found
 
 
-async def pair(bench: ServiceBench, member: httpx2.AsyncClient) -> tuple[dict[str, Any], dict[str, Any]]:
+async def pair(
+    bench: ServiceBench, member: httpx2.AsyncClient, workspace: UUID
+) -> tuple[dict[str, Any], dict[str, Any]]:
     """Two contacts who are one person, with something in every relation."""
     for key, unique in (("number", True), ("shoe", False)):
         await make(member, "custom-fields", entity="contact", key=key, label=key, type="text", unique=unique)
@@ -76,13 +78,17 @@ async def pair(bench: ServiceBench, member: httpx2.AsyncClient) -> tuple[dict[st
     for name, ids in (("Both", [first["id"], second["id"]]), ("Second", [second["id"]])):
         segment = await make(member, "segments", name=name)
         await member.post(f"{API}/segments/{segment['id']}/add", json={"contact_ids": ids})
-    await bench.run_until_idle()
+    order = {"order_id": str(new_id()), "total": {"amount": 100, "currency": "EUR"}}
+    await bench.deliver(
+        "commerce.order.paid.v1", order | {"customer": {"email": "doe@example.com"}}, workspace_id=workspace
+    )
     return first, second
 
 
 async def test_a_merge_moves_everything_and_is_told_the_same_again(bench: ServiceBench) -> None:
-    member = bench.member(await bench.workspace())
-    first, second = await pair(bench, member)
+    workspace = await bench.workspace()
+    member = bench.member(workspace)
+    first, second = await pair(bench, member, workspace)
     before = {name: await relations(bench, one["id"]) for name, one in (("first", first), ("second", second))}
     assert all(before["second"].values()), "a relation that is empty would prove nothing"
     deal = (await member.get(f"{API}/deals", params={"contact_id": second["id"]})).json()["items"][0]

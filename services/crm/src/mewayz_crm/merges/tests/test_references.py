@@ -12,6 +12,7 @@ ELSEWHERE = {
     "consents.list_id": "a list, also one that is gone",
     "deals.order_id": "commerce",
     "deals.quote_id": "finance",
+    "purchases.order_id": "commerce",
     "segment_members.segment_id": "a segment",
     "segments.run": "a check of all contacts",
     "timeline.source_event_id": "the message",
