@@ -10,7 +10,7 @@ from tests.contract.bodies import ROUTES, body_for, body_schema, operation
 
 from mewayz_testing.people import Seat, succeed
 
-FEATURES = ["contacts", "pipelines", "dashboards", "lead-forms", "goal-tracking"]
+FEATURES = ["contacts", "pipelines", "lead-scoring", "dashboards", "lead-forms", "goal-tracking"]
 CSV = b"name,first_name\nFerrell,Ada\n"
 
 BODIES: dict[str, dict[str, Any]] = {

@@ -18,6 +18,7 @@ from mewayz_crm.described import Values
 from mewayz_crm.formats import key_of, read_address, read_phone, region_of
 from mewayz_crm.likeness import Keys, Likeness, Source
 from mewayz_crm.mergeable import Mergeable
+from mewayz_crm.scoring_rules.entries.service import score_of
 from mewayz_kit.errors import Conflict, Gone, Unprocessable
 from mewayz_kit.money import Money
 from mewayz_kit.uow import UnitOfWork
@@ -74,6 +75,11 @@ class Contacts(Mergeable[Contact, ContactRead]):
                 if taken and isinstance(part, ContactEmail):
                     part.main = None
         await join_links(uow, survivor.id, merged.id)
+
+    @override
+    async def fit(self, uow: UnitOfWork, survivor: Contact, taken: dict[str, Any]) -> None:
+        """What counted for both is one score."""
+        survivor.score = await score_of(uow, survivor.id)
 
     @override
     async def write_parts(self, uow: UnitOfWork, pairs: Sequence[tuple[Contact, Values]], *, new: bool) -> None:

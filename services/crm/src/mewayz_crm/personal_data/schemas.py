@@ -15,6 +15,7 @@ from mewayz_crm.leads.schemas import LeadRead
 from mewayz_crm.lists.subscriptions.schemas import SubscriptionRead
 from mewayz_crm.merges.schemas import MergeRead
 from mewayz_crm.notes.schemas import NoteRead
+from mewayz_crm.scoring_rules.entries.schemas import ScoreEntryRead
 from mewayz_crm.timeline.schemas import TimelineEntryRead
 
 
@@ -29,6 +30,7 @@ class PersonalData(BaseModel):
     notes: list[NoteRead]
     timeline: list[TimelineEntryRead]
     subscriptions: list[SubscriptionRead]
+    score: Annotated[list[ScoreEntryRead], Field(description="What counted for the score.")]
     consents: Annotated[list[ConsentRead], Field(description="What the person agreed to and took back.")]
     merges: Annotated[list[MergeRead], Field(description="Contacts that went into this one, as they were.")]
 

@@ -19,6 +19,7 @@ from mewayz_crm.merges import service as merges
 from mewayz_crm.merges.schemas import MergeRead
 from mewayz_crm.notes import service as notes
 from mewayz_crm.personal_data.schemas import Erasure, PersonalData
+from mewayz_crm.scoring_rules import service as scoring
 from mewayz_crm.timeline import service as timeline
 from mewayz_kit.uow import UnitOfWork
 
@@ -32,6 +33,7 @@ COVERED = {
     "leads": "emptied",
     "notes": "emptied",
     "purchases": "stay, so that sums do, and name an empty contact",
+    "score_entries": "removed",
     "segment_members": "end with the contact",
     "taggings": "removed",
     "timeline": "emptied",
@@ -54,6 +56,7 @@ async def everything(uow: UnitOfWork, *, contact_id: UUID) -> PersonalData:
             notes=await notes.about(uow, ids),
             timeline=await timeline.of(uow, ids),
             subscriptions=await subscriptions.shown_of(uow, addresses),
+            score=await scoring.of_contacts(uow, ids),
             consents=await consents.of_addresses(uow, addresses),
             merges=[MergeRead.model_validate(merge) for merge in await merges.into(uow, [row.id])],
         )
@@ -86,6 +89,7 @@ async def erase(uow: UnitOfWork, *, contact_id: UUID) -> Erasure:
                 "activities": await activities.forget(uow, subjects),
                 "notes": await notes.forget(uow, subjects),
                 "timeline": await timeline.forget(uow, [*subjects, *called]),
+                "score_entries": await scoring.forget(uow, ids),
                 "contacts": await forgetting.forget(uow, ids),
             }
         )

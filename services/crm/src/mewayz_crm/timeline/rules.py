@@ -7,6 +7,7 @@ KEPT: dict[str, tuple[str, ...]] = {
     "crm.contact.created.v1": ("name", "source"),
     "crm.contact.assigned.v1": ("owner_id", "previous_owner_id"),
     "crm.contact.lifecycle_changed.v1": ("previous_stage", "lifecycle_stage"),
+    "crm.score.threshold_reached.v1": ("score", "threshold"),
     "crm.company.created.v1": ("name",),
     "crm.lead.created.v1": ("name", "source"),
     "crm.lead.converted.v1": ("lead_id", "contact_id", "company_id", "deal_id"),

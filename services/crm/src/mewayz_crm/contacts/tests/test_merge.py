@@ -78,6 +78,7 @@ async def pair(
     for name, ids in (("Both", [first["id"], second["id"]]), ("Second", [second["id"]])):
         segment = await make(member, "segments", name=name)
         await member.post(f"{API}/segments/{segment['id']}/add", json={"contact_ids": ids})
+    await make(member, "scoring-rules", name="Orders", trigger="commerce.order.paid", points=1)
     order = {"order_id": str(new_id()), "total": {"amount": 100, "currency": "EUR"}}
     await bench.deliver(
         "commerce.order.paid.v1", order | {"customer": {"email": "doe@example.com"}}, workspace_id=workspace
