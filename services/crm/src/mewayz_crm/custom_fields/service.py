@@ -12,7 +12,7 @@ from mewayz_crm.custom_fields.rules import read_value, value_key
 from mewayz_kit.errors import Unprocessable
 from mewayz_kit.uow import UnitOfWork
 
-__all__ = ["definitions", "free", "hold", "holder", "merge", "value_key", "without_demands"]
+__all__ = ["definitions", "free", "hold", "holder", "merge", "readable", "value_key", "without_demands"]
 BATCH = 500
 DEMANDED = "custom_fields_demanded"
 
@@ -50,6 +50,18 @@ async def merge(
     for key, field in fields.items():
         if demanded and field.required and key not in values and (new or key in given):
             raise Unprocessable.field(f"/custom/{key}", "required", f"{field.label} is required.")
+    return values
+
+
+async def readable(uow: UnitOfWork, entity: str, texts: Mapping[str, str]) -> dict[str, Any]:
+    """Those of these texts that can be read as values of custom fields; the others have nobody who could be asked."""
+    fields = {field.key: field for field in await definitions(uow, entity)} if texts else {}
+    values = {}
+    for key, text in texts.items():
+        try:
+            values[key] = _checked(fields.get(key), key, text)
+        except Unprocessable:
+            continue
     return values
 
 

@@ -52,7 +52,7 @@ async def accepted(uow: UnitOfWork, *, event: QuoteAccepted) -> None:
 async def _tell(uow: UnitOfWork, event: Envelope, person: Person, deal_ids: list[UUID]) -> Contact | None:
     met = await _meet(uow, person)
     subjects = dict.fromkeys(deal_ids, "deal") | ({met.row.id: "contact"} if met else {})
-    await timeline.note(uow, event, subjects=subjects, data=rules.kept(event.type, event.data))
+    await timeline.note_event(uow, event, subjects=subjects, data=rules.kept(event.type, event.data))
     if met is None:
         return None
     kind = event.type.removesuffix(".v1")

@@ -46,6 +46,48 @@ def upgrade() -> None:
         batch_op.create_index("ix_scoring_rules_trigger", ["workspace_id", "trigger", "active"], unique=False)
 
     op.create_table(
+        "lead_forms",
+        sa.Column("id", kit.Uuid16(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", kit.UtcDateTime(), nullable=False),
+        sa.Column("updated_at", kit.UtcDateTime(), nullable=False),
+        sa.Column("deleted_at", kit.UtcDateTime(), nullable=True),
+        sa.Column("workspace_id", kit.Uuid16(), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("source", sa.String(length=12), nullable=False),
+        sa.Column("form_id", kit.Uuid16(), nullable=True),
+        sa.Column("key", sa.String(length=40), nullable=True),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("mapping", kit.Json(), nullable=False),
+        sa.Column("list_ids", kit.Json(), nullable=False),
+        sa.Column("tags", kit.Json(), nullable=False),
+        sa.Column("owner_id", kit.Uuid16(), nullable=True),
+        sa.Column("points", sa.BigInteger(), nullable=False),
+        sa.Column("task_subject", sa.String(length=300), nullable=True),
+        sa.Column("create_deal", sa.Boolean(), nullable=False),
+        sa.Column("pipeline_id", kit.Uuid16(), nullable=True),
+        sa.Column("stage_id", kit.Uuid16(), nullable=True),
+        sa.Column("allowed_origins", kit.Json(), nullable=False),
+        sa.Column("live", sa.Boolean(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["pipeline_id"], ["pipelines.id"], name=op.f("fk_lead_forms_pipeline_id"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(["stage_id"], ["stages.id"], name=op.f("fk_lead_forms_stage_id"), ondelete="SET NULL"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lead_forms")),
+        sa.UniqueConstraint("key", name="uq_lead_forms_key"),
+        sa.UniqueConstraint("workspace_id", "form_id", "live", name="uq_lead_forms_form"),
+        info={"model": "LeadForm", "scope": "workspace"},
+        mysql_charset="utf8mb4",
+        mysql_collate="utf8mb4_bin",
+        mysql_engine="InnoDB",
+        if_not_exists=True,
+    )
+    with op.batch_alter_table("lead_forms", schema=None) as batch_op:
+        batch_op.create_index("ix_lead_forms_by_name", ["workspace_id", "name", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_lead_forms_deleted_at"), ["deleted_at"], unique=False)
+        batch_op.create_index("ix_lead_forms_page", ["workspace_id", "created_at", "id"], unique=False)
+
+    op.create_table(
         "purchases",
         sa.Column("workspace_id", kit.Uuid16(), nullable=False),
         sa.Column("order_id", kit.Uuid16(), nullable=False),
@@ -101,6 +143,44 @@ def upgrade() -> None:
         batch_op.create_index("ix_score_entries_contact_rule", ["contact_id", "rule_id"], unique=False)
         batch_op.create_index("ix_score_entries_page", ["workspace_id", "created_at", "id"], unique=False)
 
+    op.create_table(
+        "lead_form_submissions",
+        sa.Column("id", kit.Uuid16(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", kit.UtcDateTime(), nullable=False),
+        sa.Column("updated_at", kit.UtcDateTime(), nullable=False),
+        sa.Column("workspace_id", kit.Uuid16(), nullable=False),
+        sa.Column("lead_form_id", kit.Uuid16(), nullable=False),
+        sa.Column("token", sa.String(length=80), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("contact_id", kit.Uuid16(), nullable=True),
+        sa.Column("consent", sa.Boolean(), nullable=False),
+        sa.Column("answers", kit.Json(), nullable=True),
+        sa.Column("address_print", sa.BINARY(length=32), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["contact_id"], ["contacts.id"], name=op.f("fk_lead_form_submissions_contact_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["lead_form_id"], ["lead_forms.id"], name=op.f("fk_lead_form_submissions_lead_form_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lead_form_submissions")),
+        sa.UniqueConstraint("lead_form_id", "token", name="uq_lead_form_submissions_token"),
+        info={"model": "LeadFormSubmission", "scope": "workspace"},
+        mysql_charset="utf8mb4",
+        mysql_collate="utf8mb4_bin",
+        mysql_engine="InnoDB",
+        if_not_exists=True,
+    )
+    with op.batch_alter_table("lead_form_submissions", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_lead_form_submissions_contact_id", ["workspace_id", "contact_id", "created_at", "id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_lead_form_submissions_lead_form_id", ["workspace_id", "lead_form_id", "created_at", "id"], unique=False
+        )
+        batch_op.create_index("ix_lead_form_submissions_page", ["workspace_id", "created_at", "id"], unique=False)
+        batch_op.create_index("ix_lead_form_submissions_state", ["workspace_id", "state", "id"], unique=False)
+
     with op.batch_alter_table("crm_settings", schema=None) as batch_op:
         batch_op.add_column(sa.Column("score_threshold", sa.BigInteger(), nullable=True))
 
@@ -120,6 +200,13 @@ def downgrade() -> None:
     with op.batch_alter_table("crm_settings", schema=None) as batch_op:
         batch_op.drop_column("score_threshold")
 
+    with op.batch_alter_table("lead_form_submissions", schema=None) as batch_op:
+        batch_op.drop_index("ix_lead_form_submissions_state")
+        batch_op.drop_index("ix_lead_form_submissions_page")
+        batch_op.drop_index("ix_lead_form_submissions_lead_form_id")
+        batch_op.drop_index("ix_lead_form_submissions_contact_id")
+
+    op.drop_table("lead_form_submissions")
     with op.batch_alter_table("score_entries", schema=None) as batch_op:
         batch_op.drop_index("ix_score_entries_page")
         batch_op.drop_index("ix_score_entries_contact_rule")
@@ -131,6 +218,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_purchases_contact_id"))
 
     op.drop_table("purchases")
+    with op.batch_alter_table("lead_forms", schema=None) as batch_op:
+        batch_op.drop_index("ix_lead_forms_page")
+        batch_op.drop_index(batch_op.f("ix_lead_forms_deleted_at"))
+        batch_op.drop_index("ix_lead_forms_by_name")
+
+    op.drop_table("lead_forms")
     with op.batch_alter_table("scoring_rules", schema=None) as batch_op:
         batch_op.drop_index("ix_scoring_rules_trigger")
         batch_op.drop_index("ix_scoring_rules_page")

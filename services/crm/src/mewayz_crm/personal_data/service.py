@@ -13,6 +13,7 @@ from mewayz_crm.contacts import service as contacts
 from mewayz_crm.contacts.companies import service as links
 from mewayz_crm.contacts.events import ContactErased
 from mewayz_crm.deals import service as deals
+from mewayz_crm.lead_forms import service as lead_forms
 from mewayz_crm.leads import service as leads
 from mewayz_crm.lists.subscriptions import service as subscriptions
 from mewayz_crm.merges import service as merges
@@ -30,6 +31,7 @@ COVERED = {
     "contact_emails": "removed",
     "contact_phones": "removed",
     "deal_contacts": "stay, so that sums do, and name an empty contact; a deal that is called like them has no name",
+    "lead_form_submissions": "say only that there was one; those that wait are emptied",
     "leads": "emptied",
     "notes": "emptied",
     "purchases": "stay, so that sums do, and name an empty contact",
@@ -93,6 +95,7 @@ async def erase(uow: UnitOfWork, *, contact_id: UUID) -> Erasure:
                 "contacts": await forgetting.forget(uow, ids),
             }
         )
+        counts["lead_form_submissions"] = await lead_forms.forget(uow, addresses)
         for address in addresses:
             counts.update(await subscriptions.forget(uow, address))
         await merges.forget_snapshots(uow, ids)

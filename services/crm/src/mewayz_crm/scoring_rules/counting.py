@@ -2,6 +2,7 @@
 of its entries."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from mewayz_crm.contacts import service as contacts
@@ -30,6 +31,38 @@ async def count(uow: UnitOfWork, deed: Deed) -> None:
         return
     counted = [await _count(uow, rule, row, deed, row.tz or tenant.timezone) for rule in meant]
     if any(counted):
+        await derive(uow, row)
+
+
+async def give(
+    uow: UnitOfWork,
+    row: Contact,
+    *,
+    giver_id: UUID,
+    reason: str,
+    points: int,
+    kind: str,
+    source_event_id: UUID,
+    at: datetime,
+    once: bool = False,
+) -> None:
+    """Points that no rule gives but a form or a magnet: for one event once, or (`once`) once for all."""
+    tenant = await uow.runtime.tenants.get(uow.workspace_id)
+    if "lead-scoring" not in tenant.features:
+        return
+    if once and await entries.times(uow, rule_id=giver_id, contact_id=row.id):
+        return
+    entry = ScoreEntry(
+        id=new_id(),
+        rule_id=giver_id,
+        contact_id=row.id,
+        source_event_id=source_event_id,
+        reason=reason,
+        trigger=kind,
+        points=points,
+        at=at,
+    )
+    if await entries.add(uow, entry):
         await derive(uow, row)
 
 

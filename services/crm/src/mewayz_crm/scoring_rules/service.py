@@ -9,7 +9,7 @@ from mewayz_crm.contacts.schemas import ContactRead
 from mewayz_crm.filters import service as filters
 from mewayz_crm.filters.schemas import Filter
 from mewayz_crm.scoring_rules import counting, repository
-from mewayz_crm.scoring_rules.counting import count
+from mewayz_crm.scoring_rules.counting import count, give
 from mewayz_crm.scoring_rules.entries import repository as entries
 from mewayz_crm.scoring_rules.entries.repository import forget
 from mewayz_crm.scoring_rules.entries.schemas import ScoreEntryRead
@@ -20,7 +20,18 @@ from mewayz_kit.errors import Unprocessable
 from mewayz_kit.schema import given
 from mewayz_kit.uow import UnitOfWork
 
-__all__ = ["count", "create", "delete", "explain", "forget", "of_contacts", "scoring_rules", "simulate", "update"]
+__all__ = [
+    "count",
+    "create",
+    "delete",
+    "explain",
+    "forget",
+    "give",
+    "of_contacts",
+    "scoring_rules",
+    "simulate",
+    "update",
+]
 scoring_rules = repository.rules
 SHOWN = 200
 """Entries that explain a score."""

@@ -24,11 +24,6 @@ KEPT: dict[str, tuple[str, ...]] = {
 NAMED = {"contact_id": "contact", "company_id": "company", "lead_id": "lead", "deal_id": "deal"}
 
 
-def kind_of(type_: str) -> str:
-    """`crm.deal.won.v1` → `deal.won`."""
-    return type_.partition(".")[2].rpartition(".")[0]
-
-
 def kept(type_: str, data: Mapping[str, Any]) -> dict[str, Any]:
     """What a line keeps of its event: enough to read it, no copy of the record."""
     return {name: data[name] for name in KEPT[type_] if name in data}

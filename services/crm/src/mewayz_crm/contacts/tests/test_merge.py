@@ -14,6 +14,7 @@ from mewayz_testing.bench import ServiceBench
 from mewayz_testing.race import race, race_statuses
 
 API = "/api/v1/crm"
+LIMITS = ("crm.contacts", "crm.captured_emails", "crm.custom_fields")
 URL = f"{API}/contacts"
 
 
@@ -78,6 +79,9 @@ async def pair(
     for name, ids in (("Both", [first["id"], second["id"]]), ("Second", [second["id"]])):
         segment = await make(member, "segments", name=name)
         await member.post(f"{API}/segments/{segment['id']}/add", json={"contact_ids": ids})
+    form = await make(member, "lead-forms", name="Form", mapping={"email": "email"})
+    answers = {"answers": {"email": "doe@example.com"}}
+    assert (await bench.client().post(f"/lead-forms/{form['key']}", json=answers)).status_code == 202
     await make(member, "scoring-rules", name="Orders", trigger="commerce.order.paid", points=1)
     order = {"order_id": str(new_id()), "total": {"amount": 100, "currency": "EUR"}}
     await bench.deliver(
@@ -87,7 +91,7 @@ async def pair(
 
 
 async def test_a_merge_moves_everything_and_is_told_the_same_again(bench: ServiceBench) -> None:
-    workspace = await bench.workspace()
+    workspace = await bench.workspace(limits=dict.fromkeys(LIMITS, -1))
     member = bench.member(workspace)
     first, second = await pair(bench, member, workspace)
     before = {name: await relations(bench, one["id"]) for name, one in (("first", first), ("second", second))}

@@ -18,7 +18,7 @@ entries = Records(ScoreEntry, ScoreEntryRead, entity="score_entry", tells=())
 
 async def add(uow: UnitOfWork, entry: ScoreEntry) -> bool:
     """Insert an entry; False when its rule has counted this event before."""
-    done = await uow.execute(
+    await uow.execute(
         insert_ignore(uow.runtime.db.dialect, ScoreEntry).values(
             **entry.model_dump(exclude={"version", "created_at", "updated_at", "workspace_id"}),
             version=1,
@@ -27,7 +27,11 @@ async def add(uow: UnitOfWork, entry: ScoreEntry) -> bool:
             workspace_id=uow.workspace_id,
         )
     )
-    return bool(done.rowcount)
+    # Whose row is there says it: how many rows were inserted does not mean the same everywhere.
+    mine = sa.select(col(ScoreEntry.id)).where(
+        col(ScoreEntry.rule_id) == entry.rule_id, col(ScoreEntry.source_event_id) == entry.source_event_id
+    )
+    return bool(await uow.scalar(mine) == entry.id)
 
 
 async def times(uow: UnitOfWork, *, rule_id: UUID, contact_id: UUID) -> int:
