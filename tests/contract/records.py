@@ -10,7 +10,10 @@ from tests.contract.bodies import ROUTES, body_for, body_schema, operation
 
 from mewayz_testing.people import Seat, succeed
 
-FEATURES = ["contacts", "pipelines", "email-campaigns", "sequences", "dashboards", "lead-forms", "goal-tracking"]
+FEATURES = [
+    *("contacts", "pipelines", "email-campaigns", "sequences", "lead-scoring", "lead-forms"),
+    *("dashboards", "goal-tracking"),
+]
 CSV = b"name,first_name\nFerrell,Ada\n"
 
 BODIES: dict[str, dict[str, Any]] = {

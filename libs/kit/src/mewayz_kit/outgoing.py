@@ -14,7 +14,8 @@ MAX_DEPTH = 32
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """What led here: carried from request to event to job, so one thread can be followed through all services."""
+    """What led here: carried from request to event to job, so one thread can be followed through all services.
+    `message` is the one that is being handled, where one is."""
 
     correlation_id: UUID
     causation_id: UUID | None = None
@@ -22,6 +23,7 @@ class Cause:
     traceparent: str | None = None
     request_id: str | None = None
     client_ip: str | None = None
+    message: Envelope | None = None
 
 
 def envelope(

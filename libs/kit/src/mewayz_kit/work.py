@@ -47,6 +47,7 @@ def unit_of_work(runtime: "Runtime", envelope: Envelope, *, writes: bool = True)
         causation_id=envelope.id,
         depth=envelope.depth,
         traceparent=current_traceparent() or envelope.traceparent,
+        message=envelope,
     )
     principal = service_principal(runtime.service.name, envelope.workspaceid)
     return UnitOfWork(runtime, principal, cause=cause, writes=writes)

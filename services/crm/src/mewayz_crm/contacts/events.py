@@ -1,5 +1,6 @@
 """Events of contacts beyond created, updated and deleted."""
 
+from datetime import datetime
 from uuid import UUID
 
 from mewayz_kit.events import Event
@@ -12,6 +13,18 @@ class ContactAssigned(Event, type="crm.contact.assigned.v1", subject="contact_id
     name: str
     owner_id: UUID | None
     previous_owner_id: UUID | None
+
+
+class ContactEngaged(Event, type="crm.contact.engaged.v1", subject="contact_id", public=False):
+    """A contact has done something outside of the CRM: ordered, booked, learned, paid, filled in a form. `kind` is the
+    type of the event that told of it, without its version; `source_event_id` is that event; `about` the id of the
+    form. Internal: scores, and whatever else begins with such a deed, follow it, whoever noticed it."""
+
+    contact_id: UUID
+    kind: str
+    source_event_id: UUID
+    at: datetime
+    about: str | None = None
 
 
 class ContactErased(Event, type="crm.contact.erased.v1", subject="contact_id"):

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from mewayz_crm.companies import service as companies
-from mewayz_crm.contacts import repository, service
+from mewayz_crm.contacts import parts, repository, service
 from mewayz_crm.contacts.models import Contact
 from mewayz_crm.contacts.schemas import ContactUpdate
 from mewayz_crm.formats import listed, read_address
@@ -82,7 +82,7 @@ async def merge(uow: UnitOfWork, row: Contact, body: dict[str, Any]) -> dict[str
     """A patch that adds: addresses and numbers the contact has stay, with what the file brings first."""
     patch = {name: value for name, value in body.items() if name not in {"allow_duplicate", "source"}}
     if "emails" in body:
-        stored = {email.address_norm: email for email in await repository.emails_of(uow, row.id)}
+        stored = {email.address_norm: email for email in await parts.emails_of(uow, row.id)}
         brought = {read_address(email["address"]).norm: email for email in body["emails"]}
         if brought.keys() <= stored.keys():
             del patch["emails"]
@@ -90,7 +90,7 @@ async def merge(uow: UnitOfWork, row: Contact, body: dict[str, Any]) -> dict[str
             kept = [{"address": e.address, "label": e.label, "primary": bool(e.main)} for e in stored.values()]
             patch["emails"] = kept + [email for norm, email in brought.items() if norm not in stored]
     if "phones" in body:
-        numbers = {phone.raw: phone.label for phone in await repository.phones_of(uow, row.id)}
+        numbers = {phone.raw: phone.label for phone in await parts.phones_of(uow, row.id)}
         added = [phone["raw"] for phone in body["phones"] if phone["raw"] not in numbers]
         patch["phones"] = [{"raw": raw, "label": numbers.get(raw)} for raw in [*numbers, *added]]
         if not added:

@@ -12,13 +12,16 @@ from mewayz_crm.contacts import rules
 from mewayz_crm.contacts.companies.repository import join_links, link_new, set_main
 from mewayz_crm.contacts.events import ContactAssigned
 from mewayz_crm.contacts.models import Contact, ContactEmail, ContactPhone
+from mewayz_crm.contacts.parts import emails_of, parts_of, phones_of
 from mewayz_crm.contacts.schemas import ContactCreate, ContactLike, ContactRead, EmailInput, PhoneInput
 from mewayz_crm.described import Values
 from mewayz_crm.formats import key_of, read_address, read_phone, region_of
 from mewayz_crm.likeness import Keys, Likeness, Source
 from mewayz_crm.mergeable import Mergeable
 from mewayz_crm.sequences.enrolments import ending
+from mewayz_crm.scoring_rules.entries.service import score_of
 from mewayz_kit.errors import Conflict, Gone, Unprocessable
+from mewayz_kit.money import Money
 from mewayz_kit.uow import UnitOfWork
 
 
@@ -77,6 +80,11 @@ class Contacts(Mergeable[Contact, ContactRead]):
         await ending.make_room(uow, survivor.id, merged.id)
 
     @override
+    async def fit(self, uow: UnitOfWork, survivor: Contact, taken: dict[str, Any]) -> None:
+        """What counted for both is one score."""
+        survivor.score = await score_of(uow, survivor.id)
+
+    @override
     async def write_parts(self, uow: UnitOfWork, pairs: Sequence[tuple[Contact, Values]], *, new: bool) -> None:
         """Replace addresses, numbers and the main company; an address that stays keeps its row and flags."""
         if new:
@@ -102,12 +110,17 @@ class Contacts(Mergeable[Contact, ContactRead]):
 
     @override
     async def read_parts(self, uow: UnitOfWork, rows: Sequence[Mapping[str, Any]]) -> dict[UUID, dict[str, Any]]:
-        """Addresses and numbers of a page."""
-        parts: dict[UUID, dict[str, Any]] = {row["id"]: {"emails": [], "phones": []} for row in rows}
-        for part in await uow.execute(_parts(parts)):
+        """Addresses, numbers and lifetime values of a page."""
+        parts: dict[UUID, dict[str, Any]] = {
+            row["id"]: {"emails": [], "phones": [], "lifetime_value": []} for row in rows
+        }
+        for part in await uow.execute(parts_of(parts)):
             shown = {**part._mapping, "primary": bool(part.main)}
             if part.kind == "email":
                 parts[part.contact_id]["emails"].append({**shown, "address": part.text})
+            elif part.kind == "value":
+                value = Money(amount=int(part.amount), currency=part.text)
+                parts[part.contact_id]["lifetime_value"].append(value)
             else:
                 parts[part.contact_id]["phones"].append({**shown, "raw": part.text})
         return parts
@@ -157,50 +170,6 @@ contacts = Contacts(
     limit=LIMIT,
     filters={"email": with_address},
 )
-
-
-def _parts(contact_ids: Collection[UUID]) -> Any:
-    """Addresses and numbers of many contacts in one round trip."""
-    email, phone, nothing = ContactEmail, ContactPhone, sa.null()
-    addresses: Any = sa.select(
-        sa.literal("email").label("kind"),
-        col(email.contact_id),
-        col(email.position),
-        col(email.id),
-        col(email.address).label("text"),
-        col(email.label),
-        col(email.main),
-        col(email.verified),
-        col(email.invalid),
-        nothing.label("e164"),
-        nothing.label("extension"),
-    ).where(col(email.contact_id).in_(contact_ids))
-    numbers: Any = sa.select(
-        sa.literal("phone"),
-        col(phone.contact_id),
-        col(phone.position),
-        col(phone.id),
-        col(phone.raw),
-        col(phone.label),
-        nothing,
-        nothing,
-        nothing,
-        col(phone.e164),
-        col(phone.extension),
-    ).where(col(phone.contact_id).in_(contact_ids))
-    return sa.union_all(addresses, numbers).order_by(addresses.selected_columns.position)
-
-
-async def emails_of(uow: UnitOfWork, contact_id: UUID) -> Sequence[ContactEmail]:
-    """The addresses of one contact, in their order."""
-    statement = sa.select(ContactEmail).where(col(ContactEmail.contact_id) == contact_id)
-    return await uow.all(statement.order_by(col(ContactEmail.position)))
-
-
-async def phones_of(uow: UnitOfWork, contact_id: UUID) -> Sequence[ContactPhone]:
-    """The numbers of one contact, in their order."""
-    statement = sa.select(ContactPhone).where(col(ContactPhone.contact_id) == contact_id)
-    return await uow.all(statement.order_by(col(ContactPhone.position)))
 
 
 async def _write_emails(uow: UnitOfWork, row: Contact, emails: Sequence[EmailInput]) -> None:

@@ -19,6 +19,7 @@ from mewayz_crm.vocabulary import (
     Website,
     Zone,
 )
+from mewayz_kit.money import Money
 from mewayz_kit.schema import Input, Output, Record, patch_of
 
 Source = Literal["website", "social", "referral", "outreach", "event", "ads", "organic", "import", "api"]
@@ -129,7 +130,8 @@ class PhoneRead(Output):
 
 
 class ContactRead(Record):
-    """A contact. `score` is null until a scoring rule has counted."""
+    """A contact. `score` is null until a scoring rule has counted. `lifetime_value` is what its orders were paid with,
+    per currency, without those that were given back whole."""
 
     first_name: str | None
     last_name: str | None
@@ -148,6 +150,7 @@ class ContactRead(Record):
     subscribed_on: date | None
     external_id: str | None
     score: int | None
+    lifetime_value: list[Money]
     owner_id: UUID | None
     tags: list[str]
     custom: dict[str, Any]

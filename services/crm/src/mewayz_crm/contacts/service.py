@@ -17,6 +17,7 @@ from mewayz_kit.tenants import refuse_frozen
 from mewayz_kit.uow import UnitOfWork
 
 __all__ = [
+    "advance",
     "assign",
     "body_of",
     "contacts",
@@ -36,12 +37,16 @@ async def update(uow: UnitOfWork, row: Contact, patch: Any) -> Contact:
     await contacts.update(uow, row, patch)
     if row.owner_id != owner_id:
         _tell_owner(uow, row, owner_id)
-    if row.lifecycle_stage != stage:
-        changed = ContactLifecycleChanged(
-            contact_id=row.id, name=row.name, previous_stage=stage, lifecycle_stage=row.lifecycle_stage
-        )
-        uow.publish(changed)
+    _tell_stage(uow, row, stage)
     return row
+
+
+async def advance(uow: UnitOfWork, *, row: Contact, stage: str) -> None:
+    """Bring a contact to another stage of life because of what happened, also one beyond the plan."""
+    previous = row.lifecycle_stage
+    async with contacts.changing(uow, row):
+        row.lifecycle_stage = stage
+    _tell_stage(uow, row, previous)
 
 
 async def assign(uow: UnitOfWork, *, row: Contact, owner_id: UUID | None) -> Contact:
@@ -104,6 +109,14 @@ def body_of(values: Mapping[str, Any]) -> ContactCreate:
     phones = [{"raw": text} for text in dict.fromkeys(values["phones"]) if text]
     parts = {"emails": list(reversed(emails.values())), "phones": phones, "allow_duplicate": True}
     return ContactCreate.model_validate({**values, **parts})
+
+
+def _tell_stage(uow: UnitOfWork, row: Contact, previous: str) -> None:
+    if row.lifecycle_stage != previous:
+        changed = ContactLifecycleChanged(
+            contact_id=row.id, name=row.name, previous_stage=previous, lifecycle_stage=row.lifecycle_stage
+        )
+        uow.publish(changed)
 
 
 def _tell_owner(uow: UnitOfWork, row: Contact, previous: UUID | None) -> None:

@@ -1,6 +1,7 @@
 """Use-cases of custom fields: what every record with a `custom` column goes through."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
@@ -11,8 +12,20 @@ from mewayz_crm.custom_fields.rules import read_value, value_key
 from mewayz_kit.errors import Unprocessable
 from mewayz_kit.uow import UnitOfWork
 
-__all__ = ["definitions", "free", "hold", "holder", "merge", "value_key"]
+__all__ = ["definitions", "free", "hold", "holder", "merge", "readable", "value_key", "without_demands"]
 BATCH = 500
+DEMANDED = "custom_fields_demanded"
+
+
+@contextmanager
+def without_demands(uow: UnitOfWork) -> Iterator[None]:
+    """Inside the block no required field is demanded: people and files are asked for one, what comes by itself has
+    nobody to ask."""
+    uow.session.info[DEMANDED] = False
+    try:
+        yield
+    finally:
+        del uow.session.info[DEMANDED]
 
 
 async def merge(
@@ -33,9 +46,22 @@ async def merge(
             values.pop(key, None)
         else:
             values[key] = _checked(fields.get(key), key, value)
+    demanded = uow.session.info.get(DEMANDED, True)
     for key, field in fields.items():
-        if field.required and key not in values and (new or key in given):
+        if demanded and field.required and key not in values and (new or key in given):
             raise Unprocessable.field(f"/custom/{key}", "required", f"{field.label} is required.")
+    return values
+
+
+async def readable(uow: UnitOfWork, entity: str, texts: Mapping[str, str]) -> dict[str, Any]:
+    """Those of these texts that can be read as values of custom fields; the others have nobody who could be asked."""
+    fields = {field.key: field for field in await definitions(uow, entity)} if texts else {}
+    values = {}
+    for key, text in texts.items():
+        try:
+            values[key] = _checked(fields.get(key), key, text)
+        except Unprocessable:
+            continue
     return values
 
 

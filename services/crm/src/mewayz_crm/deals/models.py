@@ -32,6 +32,8 @@ class Deal(WorkspaceScoped, Describable, SoftDelete, Entity, Base, table=True):
         ),
         sa.Index("ix_deals_forecast", "pipeline_id", "status", "expected_close"),
         sa.Index("ix_deals_stage_of_pipeline", "pipeline_id", "stage_id"),
+        sa.Index("ix_deals_order_id", "workspace_id", "order_id"),
+        sa.Index("ix_deals_quote_id", "workspace_id", "quote_id"),
         list_index("deals", "pipeline_id"),
         list_index("deals", "owner_id"),
         list_index("deals", "company_id"),

@@ -24,10 +24,12 @@ __all__ = [
     "finish",
     "forget",
     "history",
+    "linked",
     "move",
     "newest_open",
     "reopen",
     "taking_part",
+    "win_linked",
 ]
 deals = repository.deals
 
@@ -162,6 +164,20 @@ async def _tell(uow: UnitOfWork, deal: Deal, former_stage: UUID, former_status: 
         uow.publish(DealLost(**outcome, lost_reason=deal.lost_reason or ""))
     else:
         uow.publish(DealReopened(**outcome))
+
+
+async def win_linked(uow: UnitOfWork, *, order_id: UUID | None = None, quote_id: UUID | None = None) -> list[UUID]:
+    """Win the open deals of an order or a quote; answers all of its live deals, open or not."""
+    linked = await repository.linked(uow, order_id=order_id, quote_id=quote_id)
+    for deal_id, status in linked:
+        if status == "open":
+            await finish(uow, deal_id=deal_id, kind="won", if_match=None)
+    return [deal_id for deal_id, _ in linked]
+
+
+async def linked(uow: UnitOfWork, *, order_id: UUID | None = None, quote_id: UUID | None = None) -> list[UUID]:
+    """The live deals of an order or a quote."""
+    return [deal_id for deal_id, _ in await repository.linked(uow, order_id=order_id, quote_id=quote_id)]
 
 
 async def empty_stage(uow: UnitOfWork, *, stage: Stage, move_to: UUID | None) -> None:

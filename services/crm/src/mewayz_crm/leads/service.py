@@ -8,16 +8,17 @@ from sqlalchemy.exc import IntegrityError
 
 from mewayz_crm.companies import service as companies
 from mewayz_crm.contacts import service as contacts
+from mewayz_crm.custom_fields import service as custom_fields
 from mewayz_crm.deals import service as deals
 from mewayz_crm.leads import repository
 from mewayz_crm.leads.events import LeadConverted
 from mewayz_crm.leads.models import Lead
 from mewayz_crm.leads.rules import LEAD
-from mewayz_crm.leads.schemas import LeadConversion, LeadConvert, LeadRead
+from mewayz_crm.leads.schemas import LeadConversion, LeadConvert, LeadCreate, LeadRead
 from mewayz_kit.errors import Conflict
 from mewayz_kit.uow import UnitOfWork
 
-__all__ = ["assign", "convert", "forget", "leads", "move", "of_person"]
+__all__ = ["assign", "convert", "create_by_itself", "forget", "leads", "move", "of_person"]
 leads = repository.leads
 PERSON = ("first_name", "last_name", "title", "city", "country", "website", "owner_id")
 
@@ -35,6 +36,12 @@ async def move(uow: UnitOfWork, *, lead: Lead, trigger: str) -> Lead:
     async with leads.changing(uow, lead):
         LEAD.demand(lead, trigger)
     return lead
+
+
+async def create_by_itself(uow: UnitOfWork, data: LeadCreate) -> Lead:
+    """A lead that nobody wrote down: no required custom field is demanded of it."""
+    with custom_fields.without_demands(uow):
+        return await leads.create(uow, data)
 
 
 async def convert(uow: UnitOfWork, *, lead: Lead, data: LeadConvert) -> LeadConversion:

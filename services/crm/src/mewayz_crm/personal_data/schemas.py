@@ -19,6 +19,7 @@ from mewayz_crm.merges.schemas import MergeRead
 from mewayz_crm.messages.schemas import MessageRead
 from mewayz_crm.notes.schemas import NoteRead
 from mewayz_crm.sequences.enrolments.schemas import EnrolmentRead
+from mewayz_crm.scoring_rules.entries.schemas import ScoreEntryRead
 from mewayz_crm.timeline.schemas import TimelineEntryRead
 
 
@@ -37,6 +38,7 @@ class PersonalData(BaseModel):
     mail_events: Annotated[list[MailEventRead], Field(description="What became of the mails to them.")]
     timeline: list[TimelineEntryRead]
     subscriptions: list[SubscriptionRead]
+    score: Annotated[list[ScoreEntryRead], Field(description="What counted for the score.")]
     consents: Annotated[list[ConsentRead], Field(description="What the person agreed to and took back.")]
     merges: Annotated[list[MergeRead], Field(description="Contacts that went into this one, as they were.")]
 

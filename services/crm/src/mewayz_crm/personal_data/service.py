@@ -14,6 +14,7 @@ from mewayz_crm.contacts import service as contacts
 from mewayz_crm.contacts.companies import service as links
 from mewayz_crm.contacts.events import ContactErased
 from mewayz_crm.deals import service as deals
+from mewayz_crm.lead_forms import service as lead_forms
 from mewayz_crm.leads import service as leads
 from mewayz_crm.lists.subscriptions import service as subscriptions
 from mewayz_crm.mail_events import service as mail_events
@@ -24,6 +25,7 @@ from mewayz_crm.notes import service as notes
 from mewayz_crm.personal_data.schemas import Erasure, PersonalData
 from mewayz_crm.sequences.enrolments import ending
 from mewayz_crm.sequences.enrolments import service as enrolments
+from mewayz_crm.scoring_rules import service as scoring
 from mewayz_crm.timeline import service as timeline
 from mewayz_kit.uow import UnitOfWork
 
@@ -35,9 +37,12 @@ COVERED = {
     "contact_emails": "removed",
     "contact_phones": "removed",
     "deal_contacts": "stay, so that sums do, and name an empty contact; a deal that is called like them has no name",
+    "lead_form_submissions": "say only that there was one; those that wait are emptied",
     "leads": "emptied",
     "messages": "emptied, those to their addresses too; that they were sent stays",
     "notes": "emptied",
+    "purchases": "stay, so that sums do, and name an empty contact",
+    "score_entries": "removed",
     "segment_members": "end with the contact",
     "sequence_enrolments": "end, and name no address",
     "step_runs": "stay: that a step was done",
@@ -66,6 +71,7 @@ async def everything(uow: UnitOfWork, *, contact_id: UUID) -> PersonalData:
             mail_events=await mail_events.of_person(uow, ids, addresses),
             timeline=await timeline.of(uow, ids),
             subscriptions=await subscriptions.shown_of(uow, addresses),
+            score=await scoring.of_contacts(uow, ids),
             consents=await consents.of_addresses(uow, addresses),
             merges=[MergeRead.model_validate(merge) for merge in await merges.into(uow, [row.id])],
         )
@@ -102,9 +108,11 @@ async def erase(uow: UnitOfWork, *, contact_id: UUID) -> Erasure:
                 "campaign_recipients": await campaign_recipients.forget(uow, ids, addresses),
                 "enrolments": await ending.forget(uow, ids),
                 "timeline": await timeline.forget(uow, [*subjects, *called]),
+                "score_entries": await scoring.forget(uow, ids),
                 "contacts": await forgetting.forget(uow, ids),
             }
         )
+        counts["lead_form_submissions"] = await lead_forms.forget(uow, addresses)
         for address in addresses:
             counts.update(await subscriptions.forget(uow, address))
         await merges.forget_snapshots(uow, ids)

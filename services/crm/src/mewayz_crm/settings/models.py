@@ -29,3 +29,4 @@ class CrmSettings(WorkspaceScoped, Entity, Base, table=True):
     allowed_domains: list[str] = Field(default_factory=list, sa_type=Json, nullable=False)
     blocked_domains: list[str] = Field(default_factory=list, sa_type=Json, nullable=False)
     mail_body_days: int
+    score_threshold: int | None = None

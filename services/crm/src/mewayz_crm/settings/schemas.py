@@ -43,6 +43,9 @@ class CrmSettingsCreate(Input):
     mail_body_days: Annotated[
         int, Field(ge=1, le=3650, description="How long the words of a sent mail are kept; its events stay.")
     ] = 180
+    score_threshold: Annotated[
+        int | None, Field(ge=1, le=100, description="Score whose reaching is told (`crm.score.threshold_reached.v1`).")
+    ] = None
 
 
 CrmSettingsUpdate = patch_of(CrmSettingsCreate)
@@ -63,3 +66,4 @@ class CrmSettingsRead(Record):
     allowed_domains: list[str]
     blocked_domains: list[str]
     mail_body_days: int
+    score_threshold: int | None

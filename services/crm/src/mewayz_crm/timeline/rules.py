@@ -7,6 +7,7 @@ KEPT: dict[str, tuple[str, ...]] = {
     "crm.contact.created.v1": ("name", "source"),
     "crm.contact.assigned.v1": ("owner_id", "previous_owner_id"),
     "crm.contact.lifecycle_changed.v1": ("previous_stage", "lifecycle_stage"),
+    "crm.score.threshold_reached.v1": ("score", "threshold"),
     "crm.company.created.v1": ("name",),
     "crm.lead.created.v1": ("name", "source"),
     "crm.lead.converted.v1": ("lead_id", "contact_id", "company_id", "deal_id"),
@@ -30,11 +31,6 @@ KEPT: dict[str, tuple[str, ...]] = {
     "crm.message.replied.v1": ("message_id", "message_subject"),
 }
 NAMED = {"contact_id": "contact", "company_id": "company", "lead_id": "lead", "deal_id": "deal"}
-
-
-def kind_of(type_: str) -> str:
-    """`crm.deal.won.v1` → `deal.won`."""
-    return type_.partition(".")[2].rpartition(".")[0]
 
 
 def kept(type_: str, data: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from mewayz_testing.bench import ServiceBench
 from mewayz_testing.race import race, race_statuses
 
 API = "/api/v1/crm"
+LIMITS = ("crm.contacts", "crm.captured_emails", "crm.custom_fields")
 URL = f"{API}/contacts"
 
 
@@ -38,7 +39,9 @@ async def relations(bench: ServiceBench, contact_id: str) -> dict[str, int]:
     return found
 
 
-async def pair(bench: ServiceBench, member: httpx2.AsyncClient) -> tuple[dict[str, Any], dict[str, Any]]:
+async def pair(
+    bench: ServiceBench, member: httpx2.AsyncClient, workspace: UUID
+) -> tuple[dict[str, Any], dict[str, Any]]:
     """Two contacts who are one person, with something in every relation."""
     for key, unique in (("number", True), ("shoe", False)):
         await make(member, "custom-fields", entity="contact", key=key, label=key, type="text", unique=unique)
@@ -84,12 +87,21 @@ async def pair(bench: ServiceBench, member: httpx2.AsyncClient) -> tuple[dict[st
     await member.post(f"{API}/sequences/{sequence['id']}/activate")
     await member.post(f"{API}/sequences/{sequence['id']}/enrol", json={"contact_ids": [second["id"]]})
     await bench.run_until_idle()
+    form = await make(member, "lead-forms", name="Form", mapping={"email": "email"})
+    answers = {"answers": {"email": "doe@example.com"}}
+    assert (await bench.client().post(f"/lead-forms/{form['key']}", json=answers)).status_code == 202
+    await make(member, "scoring-rules", name="Orders", trigger="commerce.order.paid", points=1)
+    order = {"order_id": str(new_id()), "total": {"amount": 100, "currency": "EUR"}}
+    await bench.deliver(
+        "commerce.order.paid.v1", order | {"customer": {"email": "doe@example.com"}}, workspace_id=workspace
+    )
     return first, second
 
 
 async def test_a_merge_moves_everything_and_is_told_the_same_again(bench: ServiceBench) -> None:
-    member = bench.member(await bench.workspace())
-    first, second = await pair(bench, member)
+    workspace = await bench.workspace(limits=dict.fromkeys(LIMITS, -1))
+    member = bench.member(workspace)
+    first, second = await pair(bench, member, workspace)
     before = {name: await relations(bench, one["id"]) for name, one in (("first", first), ("second", second))}
     assert all(before["second"].values()), "a relation that is empty would prove nothing"
     deal = (await member.get(f"{API}/deals", params={"contact_id": second["id"]})).json()["items"][0]

@@ -16,6 +16,7 @@ ELSEWHERE = {
     "messages.enrolment_id": "an enrolment",
     "messages.fence": "whoever sends it now",
     "messages.step_id": "a step of a sequence",
+    "purchases.order_id": "commerce",
     "segment_members.segment_id": "a segment",
     "segments.run": "a check of all contacts",
     "sequence_enrolments.source_event_id": "the message",

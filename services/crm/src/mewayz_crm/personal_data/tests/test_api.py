@@ -87,6 +87,7 @@ async def test_a_person_is_shown_whole_and_then_erased_for_good(bench: ServiceBe
         "mail_events": 0,
         "enrolments": 1,
         "subscriptions": 1,
+        "score": 0,
         "consents": 1,
         "merges": 1,
         "campaign_recipients": 0,

@@ -1,0 +1,1 @@
+"""Purchases: the paid orders of a contact, which make up its lifetime value."""

@@ -1,0 +1,1 @@
+"""Lead form submissions: what has become of each filled-in form."""

@@ -1,0 +1,14 @@
+"""Routes of submissions."""
+
+from mewayz_crm.lead_forms.submissions.repository import submissions as records
+from mewayz_kit.resource import Resource
+
+submissions = Resource(
+    "crm/lead-form-submissions",
+    records,
+    permission="crm.lead_forms",
+    feature="lead-forms",
+    filter=("lead_form_id", "state", "contact_id", "created_at"),
+    verbs=("list", "get"),
+)
+router = submissions.router

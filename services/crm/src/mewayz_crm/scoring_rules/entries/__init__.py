@@ -1,0 +1,1 @@
+"""Score entries: every time a rule has counted, with what it gave and until when."""
