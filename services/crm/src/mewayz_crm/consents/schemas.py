@@ -19,6 +19,7 @@ Method = Literal[
     "one_click",
     "suppression",
     "expiry",
+    "import_reverted",
 ]
 
 

@@ -13,6 +13,7 @@ ELSEWHERE = {
     "deals.order_id": "commerce",
     "deals.quote_id": "finance",
     "segment_members.segment_id": "a segment",
+    "subscriptions.import_id": "an import of the kit",
     "segments.run": "a check of all contacts",
     "timeline.source_event_id": "the message",
     "deal_stage_changes.from_stage_id": "a stage, also one that is gone",
