@@ -102,3 +102,23 @@ async def test_an_erased_person_is_gone_sums_stay_and_no_file_brings_them_back(s
     assert [row["code"] for row in await files.rows(done)] == ["erased"]
     refused = await seat.post(f"{CRM}/subscriptions", json={"list_id": news["id"], "address": address})
     assert (refused.status_code, refused.json()["code"]) == (409, "suppressed")
+
+
+async def test_a_person_erases_themselves_by_a_fresh_mail_and_a_click(seat: Seat, platform: Platform) -> None:
+    news = await make(seat, "lists", name="Own data", opt_in="double", public=True)
+    address = f"self-{uuid4().hex[:8]}@example.com"
+    contact = await make(seat, "contacts", first_name="Selma", emails=[{"address": address}])
+    preferences = await confirmed(seat, platform, news["id"], address)
+    await page(platform, "POST", preferences, choice="data")
+    link = urlsplit(await platform.link_in_mail(address, "/preferences/data/")).path
+    await page(platform, "GET", link)
+    data = succeed(await platform.request("POST", link))
+    assert [one["contact"]["id"] for one in data["contacts"]] == [contact["id"]]
+    await page(platform, "POST", preferences, choice="erase")
+    link = urlsplit(await platform.link_in_mail(address, "/preferences/erase/")).path
+    await page(platform, "GET", link)
+    assert (await seat.get(f"{CRM}/contacts/{contact['id']}")).status_code == 200, "a GET erases nobody"
+    for _ in range(2):
+        await page(platform, "POST", link)
+    assert (await seat.get(f"{CRM}/contacts/{contact['id']}")).status_code == 404
+    assert await count(seat, "subscriptions", address=address) == 0

@@ -57,7 +57,9 @@ async def brought_by(uow: UnitOfWork, import_id: UUID, *, limit: int) -> Sequenc
 
 async def forget(uow: UnitOfWork, address_norm: str) -> int:
     """Delete the subscriptions of an erased person; answers how many."""
-    mine = await uow.all(sa.select(Subscription).where(col(Subscription.address_norm) == address_norm))
+    statement = sa.select(Subscription).where(col(Subscription.address_norm) == address_norm)
+    statement = statement.order_by(col(Subscription.id)).with_for_update()
+    mine = await uow.all(statement.execution_options(populate_existing=True))
     for row in mine:
         await subscriptions.delete(uow, row)
     return len(mine)
