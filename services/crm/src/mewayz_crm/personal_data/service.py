@@ -8,9 +8,9 @@ import sqlalchemy as sa
 
 from mewayz_crm.activities import service as activities
 from mewayz_crm.consents import service as consents
-from mewayz_crm.contacts import forgetting
 from mewayz_crm.contacts import service as contacts
 from mewayz_crm.contacts.companies import service as links
+from mewayz_crm.contacts.erasure import service as forgetting
 from mewayz_crm.contacts.events import ContactErased
 from mewayz_crm.deals import service as deals
 from mewayz_crm.formats import Address
