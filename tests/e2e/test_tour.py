@@ -1,51 +1,15 @@
 """The tour of a newcomer, from registration to a restart after kill -9: what the README shows, and more of it."""
 
 import asyncio
-from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.e2e.crm import CRM, FEATURES, Files, count, default_pipeline
 
 from mewayz_testing.house import House
 from mewayz_testing.people import PROMPT, Person, Platform, Seat, succeed
 
-DATA = Path(__file__).parent / "data"
-CRM, WORKSPACE, ANALYTICS = "/api/v1/crm", "/api/v1/workspace", "/api/v1/analytics"
-FEATURES = ["contacts", "pipelines", "dashboards"]
-
-
-async def run_import(
-    seat: Seat, platform: Platform, resource: str, file: str, *, mode: str = "create", **how: Any
-) -> Any:
-    """Upload, take the suggested mapping, dry run, apply; answers the finished import."""
-    url = f"{CRM}/{resource}/imports"
-    headers = {"content-type": "text/csv"}
-    upload = succeed(await seat.post(url, content=(DATA / file).read_bytes(), headers=headers))
-    one = f"{url}/{upload['id']}"
-    mapping = {"mapping": upload["suggested"], "mode": mode, **how}
-    succeed(await seat.post(f"{one}/map", json=mapping))
-
-    async def reached(state: str) -> Any:
-        async def look() -> Any:
-            found = succeed(await seat.get(one))
-            assert found["state"] != "failed", found["error"]
-            return found if found["state"] == state and not found["checking"] else None
-
-        return await platform.until(look, f"an import that is {state}")
-
-    succeed(await seat.post(f"{one}/validate"))
-    checked = await reached("validated")
-    assert checked["created"] + checked["updated"] + checked["skipped"] + checked["failed"] == checked["rows"]
-    succeed(await seat.post(f"{one}/start"))
-    done = await reached("completed")
-    for count in ("created", "updated", "skipped", "failed"):
-        assert done[count] == checked[count], "the dry run promised something else"
-    return done
-
-
-async def count(seat: Seat, url: str, **filters: Any) -> int:
-    """How many records a list holds."""
-    return int(succeed(await seat.get(url, params={"count": "true", "limit": 1, **filters}))["total"])
+WORKSPACE, ANALYTICS = "/api/v1/workspace", "/api/v1/analytics"
 
 
 async def metric(seat: Seat, key: str) -> int:
@@ -84,12 +48,12 @@ async def test_a_fresh_workspace_is_empty_everywhere(ada: Person, platform: Plat
 
 async def test_leads_and_customers_are_imported_found_edited_and_exported(ada: Person, platform: Platform) -> None:
     seat = await ada.create_workspace("Acme", features=FEATURES)
-    leads = await run_import(seat, platform, "leads", "leads-100.csv")
-    customers = await run_import(seat, platform, "contacts", "customers-100.csv")
+    leads = await Files(seat, platform, "leads").bring("leads-100.csv")
+    customers = await Files(seat, platform, "contacts").bring("customers-100.csv")
     assert (leads["created"], leads["failed"]) == (100, 0)
     assert (customers["created"], customers["failed"]) == (100, 0)
-    assert await count(seat, f"{CRM}/contacts") == 100
-    assert await count(seat, f"{CRM}/leads") == 100
+    assert await count(seat, "contacts") == 100
+    assert await count(seat, "leads") == 100
 
     found = succeed(await seat.get(f"{CRM}/contacts", params={"q": "zunigavanessa@smith.info"}))["items"]
     assert [(c["first_name"], c["last_name"]) for c in found] == [("Sheryl", "Baxter")]
@@ -99,8 +63,8 @@ async def test_leads_and_customers_are_imported_found_edited_and_exported(ada: P
     assert edited["title"] == "Director"
     assert (await seat.patch(one, json={"title": "X"}, headers={"If-Match": tag})).status_code == 412
 
-    again = await run_import(
-        seat, platform, "contacts", "customers-100.csv", mode="upsert", upsert_key=upsert_key(customers)
+    again = await Files(seat, platform, "contacts").bring(
+        "customers-100.csv", mode="upsert", upsert_key=upsert_key(customers)
     )
     assert again["created"] == 0, "the second import must find everybody again"
     export = (await seat.get(f"{CRM}/contacts/export", params={"format": "csv"})).text
@@ -122,13 +86,7 @@ def upsert_key(finished: Any) -> str:
 async def test_a_deal_moves_over_the_board_to_won(ada: Person, platform: Platform) -> None:
     seat = await ada.create_workspace("Board", features=FEATURES)
 
-    async def pipelines() -> Any:
-        return succeed(await seat.get(f"{CRM}/pipelines"))["items"]
-
-    [pipeline] = await platform.until(pipelines, "the pipeline every workspace begins with")
-    stages = succeed(await seat.get(f"{CRM}/stages", params={"pipeline_id": pipeline["id"], "sort": "position"}))[
-        "items"
-    ]
+    pipeline, stages = await default_pipeline(seat, platform)
     won = next(stage for stage in stages if stage["kind"] == "won")
     body = {
         "name": "First",

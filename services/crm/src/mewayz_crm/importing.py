@@ -1,22 +1,45 @@
-"""Imports of records that carry custom fields: each field is one more column, and a unique one finds records."""
+"""Imports of records that have owners and custom fields: each field is one more column, and a unique one finds
+records."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field, model_validator
 
 from mewayz_crm.custom_fields import service as custom_fields
 from mewayz_crm.described import Described
 from mewayz_kit.imports.importer import Importer, Values
+from mewayz_kit.schema import Input
 from mewayz_kit.uow import UnitOfWork
 
 PREFIX = "custom."
 
 
-def with_custom_fields(importer: Importer, records: Described[Any, Any], update: type[BaseModel]) -> Importer:
-    """`importer`, which also takes `custom.{key}` for every custom field of the workspace."""
+class RecordImport(Input):
+    """Who looks after new records whose row names no owner: `turn` is the rule of assignment, `importer` whoever
+    starts the import, `user` the one of `owner_id`. Stored records keep theirs."""
+
+    owner_rule: Literal["turn", "importer", "user"] = "turn"
+    owner_id: Annotated[UUID | None, Field(description="Of the rule `user`, and only of that.")] = None
+
+    @model_validator(mode="after")
+    def _consistent(self) -> "RecordImport":
+        if (self.owner_rule == "user") != (self.owner_id is not None):
+            raise ValueError("owner_id goes with the owner_rule user")
+        return self
+
+
+def own(uow: UnitOfWork, body: dict[str, Any], options: RecordImport) -> None:
+    """Give a new record its owner; without one it is assigned in turn."""
+    owner_id = uow.principal.user_id if options.owner_rule == "importer" else options.owner_id
+    if owner_id is not None:
+        body.setdefault("owner_id", owner_id)
+
+
+def for_records(importer: Importer, records: Described[Any, Any], update: type[BaseModel]) -> Importer:
+    """`importer`, which also takes `custom.{key}` for every custom field of the workspace, and an owner rule."""
     entity = records.entity
 
     async def more(uow: UnitOfWork) -> tuple[Mapping[str, str], Sequence[str]]:
@@ -46,4 +69,5 @@ def with_custom_fields(importer: Importer, records: Described[Any, Any], update:
         else:
             await records.update(uow, row, update.model_validate(values))
 
-    return replace(importer, more=more, build=build, match=match, normal=normal, restore=restore)
+    owned = replace(importer, options=importer.options or RecordImport, start=own)
+    return replace(owned, more=more, build=build, match=match, normal=normal, restore=restore)

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from mewayz_kit.permissions import allows
 
-TITLES = ("name", "title", "subject", "number", "label", "code", "body")
+TITLES = ("name", "title", "subject", "number", "label", "code", "domain", "key", "body")
 """The fields that may name a record, best first."""
 MAX_TITLE, MAX_TEXT = 300, 8_000
 
@@ -46,7 +46,11 @@ KINDS: dict[str, Kind] = {
     "crm.pipeline": _kind("crm.pipelines", "a pipeline", "eine Pipeline", searched=False),
     "crm.campaign": _kind("crm.campaigns", "a campaign", "eine Kampagne", "subject"),
     "crm.sequence": _kind("crm.sequences", "a sequence", "eine Sequenz"),
-    "crm.segment": _kind("crm.segments", "a segment", "ein Segment"),
+    "crm.segment": _kind("crm.segments", "a segment", "ein Segment", "description"),
+    "crm.list": _kind("crm.lists", "a list", "eine Liste", "purpose"),
+    "crm.mail_template": _kind("crm.mail_templates", "a mail template", "eine Mailvorlage", "key", "preheader"),
+    "crm.sender": _kind("crm.senders", "a sender", "einen Absender", searched=False),
+    "crm.mail_domain": _kind("crm.mail_domains", "a mail domain", "eine Mail-Domain", searched=False),
     "social.page": _kind("social.pages", "a page", "eine Seite", "handle", "description"),
     "social.site": _kind("social.sites", "a website", "eine Website", "handle", "description"),
     "social.post": _kind("social.posts", "a post", "einen Beitrag", "caption", "text"),

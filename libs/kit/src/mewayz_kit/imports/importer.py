@@ -41,21 +41,33 @@ def _stripped(_key: str, text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """A row that has its record: `body` is what the row says, which an existing record may not have taken over."""
+
+    import_id: UUID
+    row: Any
+    body: Mapping[str, Any]
+    options: Any
+
+
+@dataclass(frozen=True, slots=True)
 class Importer:
     """How flat rows become records.
 
     `fields`: name → description of what a column may be mapped to · `keys`: those that find an existing record ·
     `required`: those a new record needs · `unique`: a field the store takes only once, so that a dry run sees a
     repetition too · `limit`: plan metric of rows per file · `most`: rows per file for everybody · `options`: body
-    of the settings of one import.
+    of the settings of one import, each with a default.
 
     `build(values)` makes the create body (and, without what is absent, the patch) from the cells that are not
     blank; ValueError refuses the row. `match(uow, key, texts)` finds records by normalised texts. `normal(key,
     text)` is how two spellings of one key are seen to be the same. `prepare(uow, bodies, options)` completes
-    bodies with what needs the database. `merge(uow, row, body)` turns a body into a patch of an existing record.
-    `after(uow, row, outcome, options)` follows each written record. `restore(uow, row, before)` brings back
-    earlier values. `more(uow)` answers further fields and keys that a workspace has defined itself. A refusal with
-    one of `skips` counts as skipped.
+    bodies with what needs the database. `start(uow, body, options)` completes the body of a record that is new, and
+    `merge(uow, row, body)` turns a body into a patch of an existing one. `after(uow, written)` follows each row that
+    has its record, and may answer a code and a sentence that are noted beside the outcome; `take_back(uow, import_id)`
+    undoes, before a revert ends, a part of what `after` did, and answers how much until that is 0. `restore(uow, row,
+    before)` brings back earlier values. `more(uow)` answers further fields and keys that a workspace has defined
+    itself. A refusal with one of `skips` counts as skipped.
     """
 
     fields: Mapping[str, str]
@@ -71,7 +83,9 @@ class Importer:
     normal: Callable[[str, str], str] = _stripped
     prepare: Callable[[UnitOfWork, Sequence[dict[str, Any]], Any], Awaitable[None]] | None = None
     merge: Callable[[UnitOfWork, Any, dict[str, Any]], Awaitable[dict[str, Any]]] | None = None
-    after: Callable[[UnitOfWork, Any, Literal["created", "updated"], Any], Awaitable[None]] | None = None
+    start: Callable[[UnitOfWork, dict[str, Any], Any], None] | None = None
+    after: Callable[[UnitOfWork, "Written"], Awaitable[tuple[str, str] | None]] | None = None
+    take_back: Callable[[UnitOfWork, UUID], Awaitable[int]] | None = None
     restore: Callable[[UnitOfWork, Any, dict[str, Any]], Awaitable[None]] | None = None
     more: Callable[[UnitOfWork], Awaitable[tuple[Mapping[str, str], Sequence[str]]]] | None = None
     skips: frozenset[str] = frozenset({"erased"})

@@ -118,7 +118,7 @@ async def _apply(work: Work, seen: Any, taken: Sequence[tuple[int, int, list[str
         if stored.run != seen.run or stored.done != first - 1 or not (stored.state == "running" or stored.checking):
             return False
         await act_for(uow, stored.actor)
-        batch = Batch(uow, resource_of(uow, stored.resource), Plan.model_validate(stored.plan))
+        batch = Batch(uow, resource_of(uow, stored.resource), Plan.model_validate(stored.plan), stored.id)
         columns = stored.layout["columns"]
         items = [batch.read(number, end, cells, columns) for number, end, cells in taken]
         if stored.checking:

@@ -34,6 +34,8 @@ async def revert(work: Work, seen: Any, *, seconds: int) -> bool:
             found = sa.select(table).where(mine, changed).order_by(table.c.row.desc()).limit(BATCH)
             rows = (await uow.execute(found)).all()
             if not rows:
+                if await _rest(uow, stored):
+                    continue
                 await save(uow, stored.id, state=MACHINE.next(stored.state, "finish"))
                 return True
             counts = {"reverted": stored.reverted, "kept": stored.kept}
@@ -45,6 +47,12 @@ async def revert(work: Work, seen: Any, *, seconds: int) -> bool:
                 await uow.execute(one.values(reverted=answer))
             await save(uow, stored.id, **counts)
     return False
+
+
+async def _rest(uow: UnitOfWork, stored: Any) -> int:
+    """Take back a part of what came with the rows; answers how much."""
+    take_back = resource_of(uow, stored.resource).importer.take_back
+    return await take_back(uow, stored.id) if take_back else 0
 
 
 async def _take_back(uow: UnitOfWork, resource: "Resource", row: Any, versions: dict[tuple[UUID, int], int]) -> str:

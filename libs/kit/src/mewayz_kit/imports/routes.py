@@ -12,7 +12,7 @@ from mewayz_kit.auth import Uow
 from mewayz_kit.errors import Malformed, UnsupportedMedia
 from mewayz_kit.ids import Id
 from mewayz_kit.imports.rows import Change
-from mewayz_kit.imports.schemas import ImportRead, ImportRow, MapImport
+from mewayz_kit.imports.schemas import ImportRead, ImportRow, mapping_with
 from mewayz_kit.imports.service import MAX_BYTES, Imports
 from mewayz_kit.route import options
 from mewayz_kit.schema import Page
@@ -44,8 +44,15 @@ def add_import_routes(router: APIRouter, resource: "Resource") -> None:
     _add_reading(router, imports, resource.need("read"))
     _add_errors(router, imports, writer)
 
+    Mapping = mapping_with(resource.importer.options)
+
     @router.post("/imports/{import_id}/map", response_model=ImportRead)
-    async def map_import(import_id: Id, data: MapImport, p: Annotated[Principal, writer], uow: Uow) -> ImportRead:
+    async def map_import(
+        import_id: Id,
+        data: Mapping,  # type: ignore[valid-type]
+        p: Annotated[Principal, writer],
+        uow: Uow,
+    ) -> ImportRead:
         """Say which column is which field, and what happens to rows that exist or do not; starts over."""
         return await imports.map(uow, import_id, data)
 

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ValidationError
 from sqlalchemy.exc import DataError, IntegrityError
 
 from mewayz_kit.errors import Problem
+from mewayz_kit.imports.importer import Written
 from mewayz_kit.problems import translate
 from mewayz_kit.tabular import plain
 from mewayz_kit.uow import UnitOfWork
@@ -71,10 +72,11 @@ class Item:
 class Batch:
     """The rows of one transaction."""
 
-    def __init__(self, uow: UnitOfWork, resource: "Resource", plan: Plan) -> None:
+    def __init__(self, uow: UnitOfWork, resource: "Resource", plan: Plan, import_id: UUID) -> None:
         self.uow = uow
         self.resource = resource
         self.plan = plan
+        self.import_id = import_id
         self.records = resource.records
         self.importer = resource.importer
         self.options = self.importer.options.model_validate(plan.options) if self.importer.options else None
@@ -183,6 +185,8 @@ class Batch:
         if self.plan.mode == "update" or self.plan.upsert_key == "id":
             item.ends("skipped" if self.plan.mode == "update" else "failed", "not_found", "There is no such record.")
             return
+        if self.importer.start:
+            self.importer.start(self.uow, item.ready, self.options)
         body = self._valid(item, self.resource.create_schema, item.ready)
         if body is not None:
             self._waiting.append((item, body))
@@ -198,12 +202,11 @@ class Batch:
         else:
             made = [await self.resource.on_create(self.uow, body) for _, body in waiting]
         for (item, _), row in zip(waiting, made, strict=True):
-            if self.importer.after:
-                await self.importer.after(self.uow, row, "created", self.options)
+            item.ends("created")
+            await self._follow(item, row)
             rows[row.id], item.record_id, item.version = row, row.id, row.version
             if item.key:
                 self._found[item.key] = row.id
-            item.ends("created")
 
     async def _change(self, item: Item, row: Any) -> None:
         item.record_id, item.version_before = row.id, row.version
@@ -223,9 +226,16 @@ class Batch:
             changed = {n: before[n] for n in after if n not in SHOWN_OUTSIDE and before[n] != after[n]}
         item.ends("updated") if changed else item.ends("skipped", "unchanged", "Nothing to change.")
         item.before = changed or None
-        if self.importer.after:
-            await self.importer.after(self.uow, row, "updated", self.options)
-            item.version = row.version
+        await self._follow(item, row)
+        item.version = row.version
+
+    async def _follow(self, item: Item, row: Any) -> None:
+        """Do what else comes with a row, and note what it says about it."""
+        if self.importer.after is None:
+            return
+        note = await self.importer.after(self.uow, Written(self.import_id, row, item.body, self.options))
+        if note and item.outcome:
+            item.ends(item.outcome, *note)
 
     def _valid(self, item: Item, schema: Any, body: dict[str, Any]) -> Any:
         try:

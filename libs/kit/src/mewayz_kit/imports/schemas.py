@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
+from pydantic import BaseModel, create_model
+
 from mewayz_kit.imports.rows import Change, Mode
 from mewayz_kit.imports.store import State
 from mewayz_kit.schema import Input, Output
@@ -82,3 +84,16 @@ class MapImport(Input):
     mode: Mode
     upsert_key: str | None = None
     options: dict[str, Any] = {}
+
+
+def mapping_with(options: type[BaseModel] | None) -> type[MapImport]:
+    """The mapping of a kind of record that has settings of its own."""
+    if options is None:
+        return MapImport
+    return create_model(
+        f"Map{options.__name__}",
+        __base__=MapImport,
+        __doc__=MapImport.__doc__,
+        __module__=options.__module__,
+        options=(options, options()),
+    )

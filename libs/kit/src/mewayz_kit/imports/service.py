@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from pydantic import ValidationError
 
 from mewayz_kit.errors import Gone, NotFound, PaymentRequired, TooLarge, Unprocessable
 from mewayz_kit.ids import new_id
@@ -123,7 +122,7 @@ class Imports:
         stored = await self.get(uow, import_id, lock=True)
         state = MACHINE.next(stored.state, "map")
         _check_plan(await self.importer.present(uow), data, stored.layout["columns"])
-        plan = Plan.model_validate(data.model_dump()).model_dump()
+        plan = Plan.model_validate(data.model_dump(mode="json")).model_dump()
         await self._restart(uow, stored, state=state, plan=plan, checking=False)
         return await self.read(uow, import_id)
 
@@ -221,11 +220,6 @@ def _check_plan(importer: Importer, data: MapImport, columns: Sequence[str]) -> 
     absent = [name for name in importer.required if name not in fields]
     if absent and data.mode != "update" and data.upsert_key != "id":
         raise Unprocessable.field("/mapping", "required_field", f"Map a column to {', '.join(absent)}.")
-    if importer.options is not None:
-        try:
-            importer.options.model_validate(data.options)
-        except ValidationError as error:
-            raise Unprocessable.field("/options", "invalid_options", error.errors()[0]["msg"]) from error
 
 
 def _show(stored: Any, importer: Importer) -> ImportRead:

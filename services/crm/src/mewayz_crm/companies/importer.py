@@ -9,7 +9,7 @@ from mewayz_crm.companies import repository
 from mewayz_crm.companies.models import Company
 from mewayz_crm.companies.schemas import CompanyCreate, CompanyUpdate
 from mewayz_crm.formats import domain_of, listed
-from mewayz_crm.importing import with_custom_fields
+from mewayz_crm.importing import for_records
 from mewayz_kit.imports.importer import Values, default_importer
 from mewayz_kit.uow import UnitOfWork
 
@@ -51,4 +51,4 @@ FLAT = replace(
     match=match,
     normal=normal,
 )
-importer = with_custom_fields(FLAT, repository.companies, CompanyUpdate)
+importer = for_records(FLAT, repository.companies, CompanyUpdate)

@@ -21,6 +21,7 @@ Method = Literal[
     "suppression",
     "expiry",
     "mail",
+    "import_reverted",
 ]
 
 

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from mewayz_crm.contacts import service
-from mewayz_crm.contacts.importer import importer
+from mewayz_crm.contacts.imports.importer import importer
 from mewayz_crm.contacts.schemas import Assign, ContactCreate, ContactLike, ContactRead, ContactUpdate
 from mewayz_crm.merges.routes import add_merge_routes
 from mewayz_kit.answers import IfMatch

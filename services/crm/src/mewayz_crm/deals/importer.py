@@ -8,8 +8,8 @@ from mewayz_crm.contacts import service as contacts
 from mewayz_crm.deals import service
 from mewayz_crm.deals.models import Deal
 from mewayz_crm.deals.schemas import DealCreate, DealUpdate
-from mewayz_crm.formats import listed, read_address
-from mewayz_crm.importing import with_custom_fields
+from mewayz_crm.formats import domain_of, listed, read_address
+from mewayz_crm.importing import for_records
 from mewayz_kit.errors import Unprocessable
 from mewayz_kit.imports.importer import Importer, Values, default_importer
 from mewayz_kit.uow import UnitOfWork
@@ -19,13 +19,16 @@ FIELDS = {
     **PLAIN.fields,
     "tags": "Tags, separated by ; or ,",
     "company": "Name of the company: an existing one is linked, a new name makes a company",
+    "company_domain": "Domain of the company: one that has it is linked, whatever its name",
     "contact_email": "Address of an existing contact",
 }
 
 
 def build(values: Values) -> dict[str, Any]:
     """The create body of a row; company and contact stay texts until `prepare` finds them."""
-    named = {name: values[name] for name in ("company", "contact_email") if name in values}
+    named = {name: values[name] for name in ("company", "company_domain", "contact_email") if name in values}
+    if "company_domain" in named:
+        named["company_domain"] = domain_of(named["company_domain"])
     if "contact_email" in named:
         named["contact_email"] = read_address(named["contact_email"]).norm
     tags = {"tags": listed(values["tags"])} if "tags" in values else {}
@@ -54,4 +57,4 @@ FLAT = Importer(
     build=build,
     prepare=prepare,
 )
-importer = with_custom_fields(FLAT, service.deals, DealUpdate)
+importer = for_records(FLAT, service.deals, DealUpdate)

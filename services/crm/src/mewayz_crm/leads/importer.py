@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from mewayz_crm.formats import listed, read_address
-from mewayz_crm.importing import with_custom_fields
+from mewayz_crm.importing import for_records
 from mewayz_crm.leads import repository
 from mewayz_crm.leads.models import Lead
 from mewayz_crm.leads.schemas import LeadCreate, LeadUpdate
@@ -59,4 +59,4 @@ FLAT = Importer(
     normal=normal,
     merge=merge,
 )
-importer = with_custom_fields(FLAT, repository.leads, LeadUpdate)
+importer = for_records(FLAT, repository.leads, LeadUpdate)

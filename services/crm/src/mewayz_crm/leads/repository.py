@@ -89,10 +89,15 @@ async def by_address(uow: UnitOfWork, addresses: Any) -> dict[str, UUID]:
     return {str(one): lead_id for one, lead_id in await uow.execute(statement.order_by(col(Lead.id).desc()))}
 
 
-async def of_person(uow: UnitOfWork, contact_ids: Collection[UUID], addresses: Collection[str]) -> Sequence[Lead]:
+async def of_person(
+    uow: UnitOfWork, contact_ids: Collection[UUID], addresses: Collection[str], *, lock: bool = False
+) -> Sequence[Lead]:
     """Leads, deleted ones too, that became one of these contacts or have one of these addresses."""
     mine = col(Lead.converted_contact_id).in_(contact_ids) | col(Lead.email_norm).in_(addresses)
-    return await uow.all(sa.select(Lead).where(mine).order_by(col(Lead.id)))
+    statement = sa.select(Lead).where(mine).order_by(col(Lead.id))
+    if lock:
+        statement = statement.with_for_update().execution_options(populate_existing=True)
+    return await uow.all(statement)
 
 
 async def forget(uow: UnitOfWork, row: Lead) -> None:

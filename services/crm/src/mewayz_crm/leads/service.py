@@ -117,9 +117,9 @@ async def of_person(uow: UnitOfWork, contact_ids: Collection[UUID], addresses: C
     return await leads.show_rows(uow, await repository.of_person(uow, contact_ids, addresses))
 
 
-async def forget(uow: UnitOfWork, contact_ids: Collection[UUID], addresses: Collection[str]) -> int:
-    """Empty the leads that a person was."""
-    rows = await repository.of_person(uow, contact_ids, addresses)
+async def forget(uow: UnitOfWork, contact_ids: Collection[UUID], addresses: Collection[str]) -> list[UUID]:
+    """Empty the leads that a person was; answers which."""
+    rows = await repository.of_person(uow, contact_ids, addresses, lock=True)
     for row in rows:
         await repository.forget(uow, row)
-    return len(rows)
+    return [row.id for row in rows]

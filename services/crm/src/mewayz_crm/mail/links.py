@@ -1,14 +1,15 @@
 """Links of mails that need no login: sealed, so that they hold who and what is meant without showing it.
 
-They never expire, and they need no row: they work after the list, the campaign or the contact was deleted. The key
-follows from the service's secret and from the version with which a token begins; a new version signs new tokens, and
-the old ones stay readable as long as theirs is listed.
+They never expire, but for those that say when they were asked for, and they need no row: they work after the list, the
+campaign or the contact was deleted. The key follows from the service's secret and from the version with which a token
+begins; a new version signs new tokens, and the old ones stay readable as long as theirs is listed.
 """
 
 import binascii
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Literal
 from uuid import UUID
 
@@ -17,9 +18,23 @@ from cryptography.exceptions import InvalidTag
 from mewayz_kit.errors import NotFound
 from mewayz_kit.service import Runtime
 
-Purpose = Literal["confirm", "unsubscribe", "preferences"]
-PURPOSES: dict[Purpose, bytes] = {"confirm": b"c", "unsubscribe": b"u", "preferences": b"p"}
-PATHS: dict[Purpose, str] = {"confirm": "confirm", "unsubscribe": "u", "preferences": "preferences"}
+Purpose = Literal["confirm", "unsubscribe", "preferences", "data", "erase"]
+PURPOSES: dict[Purpose, bytes] = {
+    "confirm": b"c",
+    "unsubscribe": b"u",
+    "preferences": b"p",
+    "data": b"d",
+    "erase": b"e",
+}
+PATHS: dict[Purpose, str] = {
+    "confirm": "confirm",
+    "unsubscribe": "u",
+    "preferences": "preferences",
+    "data": "preferences/data",
+    "erase": "preferences/erase",
+}
+DATED: frozenset[Purpose] = frozenset({"data", "erase"})
+"""Links that say when they were asked for instead of a list, so that they can end."""
 SEALS = {"1": "crm-links-1"}
 """Version of a token → purpose of its key."""
 CURRENT = "1"
@@ -28,12 +43,14 @@ ALL_LISTS = UUID(int=0)
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """What a link is for: one address in one workspace, and one list or (None) all mail."""
+    """What a link is for: one address in one workspace, and one list or (None) all mail. `asked_at` is of dated ones,
+    in whole seconds."""
 
     purpose: Purpose
     workspace_id: UUID
     list_id: UUID | None
     address: str
+    asked_at: datetime | None = None
 
 
 def unsubscribe_link(workspace_id: UUID, address: str, list_ids: Sequence[UUID]) -> Link:
@@ -51,13 +68,19 @@ def links_in(runtime: Runtime, workspace_id: UUID, address: str, list_ids: Seque
 
 def token(runtime: Runtime, link: Link) -> str:
     """The token of a link."""
-    about = (link.list_id or ALL_LISTS).bytes
+    moment = UUID(int=int(link.asked_at.timestamp())) if link.asked_at else ALL_LISTS
+    about = (link.list_id or moment).bytes
     return seal(runtime, PURPOSES[link.purpose] + link.workspace_id.bytes + about + link.address.encode())
 
 
 def url(runtime: Runtime, link: Link) -> str:
     """The whole link."""
-    return f"{runtime.settings.public_url.rstrip('/')}/{PATHS[link.purpose]}/{token(runtime, link)}"
+    return url_of(runtime, link.purpose, token(runtime, link))
+
+
+def url_of(runtime: Runtime, purpose: Purpose, made: str) -> str:
+    """The whole link of a token that was made before."""
+    return f"{runtime.settings.public_url.rstrip('/')}/{PATHS[purpose]}/{made}"
 
 
 def read(runtime: Runtime, given: str, purpose: Purpose) -> Link:
@@ -66,6 +89,9 @@ def read(runtime: Runtime, given: str, purpose: Purpose) -> Link:
     if plain[:1] != PURPOSES[purpose]:
         raise NotFound(detail="There is no such link.")
     about = UUID(bytes=plain[17:33])
+    if purpose in DATED:
+        asked_at = datetime.fromtimestamp(about.int, UTC)
+        return Link(purpose, UUID(bytes=plain[1:17]), None, plain[33:].decode(), asked_at)
     return Link(purpose, UUID(bytes=plain[1:17]), None if about == ALL_LISTS else about, plain[33:].decode())
 
 

@@ -43,6 +43,16 @@ class PersonalData(BaseModel):
     merges: Annotated[list[MergeRead], Field(description="Contacts that went into this one, as they were.")]
 
 
+class AddressData(BaseModel):
+    """Everything that is stored about whoever has an address: a contact as a rule, and what there is without one."""
+
+    address: str
+    contacts: list[PersonalData]
+    leads: list[LeadRead]
+    subscriptions: list[SubscriptionRead]
+    consents: list[ConsentRead]
+
+
 class Erasure(BaseModel):
     """What was erased; asked again, `counts` is empty. `contact_ids` are all under which the person was known."""
 

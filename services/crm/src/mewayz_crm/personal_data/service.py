@@ -9,12 +9,13 @@ import sqlalchemy as sa
 from mewayz_crm.activities import service as activities
 from mewayz_crm.campaigns.recipients import service as campaign_recipients
 from mewayz_crm.consents import service as consents
-from mewayz_crm.contacts import forgetting
 from mewayz_crm.contacts import service as contacts
 from mewayz_crm.contacts.companies import service as links
+from mewayz_crm.contacts.erasure import service as forgetting
 from mewayz_crm.contacts.events import ContactErased
 from mewayz_crm.deals import service as deals
 from mewayz_crm.lead_forms import service as lead_forms
+from mewayz_crm.formats import Address
 from mewayz_crm.leads import service as leads
 from mewayz_crm.lists.subscriptions import service as subscriptions
 from mewayz_crm.mail_events import service as mail_events
@@ -22,14 +23,14 @@ from mewayz_crm.merges import service as merges
 from mewayz_crm.merges.schemas import MergeRead
 from mewayz_crm.messages import service as messages
 from mewayz_crm.notes import service as notes
-from mewayz_crm.personal_data.schemas import Erasure, PersonalData
 from mewayz_crm.sequences.enrolments import ending
 from mewayz_crm.sequences.enrolments import service as enrolments
 from mewayz_crm.scoring_rules import service as scoring
+from mewayz_crm.personal_data.schemas import AddressData, Erasure, PersonalData
 from mewayz_crm.timeline import service as timeline
 from mewayz_kit.uow import UnitOfWork
 
-__all__ = ["COVERED", "erase", "everything"]
+__all__ = ["COVERED", "erase", "erase_address", "everything", "of_address"]
 COVERED = {
     "activity_subjects": "activities, emptied if they are about nobody else",
     "campaign_recipients": "without their addresses, those under their addresses too; what they were counted as stays",
@@ -77,6 +78,32 @@ async def everything(uow: UnitOfWork, *, contact_id: UUID) -> PersonalData:
         )
 
 
+async def of_address(uow: UnitOfWork, address: Address) -> AddressData:
+    """All there is about whoever has an address."""
+    known = await contacts.owners_of(uow, [address.norm])
+    return AddressData(
+        address=address.shown,
+        contacts=[await everything(uow, contact_id=one) for one in known.values()],
+        leads=await leads.of_person(uow, list(known.values()), [address.norm]),
+        subscriptions=await subscriptions.shown_of(uow, [address.norm]),
+        consents=await consents.of_addresses(uow, [address.norm]),
+    )
+
+
+async def erase_address(uow: UnitOfWork, address_norm: str) -> None:
+    """Let go of whoever has an address: the contacts that have or had it, and what there is without one. Again,
+    nothing changes."""
+    with uow.scope.seeing_all("a person is forgotten by everybody"):
+        known = await forgetting.with_addresses(uow, [address_norm])
+        into = await merges.destinations(uow, known)
+        for contact_id in sorted({into.get(one, one) for one in known}):
+            await erase(uow, contact_id=contact_id)
+        gone = await leads.forget(uow, [], [address_norm])
+        for feature in (activities, notes, timeline):
+            await feature.forget(uow, gone)
+        await subscriptions.forget(uow, address_norm)
+
+
 async def erase(uow: UnitOfWork, *, contact_id: UUID) -> Erasure:
     """Let go of everything about a person, under all contacts they were known by, in one transaction.
 
@@ -99,7 +126,7 @@ async def erase(uow: UnitOfWork, *, contact_id: UUID) -> Erasure:
         subjects = [*ids, *(lead.id for lead in found)]
         counts = Counter(
             {
-                "leads": await leads.forget(uow, ids, addresses),
+                "leads": len(await leads.forget(uow, ids, addresses)),
                 "deals": len(called),
                 "activities": await activities.forget(uow, subjects),
                 "notes": await notes.forget(uow, subjects),

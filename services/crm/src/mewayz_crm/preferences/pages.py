@@ -53,6 +53,8 @@ PREFERENCES = """{% extends "base" %}{% block body %}<p>{{ about }}</p>
 <th scope="col">{{ t.said }}</th><th scope="col">{{ t.how }}</th></tr></thead><tbody>
 {% for line in said %}<tr><td>{{ line.at }}</td><td>{{ line.what }}</td><td>{{ t[line.action] }}</td>
 <td>{{ line.method }}</td></tr>{% endfor %}</tbody></table>{% else %}<p>{{ t.nothing }}</p>{% endif %}
+<p>{{ t.own_data }}</p><form method="post"><button class="other" name="choice" value="data">{{ t.get_data }}</button>
+<button class="other" name="choice" value="erase">{{ t.erase }}</button></form>
 {% endblock %}
 """
 _PAGES = Environment(

@@ -11,6 +11,7 @@ from mewayz_crm.lists.subscriptions import refusals
 from mewayz_crm.lists.subscriptions import service as subscriptions
 from mewayz_crm.mail import links
 from mewayz_crm.mail.links import Link
+from mewayz_crm.preferences.own_data import asking as own_data
 from mewayz_crm.preferences.schemas import PreferenceForm
 from mewayz_crm.preferences.texts import language, words
 from mewayz_kit.errors import Gone, NotFound, Unprocessable
@@ -24,17 +25,17 @@ BY_PAGE = "preference_page"
 async def ask_to_leave(uow: UnitOfWork, token: str) -> Shown:
     """What a link would end; changes nothing, since programs look at links before people do."""
     link = links.read(uow.runtime, token, "unsubscribe")
-    names = await _names(uow, link)
+    names = await names_of(uow, link)
     t = words(names["locale"])
     text = t["leave_ask"].format(**names)
-    return _about(names, title=t["leave_title"], text=text, button=t["leave_button"])
+    return about(names, title=t["leave_title"], text=text, button=t["leave_button"])
 
 
 async def leave(uow: UnitOfWork, token: str) -> Shown:
     """One click (RFC 8058): off the list of the link, which may be deleted by now, or off everything. Said twice it
     changes nothing more; also where the workspace takes no other change."""
     link = links.read(uow.runtime, token, "unsubscribe")
-    names = await _names(uow, link)
+    names = await names_of(uow, link)
     if not await is_erased(uow, "workspace", link.workspace_id):
         async with uow.within(workspace_id=link.workspace_id):
             if link.list_id is None:
@@ -44,22 +45,22 @@ async def leave(uow: UnitOfWork, token: str) -> Shown:
     t = words(names["locale"])
     more = links.url(uow.runtime, Link("preferences", link.workspace_id, None, link.address))
     text = t["left"].format(**names)
-    return _about(names, title=t["left_title"], text=text, more_url=more, more=t["more"])
+    return about(names, title=t["left_title"], text=text, more_url=more, more=t["more"])
 
 
 async def ask_to_confirm(uow: UnitOfWork, token: str) -> Shown:
     """What a confirmation link would confirm; changes nothing."""
     link = links.read(uow.runtime, token, "confirm")
-    names = await _names(uow, link)
+    names = await names_of(uow, link)
     t = words(names["locale"])
     text = t["confirm_ask"].format(**names)
-    return _about(names, title=t["confirm_title"], text=text, button=t["confirm_button"])
+    return about(names, title=t["confirm_title"], text=text, button=t["confirm_button"])
 
 
 async def confirm(uow: UnitOfWork, token: str) -> Shown:
     """The person wants to be on the list; 410 when the list, or what was asked 30 days ago, is gone."""
     link = links.read(uow.runtime, token, "confirm")
-    names = await _names(uow, link)
+    names = await names_of(uow, link)
     await _refuse_when_closed(uow, link)
     address = read_address(link.address)
     async with uow.within(workspace_id=link.workspace_id):
@@ -71,13 +72,13 @@ async def confirm(uow: UnitOfWork, token: str) -> Shown:
     t = words(names["locale"])
     more = links.url(uow.runtime, Link("preferences", link.workspace_id, None, link.address))
     text = t["confirmed_done"].format(**names)
-    return _about(names, title=t["confirmed_title"], text=text, more_url=more, more=t["more"])
+    return about(names, title=t["confirmed_title"], text=text, more_url=more, more=t["more"])
 
 
 async def show(uow: UnitOfWork, token: str, *, note: str | None = None) -> Shown:
     """The lists a person may choose from, and what is kept of what they said."""
     link = links.read(uow.runtime, token, "preferences")
-    names = await _names(uow, link)
+    names = await names_of(uow, link)
     t = words(names["locale"])
     async with uow.within(workspace_id=link.workspace_id):
         shown, states = await _choices(uow, read_address(link.address))
@@ -112,14 +113,18 @@ async def show(uow: UnitOfWork, token: str, *, note: str | None = None) -> Shown
 
 
 async def choose(uow: UnitOfWork, token: str, form: PreferenceForm) -> Shown:
-    """Join and leave lists as ticked, or leave everything."""
+    """Join and leave lists as ticked, leave everything, or ask for the mail that lets its reader have or erase what is
+    stored."""
     link = links.read(uow.runtime, token, "preferences")
-    await _refuse_purged(uow, link)
+    await refuse_purged(uow, link)
     address = read_address(link.address)
     note = "saved"
     async with uow.within(workspace_id=link.workspace_id):
         if form.choice == "leave_all":
             await refusals.leave_all(uow, address, method=BY_PAGE)
+        elif form.choice in {"data", "erase"}:
+            own_data.ask(uow, link, form.choice)
+            note = "asked"
         elif await _tick(uow, link, address, set(form.lists)):
             note = "saved_mail"
         await uow.flush()
@@ -149,7 +154,7 @@ async def _choices(uow: UnitOfWork, address: Address) -> tuple[Any, Mapping[UUID
     return await lists.for_person(uow, and_these=list(states)), states
 
 
-async def _names(uow: UnitOfWork, link: Link) -> Mapping[str, str]:
+async def names_of(uow: UnitOfWork, link: Link) -> Mapping[str, str]:
     """What a page says of a link: the workspace, the list as far as it is known, and the address with most letters
     hidden, since links are forwarded."""
     local, _, host = link.address.rpartition("@")
@@ -171,14 +176,16 @@ async def _names(uow: UnitOfWork, link: Link) -> Mapping[str, str]:
 
 async def _refuse_when_closed(uow: UnitOfWork, link: Link) -> None:
     """Leaving is always possible; coming only where the workspace is open."""
-    await _refuse_purged(uow, link)
+    await refuse_purged(uow, link)
     (await uow.runtime.tenants.get(link.workspace_id)).refuse_when_closed(uow.principal, None)
 
 
-async def _refuse_purged(uow: UnitOfWork, link: Link) -> None:
+async def refuse_purged(uow: UnitOfWork, link: Link) -> None:
+    """404 for a link into a workspace that is no more."""
     if await is_erased(uow, "workspace", link.workspace_id):
         raise NotFound(detail="There is no such link.")
 
 
-def _about(names: Mapping[str, str], **values: Any) -> Shown:
+def about(names: Mapping[str, str], **values: Any) -> Shown:
+    """What every page is told, and `values`."""
     return {"lang": language(names["locale"]), **values}

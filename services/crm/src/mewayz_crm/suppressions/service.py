@@ -1,6 +1,7 @@
 """Use-cases of suppressions. Ending the subscriptions of a suppressed address is `lists.subscriptions.refusals`."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from sqlalchemy.exc import IntegrityError
 
@@ -52,7 +53,9 @@ async def put_erased(uow: UnitOfWork, address_norm: str) -> None:
     key = erased_key(fingerprints.of_address(uow, address_norm))
     if not await with_keys(uow, [key], lock=True):
         row = Suppression(kind="address", value=None, value_key=key, reason="erased")
-        await suppressions.create(uow, row)
+        with suppress(IntegrityError):  # somebody else erases the same person
+            async with uow.savepoint():
+                await suppressions.create(uow, row)
 
 
 async def refuse_erased(uow: UnitOfWork, addresses: Sequence[str]) -> None:

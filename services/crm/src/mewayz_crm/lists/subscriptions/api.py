@@ -5,8 +5,9 @@ from typing import Annotated
 from fastapi import Response
 
 from mewayz_crm.lists.subscriptions import service
+from mewayz_crm.lists.subscriptions.confirmations import service as confirmations
+from mewayz_crm.lists.subscriptions.confirmations.schemas import ConfirmationRead
 from mewayz_crm.lists.subscriptions.schemas import (
-    ConfirmationRead,
     ContactSubscriptionCreate,
     SubscriptionCreate,
     SubscriptionRead,
@@ -48,7 +49,7 @@ async def unsubscribe(subscription_id: Id, p: Writer, uow: Uow, if_match: IfMatc
 @router.get("/{subscription_id}/confirmation")
 async def confirmation(subscription_id: Id, p: Reader, uow: Uow) -> ConfirmationRead:
     """How far the mails of its double opt-in have come; 404 when it needed none."""
-    return await service.confirmation(uow, subscription_id)
+    return await confirmations.show(uow, subscription_id)
 
 
 @of_contacts.get("/{contact_id}/subscriptions")

@@ -1,7 +1,7 @@
 """The clock of double opt-ins."""
 
-from mewayz_crm.lists.subscriptions import confirming
-from mewayz_crm.lists.subscriptions.schemas import Step
+from mewayz_crm.lists.subscriptions.confirmations import service
+from mewayz_crm.lists.subscriptions.confirmations.schemas import Step
 from mewayz_kit.events import job
 from mewayz_kit.inbox import Work
 
@@ -9,4 +9,4 @@ from mewayz_kit.inbox import Work
 @job
 async def pursue_confirmation(data: Step, work: Work) -> None:
     """Send the confirmation or its reminder, or end what nobody confirmed."""
-    await confirming.pursue(data, work)
+    await service.pursue(data, work)

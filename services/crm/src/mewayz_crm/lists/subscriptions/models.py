@@ -14,7 +14,7 @@ from mewayz_kit.tenancy import WorkspaceScoped
 class Subscription(WorkspaceScoped, Entity, Base, table=True):
     """An address on a list. It belongs to the address, not to a contact, and outlives both contact and list, so that
     a no is never forgotten. `unsubscribed_at` stays when the person comes back: it is where an unconfirmed return
-    falls back to."""
+    falls back to. `import_id` is the file that brought it, until its person says something."""
 
     __tablename__ = "subscriptions"
     __table_args__ = (
@@ -27,6 +27,7 @@ class Subscription(WorkspaceScoped, Entity, Base, table=True):
         sa.Index("ix_subscriptions_address_norm", "workspace_id", "address_norm"),
         list_index("subscriptions", "list_id", "state"),
         list_index("subscriptions", "state"),
+        sa.Index("ix_subscriptions_import_id", "workspace_id", "import_id"),
     )
 
     list_id: UUID = Field(foreign_key="lists.id", ondelete="CASCADE")
@@ -38,17 +39,4 @@ class Subscription(WorkspaceScoped, Entity, Base, table=True):
     subscribed_at: datetime
     confirmed_at: datetime | None = None
     unsubscribed_at: datetime | None = None
-
-
-class Confirmation(WorkspaceScoped, Base, table=True):
-    """How far the mails of a double opt-in have come. `round` counts how often the person asked; `outcome` is what
-    became of the latest attempt."""
-
-    __tablename__ = "confirmations"
-
-    subscription_id: UUID = Field(primary_key=True, foreign_key="subscriptions.id", ondelete="CASCADE")
-    round: int = 1
-    mails: int = 0
-    asked_at: datetime
-    mailed_at: datetime | None = None
-    outcome: str = Field(default="waiting", max_length=24)
+    import_id: UUID | None = None

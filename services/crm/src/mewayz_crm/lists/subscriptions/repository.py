@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from mewayz_crm.formats import read_address
-from mewayz_crm.lists.subscriptions.models import Confirmation, Subscription
+from mewayz_crm.lists.subscriptions.models import Subscription
 from mewayz_crm.lists.subscriptions.schemas import SubscriptionRead
 from mewayz_kit.records import Records
 from mewayz_kit.uow import UnitOfWork
@@ -48,18 +48,18 @@ async def of_addresses(uow: UnitOfWork, norms: Collection[str]) -> Sequence[Subs
     return await uow.all(statement.order_by(col(Subscription.id).desc()).limit(500))
 
 
-async def confirmation_of(uow: UnitOfWork, subscription_id: UUID, *, lock: bool = False) -> Confirmation | None:
-    """How far a double opt-in has come."""
-    statement = sa.select(Confirmation).where(col(Confirmation.subscription_id) == subscription_id)
-    if lock:
-        statement = statement.with_for_update().execution_options(populate_existing=True)
-    found: Confirmation | None = await uow.scalar(statement)
-    return found
+async def brought_by(uow: UnitOfWork, import_id: UUID, *, limit: int) -> Sequence[Subscription]:
+    """Subscriptions that an import has brought, held, whose people have said nothing since."""
+    statement = sa.select(Subscription).where(col(Subscription.import_id) == import_id).order_by(col(Subscription.id))
+    statement = statement.limit(limit).with_for_update()
+    return await uow.all(statement.execution_options(populate_existing=True))
 
 
 async def forget(uow: UnitOfWork, address_norm: str) -> int:
     """Delete the subscriptions of an erased person; answers how many."""
-    mine = await uow.all(sa.select(Subscription).where(col(Subscription.address_norm) == address_norm))
+    statement = sa.select(Subscription).where(col(Subscription.address_norm) == address_norm)
+    statement = statement.order_by(col(Subscription.id)).with_for_update()
+    mine = await uow.all(statement.execution_options(populate_existing=True))
     for row in mine:
         await subscriptions.delete(uow, row)
     return len(mine)

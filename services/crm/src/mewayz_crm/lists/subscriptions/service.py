@@ -16,13 +16,12 @@ from mewayz_crm.formats import Address, read_address
 from mewayz_crm.lists import service as lists
 from mewayz_crm.lists.models import MailingList
 from mewayz_crm.lists.subscriptions import repository
-from mewayz_crm.lists.subscriptions.confirming import begin, may_ask_again
+from mewayz_crm.lists.subscriptions.confirmations.service import begin, may_ask_again
 from mewayz_crm.lists.subscriptions.events import SubscriptionConfirmed, SubscriptionUnsubscribed
 from mewayz_crm.lists.subscriptions.models import Subscription
-from mewayz_crm.lists.subscriptions.repository import alive, confirmation_of, of_addresses, of_list
+from mewayz_crm.lists.subscriptions.repository import alive, of_addresses, of_list
 from mewayz_crm.lists.subscriptions.rules import FIRST, OWN_WORD, SUBSCRIPTION
 from mewayz_crm.lists.subscriptions.schemas import (
-    ConfirmationRead,
     ContactSubscriptionCreate,
     SubscriptionCreate,
     SubscriptionRead,
@@ -30,20 +29,21 @@ from mewayz_crm.lists.subscriptions.schemas import (
 )
 from mewayz_crm.sequences.enrolments import ending
 from mewayz_crm.suppressions import service as suppressions
-from mewayz_kit.errors import Conflict, NotFound, Unprocessable
+from mewayz_kit.errors import Conflict, Unprocessable
 from mewayz_kit.uow import UnitOfWork
 
 __all__ = [
     "add",
     "add_contact",
     "confirm",
-    "confirmation",
+    "enter",
     "forget",
     "join",
     "leave",
     "leave_everything",
     "leave_list",
     "method_of",
+    "note",
     "of_contact",
     "of_list",
     "of_person",
@@ -65,7 +65,7 @@ async def add(uow: UnitOfWork, data: SubscriptionCreate, *, method: str | None =
         raise Conflict("unsubscribed", "The address has left this list; only the person can come back.")
     if known is not None:
         raise Conflict("already_subscribed", "The address is on this list already.", state=known.state)
-    return await _enter(uow, mailing_list, address, method=method or method_of(uow), own=False)
+    return await enter(uow, mailing_list, address, method=method or method_of(uow), own=False)
 
 
 async def add_contact(uow: UnitOfWork, contact_id: UUID, data: ContactSubscriptionCreate) -> Subscription:
@@ -82,7 +82,7 @@ async def join(uow: UnitOfWork, mailing_list: MailingList, address: Address, *, 
     """The person wants this: also after they had left. 409 `suppressed` if mail to them comes back or was refused."""
     known = await of_list(uow, mailing_list.id, address.norm)
     if known is None:
-        return await _enter(uow, mailing_list, address, method=method, own=True)
+        return await enter(uow, mailing_list, address, method=method, own=True)
     if known.state == "unsubscribed":
         return await _return(uow, mailing_list, known, method=method)
     if known.state == "unconfirmed" and mailing_list.opt_in == "single":
@@ -102,9 +102,9 @@ async def confirm(uow: UnitOfWork, mailing_list: MailingList, row: Subscription,
     if row.state == "unconfirmed":
         async with subscriptions.changing(uow, row):
             SUBSCRIPTION.demand(row, "confirm")
-            row.confirmed_at = uow.now
+            row.confirmed_at, row.import_id = uow.now, None
     await _refuse_suppressed(uow, row.address_norm, own=True)
-    _note(uow, row, "confirmed", method)
+    note(uow, row, "confirmed", method)
     await _arrive(uow, mailing_list, row, own=True)
     return row
 
@@ -114,8 +114,8 @@ async def leave(uow: UnitOfWork, row: Subscription, *, method: str) -> Subscript
     if row.state != "unsubscribed":
         async with subscriptions.changing(uow, row):
             SUBSCRIPTION.demand(row, "unsubscribe")
-            row.unsubscribed_at = uow.now
-        _note(uow, row, "withdrawn", method)
+            row.unsubscribed_at, row.import_id = uow.now, None
+        note(uow, row, "withdrawn", method)
         uow.publish(
             SubscriptionUnsubscribed(
                 subscription_id=row.id,
@@ -168,15 +168,6 @@ async def of_person(uow: UnitOfWork, address_norm: str) -> Sequence[Subscription
     return await of_addresses(uow, [address_norm])
 
 
-async def confirmation(uow: UnitOfWork, subscription_id: UUID) -> ConfirmationRead:
-    """How far the double opt-in of a subscription has come; 404 when it needed none."""
-    await subscriptions.read_one(uow, subscription_id)
-    row = await confirmation_of(uow, subscription_id)
-    if row is None:
-        raise NotFound(detail="This subscription needed no confirmation.")
-    return ConfirmationRead.model_validate(row)
-
-
 async def forget(uow: UnitOfWork, address_norm: str) -> dict[str, int]:
     """Erase what names an address; what it has said stays as evidence without the name, and it stays suppressed."""
     gone = await repository.forget(uow, address_norm)
@@ -190,18 +181,33 @@ def method_of(uow: UnitOfWork) -> str:
     return WRITTEN_BY.get(uow.principal.kind, "import")
 
 
-async def _enter(
-    uow: UnitOfWork, mailing_list: MailingList, address: Address, *, method: str, own: bool
+async def enter(
+    uow: UnitOfWork,
+    mailing_list: MailingList,
+    address: Address,
+    *,
+    method: str,
+    own: bool,
+    purpose: str | None = None,
+    import_id: UUID | None = None,
 ) -> Subscription:
-    row = await _write(uow, mailing_list, address, state=FIRST[mailing_list.opt_in], source=method)
+    """A new subscription with its evidence; 409 `suppressed` where nothing may be sent. `own`: the person says so."""
+    state = FIRST[mailing_list.opt_in]
+    row = await _write(uow, mailing_list, address, state=state, source=method, import_id=import_id)
     await _refuse_suppressed(uow, address.norm, own=own)
-    _note(uow, row, "given", method)
+    note(uow, row, "given", method, purpose=purpose)
     await _arrive(uow, mailing_list, row, own=own)
     return row
 
 
 async def _write(
-    uow: UnitOfWork, mailing_list: MailingList, address: Address, *, state: str, source: str
+    uow: UnitOfWork,
+    mailing_list: MailingList,
+    address: Address,
+    *,
+    state: str,
+    source: str,
+    import_id: UUID | None = None,
 ) -> Subscription:
     return await subscriptions.create(
         uow,
@@ -214,6 +220,7 @@ async def _write(
             wording_version=mailing_list.wording_version,
             subscribed_at=uow.now,
             confirmed_at=uow.now if state == "confirmed" else None,
+            import_id=import_id,
         ),
     )
 
@@ -227,7 +234,7 @@ async def _return(
         row.subscribed_at, row.wording_version = uow.now, mailing_list.wording_version
         row.confirmed_at = uow.now if row.state == "confirmed" else None
     await _refuse_suppressed(uow, row.address_norm, own=True)
-    _note(uow, row, "given", method)
+    note(uow, row, "given", method)
     if told:
         await _arrive(uow, mailing_list, row, own=True)
     return row
@@ -259,6 +266,7 @@ async def _refuse_suppressed(uow: UnitOfWork, address_norm: str, *, own: bool) -
     raise Conflict("suppressed", f"The address or its domain is suppressed: {reason}.", reason=reason)
 
 
-def _note(uow: UnitOfWork, row: Subscription, action: str, method: str) -> None:
-    about: dict[str, Any] = {"list_id": row.list_id, "wording_version": row.wording_version or None}
+def note(uow: UnitOfWork, row: Subscription, action: str, method: str, *, purpose: str | None = None) -> None:
+    """Write down what was said, as evidence."""
+    about: dict[str, Any] = {"list_id": row.list_id, "wording_version": row.wording_version or None, "purpose": purpose}
     consents.note(uow, address_norm=row.address_norm, action=action, method=method, **about)

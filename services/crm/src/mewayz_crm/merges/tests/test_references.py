@@ -18,6 +18,7 @@ ELSEWHERE = {
     "messages.step_id": "a step of a sequence",
     "purchases.order_id": "commerce",
     "segment_members.segment_id": "a segment",
+    "subscriptions.import_id": "an import of the kit",
     "segments.run": "a check of all contacts",
     "sequence_enrolments.source_event_id": "the message",
     "timeline.source_event_id": "the message",

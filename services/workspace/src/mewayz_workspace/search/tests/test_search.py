@@ -50,6 +50,18 @@ async def test_records_are_found_by_the_beginnings_of_their_words(town: Any) -> 
     assert await _titles(owner, "--- !!") == []
 
 
+async def test_lists_and_mail_templates_are_found_and_a_layout_by_its_key(town: Any) -> None:
+    ada = await town.person("Ada")
+    acme = await town.found(ada)
+    owner = await town.enter(ada, acme)
+    await _tell(town, acme, "crm.list.created", name="Newsletter", purpose="News about tea")
+    await _tell(town, acme, "crm.mail_template.created", key="welcome", subject="Tea for you", preheader=None)
+    await _tell(town, acme, "crm.mail_template.created", key="tea-layout", subject="", body="<p>{{ content }}</p>")
+    await _tell(town, acme, "crm.sender.created", name="Tea house", address="tea@example.com")
+    assert sorted(await _titles(owner, "tea")) == ["Newsletter", "Tea for you", "tea-layout"]
+    assert await _titles(owner, "welcome") == ["Tea for you"]
+
+
 async def test_an_exact_title_comes_first_then_what_begins_like_it(town: Any) -> None:
     ada = await town.person("Ada")
     acme = await town.found(ada)

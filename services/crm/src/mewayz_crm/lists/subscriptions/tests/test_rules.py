@@ -2,7 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
-from mewayz_crm.lists.subscriptions.rules import SUBSCRIPTION, next_step
+from mewayz_crm.lists.subscriptions.confirmations.rules import next_step
+from mewayz_crm.lists.subscriptions.rules import SUBSCRIPTION
 
 ASKED = datetime(2026, 11, 1, tzinfo=UTC)
 

@@ -1,4 +1,4 @@
-"""How contacts are emptied when a person is erased."""
+"""Use-cases of the erasure of contacts, for personal data."""
 
 from collections.abc import Collection
 from uuid import UUID

@@ -1,18 +1,22 @@
-"""The double opt-in: a mail with a link, a reminder after 3 days, an end after 30."""
+"""Use-cases of confirmations."""
 
 from datetime import datetime
 from uuid import UUID
 
 from mewayz_crm.consents import service as consents
 from mewayz_crm.lists.models import MailingList
-from mewayz_crm.lists.subscriptions.models import Confirmation, Subscription
-from mewayz_crm.lists.subscriptions.repository import confirmation_of, subscriptions
-from mewayz_crm.lists.subscriptions.rules import LAPSES_AFTER, MAILS, OWN_WORD, SUBSCRIPTION, TRY_AGAIN, next_step
-from mewayz_crm.lists.subscriptions.schemas import Step
-from mewayz_crm.lists.subscriptions.texts import confirmation_mail
+from mewayz_crm.lists.subscriptions.confirmations.models import Confirmation
+from mewayz_crm.lists.subscriptions.confirmations.repository import confirmation_of
+from mewayz_crm.lists.subscriptions.confirmations.rules import LAPSES_AFTER, MAILS, TRY_AGAIN, next_step
+from mewayz_crm.lists.subscriptions.confirmations.schemas import ConfirmationRead, Step
+from mewayz_crm.lists.subscriptions.confirmations.texts import confirmation_mail
+from mewayz_crm.lists.subscriptions.models import Subscription
+from mewayz_crm.lists.subscriptions.repository import subscriptions
+from mewayz_crm.lists.subscriptions.rules import OWN_WORD, SUBSCRIPTION
 from mewayz_crm.mail import links, outlet
 from mewayz_crm.settings import service as settings
 from mewayz_crm.suppressions import service as suppressions
+from mewayz_kit.errors import NotFound
 from mewayz_kit.ids import named_id
 from mewayz_kit.inbox import Work
 from mewayz_kit.uow import UnitOfWork
@@ -33,6 +37,15 @@ async def may_ask_again(uow: UnitOfWork, subscription_id: UUID) -> bool:
     """Whether another mail may leave because somebody typed this address again: not more than one an hour."""
     row = await confirmation_of(uow, subscription_id, lock=True)
     return row is None or (row.mailed_at is not None and uow.now - row.mailed_at >= TRY_AGAIN)
+
+
+async def show(uow: UnitOfWork, subscription_id: UUID) -> ConfirmationRead:
+    """How far the double opt-in of a subscription has come; 404 when it needed none."""
+    await subscriptions.read_one(uow, subscription_id)
+    row = await confirmation_of(uow, subscription_id)
+    if row is None:
+        raise NotFound(detail="This subscription needed no confirmation.")
+    return ConfirmationRead.model_validate(row)
 
 
 async def pursue(step: Step, work: Work) -> None:

@@ -9,10 +9,13 @@ from sqlmodel import col
 
 from mewayz_crm.companies import service as companies
 from mewayz_crm.contacts import parts, repository, service
+from mewayz_crm.contacts.imports import joining
+from mewayz_crm.contacts.imports.joining import ContactImport
 from mewayz_crm.contacts.models import Contact
 from mewayz_crm.contacts.schemas import ContactUpdate
-from mewayz_crm.formats import listed, read_address
-from mewayz_crm.importing import with_custom_fields
+from mewayz_crm.formats import domain_of, listed, read_address
+from mewayz_crm.importing import for_records
+from mewayz_crm.lists.subscriptions import bringing
 from mewayz_crm.suppressions import service as suppressions
 from mewayz_kit.imports.importer import Importer, Values
 from mewayz_kit.uow import UnitOfWork
@@ -27,6 +30,7 @@ FIELDS = {
     "phone_2": "Second number",
     "title": "Position in the firm",
     "company": "Name of the company: an existing one is linked, a new name makes a company",
+    "company_domain": "Domain of the company: one that has it is linked, whatever its name",
     "city": "City",
     "country": "Country",
     "website": "Website",
@@ -47,14 +51,15 @@ ALIASES = {
     "phone": ("Phone 1", "Phone number", "Mobile"),
     "title": ("Job title",),
     "company": ("Company name", "Organization"),
+    "company_domain": ("Organization domain",),
     "subscribed_on": ("Subscription Date",),
     "external_id": ("Customer Id", "Contact Id"),
 }
-NESTED = {"id", "email", "email_2", "phone", "phone_2", "company", "tags"}
+NESTED = {"id", "email", "email_2", "phone", "phone_2", "company", "company_domain", "tags"}
 
 
 def build(values: Values) -> dict[str, Any]:
-    """The create body of a row; `company` stays a name until `prepare` finds the company."""
+    """The create body of a row; name and domain of the company stay until `prepare` finds it."""
     body: dict[str, Any] = {name: text for name, text in values.items() if name not in NESTED}
     emails = [values[name] for name in ("email", "email_2") if name in values]
     phones = [values[name] for name in ("phone", "phone_2") if name in values]
@@ -67,12 +72,17 @@ def build(values: Values) -> dict[str, Any]:
         body["tags"] = listed(values["tags"])
     if "company" in values:
         body["company"] = values["company"]
+    if "company_domain" in values:
+        body["company_domain"] = domain_of(values["company_domain"])
     # A file may hold people of one name; an equal address is refused all the same.
     return body | {"source": body.get("source", "import"), "allow_duplicate": True}
 
 
-async def prepare(uow: UnitOfWork, bodies: Sequence[dict[str, Any]], _options: Any) -> None:
-    """Refuse erased people; swap names of companies for ids, making the companies that are new."""
+async def prepare(uow: UnitOfWork, bodies: Sequence[dict[str, Any]], options: ContactImport) -> None:
+    """Refuse erased people; swap names of companies for ids, making the companies that are new. 422 for a list that
+    is not there, and 403 for who may not put anybody on it."""
+    if options.list_id is not None:
+        await joining.check(uow, options.list_id)
     emails = [email for body in bodies for email in body.get("emails", ())]
     await suppressions.refuse_erased(uow, [read_address(email["address"]).norm for email in emails])
     await companies.swap_names(uow, bodies)
@@ -133,8 +143,11 @@ PLAIN = Importer(
     build=build,
     match=match,
     normal=normal,
+    options=ContactImport,
     prepare=prepare,
     merge=merge,
+    after=joining.join,
+    take_back=bringing.take_back,
     restore=restore,
 )
-importer = with_custom_fields(PLAIN, service.contacts, ContactUpdate)
+importer = for_records(PLAIN, service.contacts, ContactUpdate)

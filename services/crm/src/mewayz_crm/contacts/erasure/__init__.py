@@ -1,0 +1,1 @@
+"""Erasure: how contacts are emptied when a person is erased."""
