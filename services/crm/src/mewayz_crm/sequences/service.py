@@ -19,6 +19,7 @@ from mewayz_crm.sequences.schemas import (
     SequenceVersions,
 )
 from mewayz_crm.sequences.steps.schemas import stored
+from mewayz_crm.sequences.triggers.service import triggered
 from mewayz_kit.errors import Conflict, Unprocessable
 from mewayz_kit.schema import given
 from mewayz_kit.tenants import refuse_frozen
@@ -33,6 +34,7 @@ __all__ = [
     "sequences",
     "stop_all",
     "stop_outreach_of",
+    "triggered",
     "update",
     "versions",
 ]
