@@ -18,6 +18,7 @@ from sqlalchemy.exc import IntegrityError
 from mewayz_crm.contacts import service as contacts
 from mewayz_crm.formats import read_address
 from mewayz_crm.lists.subscriptions import service as subscriptions
+from mewayz_crm.mail_events import service as mail_events
 from mewayz_crm.messages import repository
 from mewayz_crm.messages.drafts import Draft, Outcome
 from mewayz_crm.messages.events import MessageSent
@@ -143,6 +144,8 @@ async def settle(
     elif outcome.kind == "refused" or not again or row.attempts >= MAX_ATTEMPTS:
         MESSAGE.move(row, "refuse")
         await _give_back(uow, row)
+        if outcome.bounced:
+            await mail_events.refused(uow, row)
     else:
         MESSAGE.move(row, "wait")
         wait = WITHOUT_TRANSPORT if outcome.kind == "provider_not_configured" else pause(row.attempts)
