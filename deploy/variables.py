@@ -38,8 +38,8 @@ def variables(house: House) -> Iterator[Variable]:
     )
     yield Variable(
         "MEWAYZ_CRM_MAIL_URL",
-        "The same for the mails that workspaces send; also elastic-email://key@, sendgrid://key@, "
-        "mailgun://key@/domain and ses://id:secret@region.",
+        "The same for the mails that workspaces send; also elastic-email://{key}@, sendgrid://{key}@, "
+        "mailgun://{key}@/{domain} and ses://{id}:{secret}@{region}.",
         "local:",
     )
     yield Variable("MEWAYZ_LOG_LEVEL", "DEBUG, INFO, WARNING or ERROR.", "INFO")

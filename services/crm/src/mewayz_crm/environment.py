@@ -14,9 +14,9 @@ class CrmEnvironment(Settings):
     )
     crm_mail_url: SecretStr | None = Field(
         default=None,
-        description="How mails of workspaces leave: `smtp://user:password@host:587`, `smtps://…`, "
-        "`elastic-email://key@`, `sendgrid://key@`, `mailgun://key@/domain` or `ses://id:secret@region`. Absent or "
-        "`local:`: into the mailbox of workspace, while workspace has one.",
+        description="How mails of workspaces leave: `smtp://{user}:{password}@{host}:587`, `smtps://…`, "
+        "`elastic-email://{key}@`, `sendgrid://{key}@`, `mailgun://{key}@/{domain}` or `ses://{id}:{secret}@{region}`. "
+        "Absent or `local:`: into the mailbox of workspace, while workspace has one.",
     )
     dns_servers: str = Field(
         default="",

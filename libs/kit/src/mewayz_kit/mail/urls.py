@@ -13,10 +13,8 @@ from mewayz_kit.mail.smtp import Smtp
 DEFAULT_PORTS = {"smtp": 587, "smtps": 465}
 STARTTLS = {"always": True, "never": False}
 FORMS = (
-    "smtp://user:password@host:587?starttls=always|never, "  # pragma: allowlist secret
-    "smtps://user:password@host:465, "  # pragma: allowlist secret
-    "elastic-email://key@, sendgrid://key@, mailgun://key@/domain, "
-    "ses://id:secret@region; "  # pragma: allowlist secret
+    "smtp://{user}:{password}@{host}:587?starttls=always|never, smtps://{user}:{password}@{host}:465, "
+    "elastic-email://{key}@, sendgrid://{key}@, mailgun://{key}@/{domain}, ses://{id}:{secret}@{region}; "
     "those that are called by HTTP take ?base_url="
 )
 

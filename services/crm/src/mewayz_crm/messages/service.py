@@ -105,8 +105,8 @@ async def claim(uow: UnitOfWork, message_id: UUID) -> Message | None:
     row = await uow.find(Message, message_id)
     if row is None or row.state != "queued":
         return None
-    if not await settings.may_mail(uow, row.to_norm):
-        await _suppress(uow, row, "domain_not_allowed")
+    if not row.to_norm or not await settings.may_mail(uow, row.to_norm):
+        await _suppress(uow, row, "domain_not_allowed" if row.to_norm else "erased")
         return None
     taken = await repository.take(uow, row)
     if taken is None:
@@ -148,6 +148,8 @@ async def settle(
             await mail_events.refused(uow, row)
     else:
         MESSAGE.move(row, "wait")
+        if row.sender_id and row.claimed_at and outcome.kind != "unknown":
+            await daily.give_back(uow, row.sender_id, row.claimed_at)
         wait = WITHOUT_TRANSPORT if outcome.kind == "provider_not_configured" else pause(row.attempts)
         _send_at(uow, row, uow.now + wait)
     return row
@@ -249,7 +251,7 @@ async def _give_back(uow: UnitOfWork, row: Message) -> None:
 async def _suppress(uow: UnitOfWork, row: Message, reason: str | None) -> None:
     """Nothing changes for a mail that somebody else has taken meanwhile, or that may leave again by now."""
     may = sendable(uow, category=row.category, address_norm=row.to_norm, list_ids=row.list_ids)
-    still = () if reason == "domain_not_allowed" else (~may,)
+    still = () if reason in {"domain_not_allowed", "erased"} else (~may,)
     if await repository.suppress(uow, row, reason or "suppressed", *still):
         await _give_back(uow, await repository.fresh(uow, row.id))
     elif (await repository.fresh(uow, row.id)).state == "queued":

@@ -60,6 +60,8 @@ async def test_a_purge_takes_every_record_of_one_workspace_only(mailing: Service
         template = {"key": "hello", "subject": "Hi", "body": "Hello"}
         await member.post(f"{API}/mail-templates", json=template)
         await member.post(f"{API}/mail-domains", json={"domain": "example.com"})
+        mail = {"to": "a@example.com", "subject": "Hi", "text": "Hello"}
+        await member.post(f"{API}/messages", json=mail, headers={"idempotency-key": "1"})
         about = {"type": "deal", "id": deal}
         task = {"type": "task", "subject": "Call", "related": [about], "reminders": [{"days": 1}]}
         await member.post(f"{API}/activities", json=task)

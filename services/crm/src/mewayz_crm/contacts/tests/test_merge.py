@@ -73,6 +73,8 @@ async def pair(bench: ServiceBench, member: httpx2.AsyncClient) -> tuple[dict[st
     await make(member, "notes", **about, body="Likes tea")
     related = [{"type": "contact", "id": second["id"]}]
     await make(member, "activities", type="task", subject="Call", related=related)
+    mail = {"to": "jd@example.com", "subject": "Tea", "text": "At four."}
+    await member.post(f"{API}/messages", json=mail, headers={"idempotency-key": "tea"})
     for name, ids in (("Both", [first["id"], second["id"]]), ("Second", [second["id"]])):
         segment = await make(member, "segments", name=name)
         await member.post(f"{API}/segments/{segment['id']}/add", json={"contact_ids": ids})

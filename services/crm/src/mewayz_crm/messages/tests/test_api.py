@@ -150,3 +150,19 @@ async def test_sending_is_a_permission_of_its_own(bench: ServiceBench, permissio
         assert (await send(caller)).status_code == 403
     sender = bench.client(kind="key", sub="k2", ws=workspace, scope="crm.messages:send", pv=1)
     assert (await send(sender)).status_code == 202
+
+
+async def test_who_sees_only_their_own_contacts_sees_the_mails_to_them(mailing: ServiceBench, post: Any) -> None:
+    workspace, ann = await mailing.workspace(), new_id()
+    boss = mailing.member(workspace)
+    seller = mailing.member(workspace, user_id=ann, role="sales")
+    await boss.put(f"{API}/record-access", json={"roles": {"sales": "own"}})
+    mine = await make(boss, first_name="Mine", owner_id=str(ann), emails=[{"address": "mine@example.com"}])
+    await make(boss, first_name="Other", emails=[{"address": "other@example.com"}])
+    for address in ("mine@example.com", "other@example.com"):
+        answer = await send(boss, to=address)
+    shown = (await seller.get(URL, params={"count": "true"})).json()
+    assert ([row["contact_id"] for row in shown["items"]], shown["total"]) == ([mine["id"]], 1)
+    hidden = answer.json()["id"]
+    assert (await seller.get(f"{URL}/{hidden}")).status_code == 404
+    assert (await seller.post(f"{URL}/{hidden}/resend")).status_code == 404

@@ -124,6 +124,44 @@ async def test_a_sender_has_its_cap_every_day_whoever_sends(mailing: ServiceBenc
         assert [day.mails for day in await uow.all(sa.select(SenderDay))] == [3, 3]
 
 
+async def test_what_was_not_taken_is_not_taken_from_the_cap_either(mailing: ServiceBench, post: Any) -> None:
+    acme = await mailing.workspace(limits=LIMITS)
+    sender = await make(mailing.member(acme), "senders", name="Jo", address="jo@acme.example", daily_cap=1)
+    async with mailing.uow(workspace_id=acme) as uow:
+        await uow.execute(sa.update(Sender).values(state="verified"))
+    post.open = False
+    await put(mailing, acme, category="personal", sender_id=UUID(sender["id"]))
+    for _ in range(2):
+        await mailing.run_until_idle()
+        [row] = await stored(mailing, acme)
+        assert (row.state, row.error) == ("queued", "provider_not_configured")
+        mailing.clock.advance(hours=1)
+    post.open = True
+    await mailing.run_until_idle()
+    assert [row.state for row in await stored(mailing, acme)] == ["sent"]
+    mailing.clock.advance(days=9)
+    await mailing.run_until_idle()
+    async with mailing.uow(workspace_id=acme) as uow:
+        assert list(await uow.all(sa.select(SenderDay))) == []
+
+
+async def test_a_person_who_is_erased_while_a_mail_is_on_its_way_gets_no_second_try(mailing: ServiceBench) -> None:
+    acme = await mailing.workspace(limits=LIMITS)
+    member = mailing.member(acme)
+    person = await make(member, first_name="Jane", emails=[{"address": JANE}])
+    message_id = await put(mailing, acme)
+    async with mailing.uow(workspace_id=acme) as uow:
+        row = await messages.claim(uow, message_id)
+        assert row is not None
+    assert (await member.post(f"{API}/contacts/{person['id']}/erase")).status_code == 200
+    async with mailing.uow(workspace_id=acme) as uow:
+        assert await messages.settle(uow, message_id, row.fence, messages.Outcome("later")) is not None
+    mailing.clock.advance(hours=1)
+    await mailing.run_until_idle()
+    [row] = await stored(mailing, acme)
+    assert (row.state, row.error, row.to_address, row.subject) == ("suppressed", "erased", "", "")
+
+
 async def test_a_lost_worker_leaves_marketing_unconfirmed_and_lets_transactional_mail_go_again(
     mailing: ServiceBench, post: Any
 ) -> None:
