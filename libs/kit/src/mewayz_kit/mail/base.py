@@ -26,6 +26,8 @@ class Outgoing:
 
     `raw` is the message as it must leave, byte by byte, because it is signed; SMTP, SES and Mailgun send it like that.
     Elastic Email and SendGrid build the message themselves, so what they send carries only their own signature.
+    `return_path` is where a server reports to that it could not deliver; absent, to the sender. Only SMTP takes one:
+    the others report by their own events.
     """
 
     message: EmailMessage
@@ -36,6 +38,7 @@ class Outgoing:
     text: str
     html: str
     raw: bytes | None = None
+    return_path: str | None = None
 
     @property
     def headers(self) -> dict[str, str]:

@@ -76,6 +76,6 @@ class Smtp:
 
 def _envelope(mail: Outgoing) -> dict[str, Any]:
     """Sender and recipient of a message that is not to be read again; addresses beyond ASCII need RFC 6531."""
-    sender = parseaddr(mail.sender)[1]
+    sender = mail.return_path or parseaddr(mail.sender)[1]
     international = {} if (sender + mail.to).isascii() else {"mail_options": ["SMTPUTF8"]}
     return {"sender": sender, "recipients": [mail.to], **international}

@@ -27,7 +27,8 @@ class Words(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Letter:
     """One mail to one address. `id` makes its Message-ID, the same however often it is tried. `unsubscribe_url` makes
-    the headers of RFC 2369 and RFC 8058; `automatic`: no person wrote it, and none should answer by rote (RFC 3834)."""
+    the headers of RFC 2369 and RFC 8058, with `unsubscribe_address` beside it where mail comes in; servers report to
+    `return_path` what they could not deliver; `automatic`: no person wrote it, and none should answer by rote (RFC 3834)."""
 
     id: UUID
     from_address: str
@@ -38,6 +39,8 @@ class Letter:
     reply_to: str | None = None
     in_reply_to: str | None = None
     unsubscribe_url: str | None = None
+    unsubscribe_address: str | None = None
+    return_path: str | None = None
     automatic: bool = True
 
     @property
@@ -59,7 +62,8 @@ def compose(letter: Letter, *, at: datetime) -> EmailMessage:
     if letter.in_reply_to:
         message["In-Reply-To"] = message["References"] = f"<{letter.in_reply_to}>"
     if letter.unsubscribe_url:
-        message["List-Unsubscribe"] = f"<{letter.unsubscribe_url}>"
+        by_mail = f", <mailto:{letter.unsubscribe_address}?subject=unsubscribe>" if letter.unsubscribe_address else ""
+        message["List-Unsubscribe"] = f"<{letter.unsubscribe_url}>{by_mail}"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     if letter.automatic:
         message["Auto-Submitted"] = "auto-generated"

@@ -53,6 +53,7 @@ async def hand_over(runtime: Runtime, letter: Letter, key: SigningKey | None) ->
         text=letter.words.text,
         html=letter.words.html,
         raw=signed,
+        return_path=letter.return_path,
     )
     return Accepted(transport.name, await transport.provider.send(mail))
 

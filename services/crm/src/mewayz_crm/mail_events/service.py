@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from mewayz_crm import fingerprints
+from mewayz_crm.bounces.service import judge
 from mewayz_crm.formats import read_address
 from mewayz_crm.lists.subscriptions import refusals
 from mewayz_crm.lists.subscriptions import service as subscriptions
@@ -26,6 +27,7 @@ from mewayz_crm.mail_events.models import MailEvent, UnmatchedReport
 from mewayz_crm.mail_events.reports import Clue, Occurrence, Report, Weighed
 from mewayz_crm.mail_events.repository import add_once, around, forget, mail_events, of_person, owner_of
 from mewayz_crm.mail_events.rules import ASK_AGAIN, TRIGGERS
+from mewayz_crm.mail_events.schemas import Kind
 from mewayz_crm.messages.models import Message
 from mewayz_crm.messages.rules import MESSAGE
 from mewayz_kit.state import Outcome
@@ -43,6 +45,7 @@ __all__ = [
     "of_person",
     "owner_of",
     "record",
+    "refused",
     "report",
     "take",
     "tell_first",
@@ -97,6 +100,14 @@ async def record(uow: UnitOfWork, message: Message, what: Occurrence) -> MailEve
     if moved or what.kind != "delivered":
         _tell(uow, message, row)
     return row
+
+
+async def refused(uow: UnitOfWork, message: Message) -> None:
+    """A server refused a mail for its address while it was handed over: a bounce before it left."""
+    said = message.error or ""
+    kind: Kind = "hard_bounce" if judge(None, said) == "hard" else "soft_bounce"
+    event_id = f"refused:{message.id}:{message.attempts}"
+    await record(uow, message, Occurrence(kind=kind, at=uow.now, provider="smtp", event_id=event_id, reason=said))
 
 
 def event_of(uow: UnitOfWork, message: Message, kind: str, *, provider: str, event_id: str) -> MailEvent:

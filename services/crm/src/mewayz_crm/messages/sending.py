@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from mewayz_crm.mail import outlet
+from mewayz_crm.mail import addresses, outlet
 from mewayz_crm.mail.links import unsubscribe_link, url
 from mewayz_crm.mail.mime import Letter, Words
 from mewayz_crm.mail.signing import SigningKey
@@ -47,6 +47,8 @@ def letter_of(runtime: Runtime, message: Message) -> Letter:
         in_reply_to=message.in_reply_to,
         words=Words(message.subject, message.text or "", message.html or ""),
         unsubscribe_url=None if transactional else url(runtime, link),
+        unsubscribe_address=None if transactional else addresses.make(runtime, "leave", message.id),
+        return_path=addresses.make(runtime, "bounce", message.id),
         automatic=message.category != "personal",
     )
 

@@ -19,6 +19,7 @@ from mewayz_crm.contacts import service as contacts
 from mewayz_crm.formats import read_address
 from mewayz_crm.lists.subscriptions import service as subscriptions
 from mewayz_crm.mail_events import replies
+from mewayz_crm.mail_events import service as mail_events
 from mewayz_crm.messages import repository
 from mewayz_crm.messages.drafts import Draft, Outcome
 from mewayz_crm.messages.events import MessageSent
@@ -156,6 +157,8 @@ async def settle(
     elif outcome.kind == "refused" or not again or row.attempts >= MAX_ATTEMPTS:
         MESSAGE.move(row, "refuse")
         await _give_back(uow, row)
+        if outcome.bounced:
+            await mail_events.refused(uow, row)
     else:
         MESSAGE.move(row, "wait")
         if row.sender_id and row.claimed_at and outcome.kind != "unknown":

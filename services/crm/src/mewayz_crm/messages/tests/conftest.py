@@ -14,16 +14,19 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 @dataclass
 class Postmaster:
     """An SMTP server's decisions: `answers` in order, then yes; a None among them ends the connection after the mail
-    was read, so that its sender learns nothing. `raw` is what was read, byte by byte."""
+    was read, so that its sender learns nothing. `raw` is what was read, byte by byte; `senders` is where
+    reports go."""
 
     url: str = ""
     answers: list[str | None] = field(default_factory=list)
     raw: list[bytes] = field(default_factory=list)
+    senders: list[str] = field(default_factory=list)
 
     async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:
         answer = self.answers.pop(0) if self.answers else "250 kept"
         if answer is None or answer.startswith("2"):
             self.raw.append(bytes(envelope.content or b""))
+            self.senders.append(str(envelope.mail_from))
         if answer is None:
             server.transport.abort()
         return answer or "250 kept"
