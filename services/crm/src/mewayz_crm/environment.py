@@ -27,6 +27,30 @@ class CrmEnvironment(Settings):
         default="",
         description="Host name that SPF records of mail domains must include; empty: that of the public URL.",
     )
+    crm_events_endpoint: SecretStr | None = Field(
+        default=None,
+        description="Random word in the addresses that mail providers report to, "
+        "`/providers/{elastic_email|sendgrid|mailgun|ses}/events/{word}`. Absent or empty: nobody reports.",
+    )
+    crm_sendgrid_events_key: str = Field(
+        default="", description="Public key of SendGrid's signed Event Webhook (base64), without which it is not heard."
+    )
+    crm_mailgun_events_key: SecretStr | None = Field(
+        default=None, description="Mailgun's HTTP webhook signing key, without which it is not heard."
+    )
+    crm_ses_events_topic: str = Field(
+        default="", description="ARN of the SNS topic that SES reports to, without which it is not heard."
+    )
+    crm_inbound_endpoint: SecretStr | None = Field(
+        default=None,
+        description="Random word in the address that raw incoming mail is posted to, `/inbound-mail/{word}`. Absent "
+        "or empty: no mail comes in.",
+    )
+    crm_inbound_domain: str = Field(
+        default="",
+        description="Domain whose mail is posted there: bounces and unsubscriptions by mail are addressed to it. "
+        "Empty: mails name no such addresses.",
+    )
 
 
 def environment_of(settings: Settings) -> CrmEnvironment:

@@ -52,9 +52,7 @@ def links_in(runtime: Runtime, workspace_id: UUID, address: str, list_ids: Seque
 def token(runtime: Runtime, link: Link) -> str:
     """The token of a link."""
     about = (link.list_id or ALL_LISTS).bytes
-    plain = PURPOSES[link.purpose] + link.workspace_id.bytes + about + link.address.encode()
-    sealed = runtime.crypto.seal(SEALS[CURRENT], plain)
-    return CURRENT + urlsafe_b64encode(sealed).decode().rstrip("=")
+    return seal(runtime, PURPOSES[link.purpose] + link.workspace_id.bytes + about + link.address.encode())
 
 
 def url(runtime: Runtime, link: Link) -> str:
@@ -64,13 +62,22 @@ def url(runtime: Runtime, link: Link) -> str:
 
 def read(runtime: Runtime, given: str, purpose: Purpose) -> Link:
     """What a token is about; 404 for one that we did not make, or made for something else."""
-    version, text = given[:1], given[1:]
-    try:
-        sealed = urlsafe_b64decode(text + "=" * (-len(text) % 4))
-        plain = runtime.crypto.open(SEALS[version], sealed)
-    except (KeyError, ValueError, binascii.Error, InvalidTag) as error:
-        raise NotFound(detail="There is no such link.") from error
+    plain = unseal(runtime, given)
     if plain[:1] != PURPOSES[purpose]:
         raise NotFound(detail="There is no such link.")
     about = UUID(bytes=plain[17:33])
     return Link(purpose, UUID(bytes=plain[1:17]), None if about == ALL_LISTS else about, plain[33:].decode())
+
+
+def seal(runtime: Runtime, plain: bytes) -> str:
+    """A token that holds `plain`, of which the first letter says what it is for."""
+    return CURRENT + urlsafe_b64encode(runtime.crypto.seal(SEALS[CURRENT], plain)).decode().rstrip("=")
+
+
+def unseal(runtime: Runtime, given: str) -> bytes:
+    """What a token holds; 404 for one that we did not make."""
+    version, text = given[:1], given[1:]
+    try:
+        return runtime.crypto.open(SEALS[version], urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+    except (KeyError, ValueError, binascii.Error, InvalidTag) as error:
+        raise NotFound(detail="There is no such link.") from error

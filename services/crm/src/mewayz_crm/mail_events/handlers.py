@@ -1,20 +1,10 @@
 """Jobs and timers of mail events."""
 
-from uuid import UUID
-
-from pydantic import BaseModel
-
 from mewayz_crm.mail_events import service, thresholds, unmatched
 from mewayz_crm.mail_events.reports import Report, Weighed
 from mewayz_kit.events import every, job
 from mewayz_kit.inbox import Work
 from mewayz_kit.uow import UnitOfWork
-
-
-class Judged(BaseModel):
-    """Which open or click to look at."""
-
-    event_id: UUID
 
 
 @job
@@ -27,12 +17,6 @@ async def take_report(data: Report, uow: UnitOfWork) -> None:
 async def weigh_address(data: Weighed, uow: UnitOfWork) -> None:
     """Count again what was reported of an address, now that all of it is there."""
     await thresholds.weigh(uow, data)
-
-
-@job
-async def judge_hit(data: Judged, uow: UnitOfWork) -> None:
-    """Tell of an open or click when it has turned out to be a person's."""
-    await service.judge(uow, data.event_id)
 
 
 @every("1d")

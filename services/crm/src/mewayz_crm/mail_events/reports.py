@@ -1,25 +1,34 @@
 """What others report about our mails. Plain values, which travel as the data of a job."""
 
 from datetime import datetime
+from hashlib import sha256
+from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import AfterValidator, BaseModel
 
 from mewayz_crm.mail_events.schemas import Kind
 
+LONGEST = 150
+
+
+def _fitting(name: str) -> str:
+    return name if len(name) <= LONGEST else sha256(name.encode()).hexdigest()
+
 
 class Clue(BaseModel):
-    """How a report names a message: its own id, its Message-ID without brackets, or the provider's reference. Where
-    `address` (in the comparable form) is given, the message must have gone there."""
+    """How a report names a message: its own id, else Message-IDs without brackets of which the first one that is ours
+    counts, else the provider's reference. Where `address` (in the comparable form) is given, the message must have gone
+    there."""
 
     message_id: UUID | None = None
-    rfc_message_id: str | None = None
+    rfc_message_ids: tuple[str, ...] = ()
     provider_ref: str | None = None
     address: str | None = None
 
     def key(self) -> str:
         """What reports about one message have in common, so that they are taken in their order."""
-        return str(self.message_id or self.rfc_message_id or self.provider_ref)
+        return str(self.message_id or next(iter(self.rfc_message_ids), self.provider_ref))[:LONGEST]
 
 
 class Occurrence(BaseModel):
@@ -29,7 +38,7 @@ class Occurrence(BaseModel):
     kind: Kind
     at: datetime
     provider: str
-    event_id: str
+    event_id: Annotated[str, AfterValidator(_fitting)]
     reason: str | None = None
     status: str | None = None
     everything: bool = False

@@ -33,23 +33,21 @@ async def add_once(uow: UnitOfWork, row: MailEvent | UnmatchedReport) -> bool:
 
 async def owner_of(uow: UnitOfWork, clue: Clue) -> tuple[UUID, UUID] | None:
     """The workspace and id of the message that a report names, if we sent one and it went to that address."""
-    conditions: list[Any] = []
-    for column, value in (
-        (col(Message.id), clue.message_id),
-        (col(Message.rfc_message_id), clue.rfc_message_id),
-        (col(Message.provider_ref), clue.provider_ref),
-    ):
-        if value is not None:
-            conditions.append(column == value)
-            break
-    if not conditions:
+    if clue.message_id is not None:
+        named: Any = col(Message.id) == clue.message_id
+    elif clue.rfc_message_ids:
+        named = col(Message.rfc_message_id).in_(clue.rfc_message_ids)
+    elif clue.provider_ref is not None:
+        named = col(Message.provider_ref) == clue.provider_ref
+    else:
         return None
-    if clue.address is not None:
-        conditions.append(col(Message.to_norm) == clue.address)
+    conditions = [named] if clue.address is None else [named, col(Message.to_norm) == clue.address]
     with uow.unscoped("who reports a bounce knows our message, not our workspace"):
-        statement = sa.select(col(Message.workspace_id), col(Message.id)).where(*conditions).limit(1)
-        found = (await uow.execute(statement)).first()
-    return (found[0], found[1]) if found else None
+        statement = sa.select(col(Message.workspace_id), col(Message.id), col(Message.rfc_message_id))
+        found = (await uow.execute(statement.where(*conditions).limit(100))).all()
+    order = {name: place for place, name in enumerate(clue.rfc_message_ids)}
+    first = min(found, key=lambda row: order.get(row[2], 0), default=None)
+    return (first[0], first[1]) if first else None
 
 
 async def count(uow: UnitOfWork, address_norm: str, kind: str, *, since: datetime | None = None) -> int:

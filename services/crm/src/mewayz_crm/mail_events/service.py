@@ -11,6 +11,7 @@ from mewayz_crm import fingerprints
 from mewayz_crm.formats import read_address
 from mewayz_crm.lists.subscriptions import refusals
 from mewayz_crm.lists.subscriptions import service as subscriptions
+from mewayz_crm.mail.links import unsubscribe_link
 from mewayz_crm.mail_events import repository, thresholds
 from mewayz_crm.mail_events.events import (
     MessageBounced,
@@ -38,13 +39,13 @@ __all__ = [
     "around",
     "event_of",
     "forget",
-    "judge",
     "mail_events",
     "of_person",
     "owner_of",
     "record",
     "report",
     "take",
+    "tell_first",
 ]
 
 
@@ -61,8 +62,10 @@ async def take(uow: UnitOfWork, said: Report) -> None:
     is just being sent is looked at again when its sending is settled."""
     what, owner = said.what, await owner_of(uow, said.about)
     if owner is None:
-        kept = {"provider": what.provider, "provider_event_id": what.event_id[:150], "kind": what.kind}
-        await add_once(uow, UnmatchedReport(**kept, status=what.status))
+        row = UnmatchedReport(
+            provider=what.provider, provider_event_id=what.event_id, kind=what.kind, status=what.status
+        )
+        await add_once(uow, row)
         return
     workspace_id, message_id = owner
     async with uow.within(workspace_id=workspace_id):
@@ -81,7 +84,9 @@ async def record(uow: UnitOfWork, message: Message, what: Occurrence) -> MailEve
     The message moves as far as its state allows: what comes late or in an odd order is kept and moves nothing. Of
     somebody who was erased only the fact is kept.
     """
-    row = event_of(uow, message, what.kind, provider=what.provider, event_id=what.event_id)
+    # However often somebody answers a mail, it was answered.
+    event_id = f"reply:{message.id}" if what.kind == "reply" else what.event_id
+    row = event_of(uow, message, what.kind, provider=what.provider, event_id=event_id)
     row.at, row.reason = min(what.at, uow.now), what.reason[:500] if what.reason and message.to_norm else None
     if not await add_once(uow, row):
         return None
@@ -104,14 +109,14 @@ def event_of(uow: UnitOfWork, message: Message, kind: str, *, provider: str, eve
         kind=kind,
         at=uow.now,
         provider=provider,
-        provider_event_id=event_id[:150],
+        provider_event_id=event_id,
     )
 
 
-async def judge(uow: UnitOfWork, event_id: UUID) -> None:
-    """Tell others of an open or click when it is clear that a person did it, and did it for the first time."""
-    row = await uow.find(MailEvent, event_id)
-    if row is None or row.is_bot or row.message_id is None or not await repository.first_of(uow, row):
+async def tell_first(uow: UnitOfWork, row: MailEvent) -> None:
+    """Tell others of an open or click that a person did, if nobody did the same before. What is only counted is told
+    to nobody."""
+    if row.message_id is None or not await repository.first_of(uow, row):
         return
     message = await uow.find(Message, row.message_id)
     if message is not None:
@@ -132,13 +137,14 @@ async def _follow(uow: UnitOfWork, message: Message, what: Occurrence) -> None:
 
 
 async def _leave(uow: UnitOfWork, message: Message, *, everything: bool) -> None:
-    """The lists that the mail went to; everything if it went to none, or if the person said so."""
+    """What the links of the mail end: its list, or all mail if it was for several lists or none."""
     address = read_address(message.to_address)
-    if everything or not message.list_ids:
+    list_ids = [UUID(list_id) for list_id in message.list_ids]
+    left = unsubscribe_link(message.workspace_id, message.to_address, list_ids).list_id
+    if everything or left is None:
         await refusals.leave_all(uow, address, method="mail")
-        return
-    for list_id in sorted(message.list_ids):
-        await subscriptions.leave_list(uow, UUID(list_id), address, method="mail")
+    else:
+        await subscriptions.leave_list(uow, left, address, method="mail")
 
 
 def _tell(uow: UnitOfWork, message: Message, row: MailEvent) -> None:

@@ -1,0 +1,1 @@
+"""Inbound mail: what comes back by mail: bounces, complaints, unsubscriptions and replies."""

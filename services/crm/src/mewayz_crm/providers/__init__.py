@@ -1,0 +1,1 @@
+"""Mail providers: what they report about mails that they have taken from us."""
