@@ -24,6 +24,7 @@ from mewayz_crm.messages.models import Message
 from mewayz_crm.senders import daily
 from mewayz_crm.settings import service as settings
 from mewayz_crm.suppressions import service as suppressions
+from mewayz_crm.tracking import service as tracking
 from mewayz_kit.ids import new_id
 from mewayz_kit.uow import UnitOfWork
 
@@ -79,6 +80,7 @@ async def claim(
     except _Undone:
         return Claimed(skip=await _why_not(uow, recipient, draft.list_ids, cap))
     [message] = await messages.open_claimed(uow, [draft], counted=True)
+    message.html = tracking.instrument(uow.runtime, message, draft.html, mode=await tracking.mode_of(uow))
     await change(uow, _me(recipient), message_id=message.id, fence=message.fence)
     return Claimed(message)
 

@@ -13,9 +13,10 @@ from mewayz_crm.campaigns.models import Campaign
 from mewayz_crm.campaigns.results import service as results
 from mewayz_crm.campaigns.results.rules import KINDS, STATES, figures
 from mewayz_crm.campaigns.sending.schemas import Decide
-from mewayz_crm.campaigns.tests.making import Desk, desk
+from mewayz_crm.campaigns.tests.making import WORDS, Desk, desk
 from mewayz_crm.mail_events.service import event_of
 from mewayz_crm.messages.models import Message
+from mewayz_crm.tests.making import make
 from mewayz_testing.bench import ServiceBench
 
 COUNTED = st.tuples(st.sampled_from(STATES), st.none() | st.sampled_from(["unsubscribed"]), st.integers(0, 9))
@@ -125,3 +126,27 @@ async def test_a_variant_with_nobody_is_refused_at_the_start(mailing: ServiceBen
     mailing.clock.advance(hours=5)
     await mailing.run_until_idle()
     assert await made.state(where) == "finished"
+
+
+async def test_who_follows_a_link_is_counted_and_the_way_out_is_not_tracked(mailing: ServiceBench, post: Any) -> None:
+    made = await desk(mailing, 2)
+    words = WORDS + " [shop](https://shop.example/sale)"
+    shop = await make(made.member, "mail-templates", key="shop", subject="Shop", body=words)
+    where = await made.started(variants=[{"template_id": shop["id"]}])
+    await mailing.run_until_idle()
+    [first, _] = post.mails.values()
+    html = first.get_body(("html",)).get_content()
+    assert "https://shop.example/sale" not in html
+    assert "/t/o/" in html
+    assert 'href="http://127.0.0.1:8080/u/' in html
+    mailing.clock.advance(minutes=5)
+    path = "/t/c/" + html.partition("/t/c/")[2].partition('"')[0]
+    browser = {"user-agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"}
+    for _ in range(2):
+        answer = await mailing.client().get(path, headers=browser)
+        assert (answer.status_code, answer.headers["location"]) == (302, "https://shop.example/sale"), answer.text
+    machine = await mailing.client().get(path, headers={"user-agent": "Googlebot/2.1"})
+    assert machine.status_code == 302
+    await mailing.run_until_idle()
+    stats = (await made.member.get(f"{where}/stats")).json()
+    assert (stats["clicked"], stats["variants"][0]["clicked"]) == ({"human": 1, "all": 1}, {"human": 1, "all": 1})
