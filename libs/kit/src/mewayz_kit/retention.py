@@ -4,7 +4,7 @@
 deadlock with everyone who works on these rows by key, in a transaction as long as the heap is high.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -29,8 +29,9 @@ def by_key(key: Sequence[Any], found: Sequence[Any]) -> sa.ColumnElement[bool]:
     return sa.tuple_(*key).in_(found) if len(key) > 1 else key[0].in_([one for (one,) in found])
 
 
-async def forget(runtime: "Runtime", target: Any, *which: Any) -> int:
-    """Delete the rows of `target` (a model or table) that meet `which`, of every tenant; answers how many there were.
+async def forget(runtime: "Runtime", target: Any, *which: Any, instead: Mapping[str, Any] | None = None) -> int:
+    """Delete the rows of `target` (a model or table) that meet `which`, of every tenant, or set `instead` on them;
+    answers how many there were.
 
     A row that no longer meets it when its turn comes stays.
     """
@@ -38,12 +39,13 @@ async def forget(runtime: "Runtime", target: Any, *which: Any) -> int:
     key, old = list(table.primary_key), sa.and_(*which)
     # Wrapped like this, the condition is no way to the rows: they are found and locked by their key alone.
     still_old = sa.case((old, 1), else_=0) == 1
+    change = sa.delete(table) if instead is None else sa.update(table).values(**instead)
     while monotonic() < until:
         async with runtime.db.read.connect() as connection:
             found = (await connection.execute(sa.select(*key).where(old).limit(BATCH))).all()
         if found:
             async with runtime.db.write.begin() as connection:
-                count += (await connection.execute(sa.delete(table).where(by_key(key, found), still_old))).rowcount
+                count += (await connection.execute(change.where(by_key(key, found), still_old))).rowcount
         if len(found) < BATCH:
             break
     return count

@@ -18,8 +18,8 @@ from mewayz_crm.described import Values
 from mewayz_crm.formats import key_of, read_address, read_phone, region_of
 from mewayz_crm.likeness import Keys, Likeness, Source
 from mewayz_crm.mergeable import Mergeable
-from mewayz_crm.sequences.enrolments import ending
 from mewayz_crm.scoring_rules.entries.service import score_of
+from mewayz_crm.sequences.enrolments import ending
 from mewayz_kit.errors import Conflict, Gone, Unprocessable
 from mewayz_kit.money import Money
 from mewayz_kit.uow import UnitOfWork

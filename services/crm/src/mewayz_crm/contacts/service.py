@@ -7,6 +7,7 @@ from uuid import UUID
 from mewayz_crm.contacts import repository
 from mewayz_crm.contacts.events import ContactAssigned, ContactLifecycleChanged
 from mewayz_crm.contacts.models import Contact
+from mewayz_crm.contacts.parts import emails_of
 from mewayz_crm.contacts.repository import owners_of
 from mewayz_crm.contacts.rules import ASSIGNED, ASSIGNMENT
 from mewayz_crm.contacts.schemas import ContactCreate, ResolvedContact
@@ -77,7 +78,7 @@ async def mark_invalid(uow: UnitOfWork, address_norm: str) -> None:
         return
     row = await contacts.get(uow, contact_id, lock=True)
     async with contacts.changing(uow, row):
-        for email in await repository.emails_of(uow, contact_id):
+        for email in await emails_of(uow, contact_id):
             email.invalid = email.invalid or email.address_norm == address_norm
 
 

@@ -99,6 +99,8 @@ async def newest_open(uow: UnitOfWork, *, contact_id: UUID, pipeline_id: UUID) -
     statement = sa.select(col(Deal.id)).where(col(Deal.id).in_(mine), *there).order_by(col(Deal.id).desc()).limit(1)
     found: UUID | None = await uow.scalar(statement)
     return found
+
+
 async def linked(uow: UnitOfWork, *, order_id: UUID | None, quote_id: UUID | None) -> Sequence[tuple[UUID, str]]:
     """The live deals of an order or a quote, with their status, oldest first."""
     column, value = (col(Deal.order_id), order_id) if order_id else (col(Deal.quote_id), quote_id)

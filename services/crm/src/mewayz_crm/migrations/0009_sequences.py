@@ -1,7 +1,7 @@
 """sequences
 
 Revision ID: 0009
-Revises: 0007
+Revises: 0008
 
 This must run beside yesterday's code (add before you use, remove after nobody uses) and must be safe to run
 again after it was cut off half-way: MySQL commits each DDL statement.
@@ -12,7 +12,7 @@ from alembic import op
 from mewayz_kit import types as kit
 
 revision = "0009"
-down_revision = "0007"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 

@@ -1,7 +1,7 @@
 """records
 
 Revision ID: 0011
-Revises: 0005
+Revises: 0010
 
 This must run beside yesterday's code (add before you use, remove after nobody uses) and must be safe to run
 again after it was cut off half-way: MySQL commits each DDL statement.
@@ -12,7 +12,7 @@ from alembic import op
 from mewayz_kit import types as kit
 
 revision = "0011"
-down_revision = "0005"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 

@@ -18,8 +18,8 @@ from mewayz_crm.mail_events.schemas import MailEventRead
 from mewayz_crm.merges.schemas import MergeRead
 from mewayz_crm.messages.schemas import MessageRead
 from mewayz_crm.notes.schemas import NoteRead
-from mewayz_crm.sequences.enrolments.schemas import EnrolmentRead
 from mewayz_crm.scoring_rules.entries.schemas import ScoreEntryRead
+from mewayz_crm.sequences.enrolments.schemas import EnrolmentRead
 from mewayz_crm.timeline.schemas import TimelineEntryRead
 
 

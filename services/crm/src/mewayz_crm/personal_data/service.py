@@ -14,8 +14,8 @@ from mewayz_crm.contacts.companies import service as links
 from mewayz_crm.contacts.erasure import service as forgetting
 from mewayz_crm.contacts.events import ContactErased
 from mewayz_crm.deals import service as deals
-from mewayz_crm.lead_forms import service as lead_forms
 from mewayz_crm.formats import Address
+from mewayz_crm.lead_forms import service as lead_forms
 from mewayz_crm.leads import service as leads
 from mewayz_crm.lists.subscriptions import service as subscriptions
 from mewayz_crm.mail_events import service as mail_events
@@ -23,10 +23,10 @@ from mewayz_crm.merges import service as merges
 from mewayz_crm.merges.schemas import MergeRead
 from mewayz_crm.messages import service as messages
 from mewayz_crm.notes import service as notes
+from mewayz_crm.personal_data.schemas import AddressData, Erasure, PersonalData
+from mewayz_crm.scoring_rules import service as scoring
 from mewayz_crm.sequences.enrolments import ending
 from mewayz_crm.sequences.enrolments import service as enrolments
-from mewayz_crm.scoring_rules import service as scoring
-from mewayz_crm.personal_data.schemas import AddressData, Erasure, PersonalData
 from mewayz_crm.timeline import service as timeline
 from mewayz_kit.uow import UnitOfWork
 
@@ -130,10 +130,7 @@ async def erase(uow: UnitOfWork, *, contact_id: UUID) -> Erasure:
                 "deals": len(called),
                 "activities": await activities.forget(uow, subjects),
                 "notes": await notes.forget(uow, subjects),
-                "mail_events": await mail_events.forget(uow, ids, addresses),
-                "messages": await messages.forget(uow, ids, addresses),
-                "campaign_recipients": await campaign_recipients.forget(uow, ids, addresses),
-                "enrolments": await ending.forget(uow, ids),
+                **await _forget_mail(uow, ids, addresses),
                 "timeline": await timeline.forget(uow, [*subjects, *called]),
                 "score_entries": await scoring.forget(uow, ids),
                 "contacts": await forgetting.forget(uow, ids),
@@ -146,6 +143,15 @@ async def erase(uow: UnitOfWork, *, contact_id: UUID) -> Erasure:
         await _forget_imports(uow, ids)
     uow.publish(ContactErased(contact_id=row.id, contact_ids=ids))
     return Erasure(contact_ids=ids, erased_at=uow.now, counts=counts)
+
+
+async def _forget_mail(uow: UnitOfWork, ids: Sequence[UUID], addresses: Sequence[str]) -> dict[str, int]:
+    return {
+        "mail_events": await mail_events.forget(uow, ids, addresses),
+        "messages": await messages.forget(uow, ids, addresses),
+        "campaign_recipients": await campaign_recipients.forget(uow, ids, addresses),
+        "enrolments": await ending.forget(uow, ids),
+    }
 
 
 async def _forget_imports(uow: UnitOfWork, ids: Sequence[UUID]) -> None:

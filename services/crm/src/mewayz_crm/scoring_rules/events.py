@@ -32,7 +32,6 @@ class MailDeed(BaseModel):
     """Our slim reading of an opened or clicked mail; without a contact nobody knows who it was."""
 
     contact_id: UUID | None = None
-    is_bot: bool = False
 
 
 class Derive(BaseModel):

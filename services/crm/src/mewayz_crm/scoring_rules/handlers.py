@@ -54,9 +54,9 @@ async def count_entering(event: Envelope, uow: UnitOfWork) -> None:
 
 @on("crm.message.opened.v1", "crm.message.clicked.v1")
 async def count_reading(event: Envelope, uow: UnitOfWork) -> None:
-    """Somebody has read a mail; machines never count."""
+    """Somebody has read a mail; of machines there is no such event."""
     mail = MailDeed.model_validate(event.data)
-    if mail.contact_id is not None and not mail.is_bot:
+    if mail.contact_id is not None:
         await counting.count(uow, _deed(event, mail.contact_id))
 
 

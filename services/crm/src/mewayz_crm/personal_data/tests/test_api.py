@@ -91,7 +91,6 @@ async def test_a_person_is_shown_whole_and_then_erased_for_good(bench: ServiceBe
         "consents": 1,
         "merges": 1,
         "campaign_recipients": 0,
-        "mail_events": 0,
     }
     before = await stored(bench)
     assert all(mark.lower() in shown.text.lower() and mark.lower() in before for mark in MARKS)

@@ -104,13 +104,13 @@ async def test_tags_fields_lists_and_segments_count(bench: ServiceBench) -> None
     assert await score(member, contact) == 63
 
 
-@pytest.mark.parametrize(("mail", "expected"), [({}, 5), ({"is_bot": True}, None), ({"contact_id": None}, None)])
+@pytest.mark.parametrize(("mail", "expected"), [({}, 5), ({"contact_id": None}, None)])
 async def test_only_people_open_mails(bench: ServiceBench, mail: dict[str, Any], expected: int | None) -> None:
     workspace = await bench.workspace()
     member = bench.member(workspace)
     contact = await jane(member)
     await make(member, "scoring-rules", name="Reads", trigger="crm.message.opened", points=5)
-    told = {"contact_id": contact["id"], "is_bot": False} | mail
+    told = {"contact_id": contact["id"]} | mail
     await bench.deliver("crm.message.opened.v1", told, workspace_id=workspace)
     assert await score(member, contact) == expected
 

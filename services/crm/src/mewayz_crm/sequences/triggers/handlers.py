@@ -1,14 +1,31 @@
-"""The events of this service that begin and end sequences. Those of other services come through the features that
-know what they mean, by `service.triggered`."""
+"""The events that begin and end sequences. What other services tell of a person comes as `ContactEngaged`."""
 
 from uuid import UUID
 
 from mewayz_crm.contacts import service as contacts
+from mewayz_crm.contacts.events import ContactEngaged
 from mewayz_crm.formats import read_address
 from mewayz_crm.sequences.triggers.service import triggered
 from mewayz_kit.events import on
 from mewayz_kit.transport.base import Envelope
 from mewayz_kit.uow import UnitOfWork
+
+DEEDS = {
+    "crm.lead_form.submitted": "form_submitted",
+    "commerce.order.paid": "order_paid",
+    "commerce.cart.abandoned": "cart_abandoned",
+    "bookings.booking.completed": "booking_completed",
+}
+"""What a contact does elsewhere → what a sequence waits for."""
+
+
+@on(ContactEngaged)
+async def begin_by_deed(event: ContactEngaged, uow: UnitOfWork) -> None:
+    """A contact has ordered, booked, left a cart or filled in a form."""
+    trigger = DEEDS.get(event.kind)
+    if trigger is not None:
+        contact_id, source_event_id, about = event.contact_id, event.source_event_id, event.about
+        await triggered(uow, trigger=trigger, contact_id=contact_id, source_event_id=source_event_id, about=about)
 
 
 @on("crm.contact.created.v1", "crm.contact.updated.v1")

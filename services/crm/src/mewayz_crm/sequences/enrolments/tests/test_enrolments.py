@@ -11,6 +11,7 @@ from mewayz_crm.mail import links
 from mewayz_crm.sequences.enrolments.models import SequenceEnrolment
 from mewayz_crm.sequences.enrolments.rules import ENROLMENT
 from mewayz_crm.sequences.tests.making import JANE, desk, tag, wait
+from mewayz_crm.sequences.triggers.handlers import DEEDS
 from mewayz_crm.sequences.triggers.service import triggered
 from mewayz_crm.tests.making import API, make
 from mewayz_kit.ids import new_id
@@ -205,6 +206,19 @@ async def test_one_event_begins_a_sequence_once_however_often_it_comes(mailing: 
         await triggered(uow, trigger="form_submitted", contact_id=jane, source_event_id=new_id(), about=form)
     async with mailing.uow(workspace_id=at.workspace) as uow:
         await triggered(uow, trigger="form_submitted", contact_id=new_id(), source_event_id=new_id(), about=form)
+
+
+@pytest.mark.parametrize("trigger", ["order_paid", "cart_abandoned", "booking_completed"])
+async def test_what_other_services_tell_begins_a_sequence_once(mailing: ServiceBench, post: Any, trigger: str) -> None:
+    at = await desk(mailing, post)
+    jane, kind = await at.contact(), next(kind for kind, meant in DEEDS.items() if meant == trigger)
+    sequence = await at.sequence(wait("w"), trigger={"event": trigger})
+    told = {"customer": {"email": JANE}, "order_id": str(new_id()), "total": {"amount": 100, "currency": "EUR"}}
+    for _ in range(2):
+        await mailing.deliver(f"{kind}.v1", told, workspace_id=at.workspace, message_id=UUID(sequence))
+    await mailing.run_until_idle()
+    [row] = await at.items("sequence-enrolments", sequence_id=sequence)
+    assert row["contact_id"] == jane
 
 
 async def test_a_chain_of_automations_is_counted_and_has_an_end(mailing: ServiceBench, post: Any) -> None:
