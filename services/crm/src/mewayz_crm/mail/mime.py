@@ -28,7 +28,8 @@ class Words(NamedTuple):
 class Letter:
     """One mail to one address. `id` makes its Message-ID, the same however often it is tried. `unsubscribe_url` makes
     the headers of RFC 2369 and RFC 8058, with `unsubscribe_address` beside it where mail comes in; servers report to
-    `return_path` what they could not deliver; `automatic`: no person wrote it, and none should answer by rote (RFC 3834)."""
+    `return_path` what they could not deliver; `automatic`: no person wrote it, and none should answer by rote
+    (RFC 3834)."""
 
     id: UUID
     from_address: str
