@@ -80,6 +80,7 @@ async def test_a_person_is_shown_whole_and_then_erased_for_good(bench: ServiceBe
         "activities": 2,
         "notes": 1,
         "messages": 1,
+        "mail_events": 0,
         "subscriptions": 1,
         "consents": 1,
         "merges": 1,
