@@ -175,7 +175,6 @@ async def test_what_is_forged_is_refused_and_changes_nothing(house: ServiceBench
     bounce = {"bounceType": "Permanent", "bouncedRecipients": [{"emailAddress": JANE, "status": "5.1.1"}]}
     said = ses_event(row, "Bounce", bounce=bounce)
     spam = sendgrid_event(house, row, "spamreport")
-    known = len(await house.inbox())
     strange = "https://sns.eu-west-1.amazonaws.com.evil.example/SimpleNotificationService-0.pem"
     port = "https://sns.eu-west-1.amazonaws.com:8443/SimpleNotificationService-0.pem"
     other = "https://sns.eu-west-1.amazonaws.com/other.pem"
@@ -195,7 +194,7 @@ async def test_what_is_forged_is_refused_and_changes_nothing(house: ServiceBench
         *[await providers.ses(house, said, SigningCertURL=url) for url in (strange, port, other, "http://[::1", "x")],
     ]
     assert {(one.status_code, one.json()["code"]) for one in answers} == {(403, "signature_invalid")}
-    assert len(await house.inbox()) == known
+    assert [job for job in await house.inbox() if job.consumer == "mail_events.take_report"] == []
     assert await kinds(house, acme) == await reasons(house, acme) == []
     providers.publish_certificate(house, days=-1)
     assert (await providers.ses(house, said)).status_code == 403
