@@ -20,6 +20,9 @@ BODIES: dict[str, dict[str, Any]] = {
     "/api/v1/crm/contacts": {"first_name": "Ada"},
     "/api/v1/crm/leads": {"first_name": "Ada"},
     "/api/v1/crm/mail-templates": {"subject": "Hello", "body": "Hello"},
+    "/api/v1/crm/lead-forms": {"points": 5},
+    "/api/v1/crm/scoring-rules": {"trigger": "commerce.order.paid"},
+    "/api/v1/crm/sequences": {"kind": "transactional", "steps": [{"key": "tag", "type": "add_tag", "tag": "seen"}]},
     "/api/v1/crm/messages": {"subject": "Hello", "text": "Hello"},
     "/api/v1/crm/notes": {"subject_id": "/api/v1/crm/contacts"},
     "/api/v1/workspace/media/presign": {"name": "summer.jpg", "content_type": "image/jpeg", "bytes": 1000},
@@ -126,6 +129,7 @@ class Maker:
         self.ids["/api/v1/workspace/webhook-messages"] = succeed(await self.seat.post(f"{hook}/test"))["id"]
         await self._owe()
         await self._double()
+        await self._engage()
         for path, route in by_path("GET").items():
             if path not in self.ids and "{" not in path and route["auth"][0] in {"member", "account"}:
                 await self._find(path)
@@ -136,6 +140,23 @@ class Maker:
         post = self.seat.post
         quote = succeed(await post("/api/v1/workspace/quotes", json={"plan": "free", "bundles": ["creator"]}))
         succeed(await post("/api/v1/workspace/subscription/checkout", json={"quote_id": quote["id"]}))
+
+    async def _engage(self) -> None:
+        """A form that somebody has filled in, for points, and somebody who has gone through a sequence."""
+        seat, platform = self.seat, self.seat.person.platform
+        form = succeed(await seat.get(f"/api/v1/crm/lead-forms/{self.ids['/api/v1/crm/lead-forms']}"))
+        answers = {"answers": dict.fromkeys(form["mapping"], f"form-{uuid4().hex[:8]}@example.com")}
+        succeed(await platform.request("POST", f"/lead-forms/{form['key']}", json=answers))
+        sequence = f"/api/v1/crm/sequences/{self.ids['/api/v1/crm/sequences']}"
+        succeed(await seat.post(f"{sequence}/activate"))
+        contact = self.ids["/api/v1/crm/contacts"]
+        succeed(await seat.post(f"{sequence}/enrol", json={"contact_ids": [contact]}))
+
+        async def done() -> bool:
+            paths = ("score-entries", "step-runs")
+            return all([succeed(await seat.get(f"/api/v1/crm/{path}"))["items"] for path in paths])
+
+        await platform.until(done, "points of a form and a step of a sequence")
 
     async def _double(self) -> None:
         """A merge, and two records that are found to look the same."""

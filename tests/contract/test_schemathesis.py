@@ -4,7 +4,7 @@ Schemathesis makes both kinds from the OpenAPI document. No request may end in a
 is a documented one, every body fits its schema, and what breaks the schema of a request is refused.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -26,8 +26,7 @@ from tests.contract.bodies import OPENAPI, ROUTES, UNKNOWN_ID, body_schema
 from tests.contract.records import FEATURES, Maker
 from tests.contract.town import give_keys
 
-from mewayz_testing.house import House
-from mewayz_testing.people import Platform
+from mewayz_testing.house import House, seen_from_outside, standing
 
 EXAMPLES = 6
 """Requests per operation, of both kinds: the whole document in less than two minutes on two cores."""
@@ -102,9 +101,17 @@ class Callers:
     session: requests.Session
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def callers(public: Platform) -> Any:
+@pytest.fixture(scope="session")
+def playground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A house of its own: what is made up for its admin may change the settings of the whole platform."""
+    with standing("embedded", tmp_path_factory.mktemp("playground")) as running:
+        yield running
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def callers(playground: House) -> Any:
     """A member with a workspace full of records, a person, the platform's admin, and nobody."""
+    public = seen_from_outside(playground)
     seat = await (await public.newcomer("Tester")).create_workspace("Generated", features=FEATURES)
     await give_keys(public, seat)
     ids = await Maker(seat).everything()
@@ -144,9 +151,9 @@ def aim(case: Any, ids: Mapping[str, str]) -> None:
     phases=(Phase.explicit, Phase.generate),
     suppress_health_check=list(HealthCheck),
 )
-def test_requests_are_answered_as_documented(case: Any, callers: Callers, house: House) -> None:
+def test_requests_are_answered_as_documented(case: Any, callers: Callers, playground: House) -> None:
     route = BY_OPERATION[case.operation.definition.raw["operationId"]]
     aim(case, callers.ids)
     headers = callers.headers[route["auth"][0]] | {"idempotency-key": str(uuid4())}
-    response = case.call(base_url=house.url, headers=headers, session=callers.session, timeout=30)
+    response = case.call(base_url=playground.url, headers=headers, session=callers.session, timeout=30)
     case.validate_response(response, checks=CHECKS)

@@ -30,6 +30,8 @@ OWN_ITEMS = [
     for route in CLOSED
     if route["auth"] == ["account"] and "{" in route["path"] and route["path"].partition("/{")[0] not in EVERYBODYS
 ]
+BY_MAIL = {"/api/v1/crm/campaign-recipients", "/api/v1/crm/mail-events"}
+"""What there is only once a domain is proven and mail has come back; the tests of these features look who sees them."""
 REFERENCES = [
     pytest.param(route, name, id=f"{route['path']} {name}")
     for route in collections()
@@ -112,9 +114,9 @@ async def test_no_owner_of_a_workspace_is_staff(route: dict[str, Any], town: Tow
 async def test_the_owner_has_a_record_of_everything_that_is_attacked(town: Town) -> None:
     """Without this, a matrix of unknown ids would be green for the wrong reason."""
     collections_attacked = {route["path"].partition("/{")[0] for route in ITEMS}
-    assert collections_attacked <= set(town.ids)
+    assert collections_attacked - set(town.ids) == BY_MAIL
     for path, route in by_path("GET").items():
-        if route in ITEMS and path.count("{") == 1 and path.endswith("}"):
+        if route in ITEMS and path.count("{") == 1 and path.endswith("}") and path.partition("/{")[0] not in BY_MAIL:
             answer = await town.owner.get(filled(path, town.ids))
             assert answer.status_code == 200, f"{path}: {answer.text}"
 

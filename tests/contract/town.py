@@ -153,6 +153,7 @@ async def give_keys(platform: Platform, seat: Seat) -> None:
     )
     limits = {
         "identity.api_keys": 10,
+        "crm.captured_emails": 100,
         "workspace.members": 20,
         "workspace.webhook_endpoints": 10,
         "workspace.domains": 10,

@@ -9,7 +9,8 @@ import tempfile
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from enum import Enum
-from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
+from types import UnionType
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin
 
 import orjson
 import xlsxwriter
@@ -94,7 +95,8 @@ def _columns(read: type[BaseModel], query: ListQuery) -> dict[str, bool]:
 
 
 def _is_money(annotation: Any) -> bool:
-    return annotation is Money or Money in get_args(annotation)
+    """Money, or money that may be missing; several of them are nested."""
+    return annotation is Money or (get_origin(annotation) in {Union, UnionType} and Money in get_args(annotation))
 
 
 def _names(columns: dict[str, bool]) -> list[str]:

@@ -93,6 +93,11 @@ async def test_sums_are_per_currency_and_can_be_asked_for(bench: ServiceBench) -
         {"amount": 350, "currency": "EUR"},
         {"amount": 500, "currency": "JPY"},
     ]
+    asked = {"format": "json", "fields": "first_name,lifetime_value"}
+    exported = (await member.get(f"{API}/contacts/export", params=asked)).json()
+    assert {row["first_name"]: len(row["lifetime_value"]) for row in exported} == {"Jane": 2, "Nobody": 0}
+    written = await member.get(f"{API}/contacts/export", params=asked | {"format": "csv"})
+    assert '""currency"":""JPY""' in written.text
 
 
 async def test_a_buyer_who_is_known_stays_one_contact_after_a_merge_too(bench: ServiceBench) -> None:
