@@ -1,6 +1,6 @@
 """Identifiers: UUIDv7 (RFC 9562), so that keys sort by creation and indexes grow at one end."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID, uuid5
 
 from fastapi import Path
@@ -13,6 +13,14 @@ Id = Annotated[UUID, Path(description="UUIDv7 of the record.")]
 def new_id() -> UUID:
     """A fresh UUIDv7."""
     return uuid7()
+
+
+def read_id(text: Any) -> UUID | None:
+    """The id that somebody outside has written, or None for anything else."""
+    try:
+        return UUID(str(text))
+    except ValueError:
+        return None
 
 
 def named_id(*parts: object) -> UUID:

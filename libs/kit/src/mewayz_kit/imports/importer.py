@@ -24,6 +24,7 @@ import sqlalchemy as sa
 from pydantic import BaseModel
 from sqlmodel import SQLModel
 
+from mewayz_kit.ids import read_id
 from mewayz_kit.money import Money
 from mewayz_kit.uow import UnitOfWork
 
@@ -114,9 +115,9 @@ class Importer:
         if not texts:
             return {}
         if key == "id":
-            ids = [UUID(text) for text in texts if _is_uuid(text)]
-            found = await uow.all(_live(model, sa.select(model.id).where(model.id.in_(ids))))  # type: ignore[attr-defined]
-            return {str(record_id): record_id for record_id in found}
+            ids = [found for text in texts if (found := read_id(text))]
+            known = await uow.all(_live(model, sa.select(model.id).where(model.id.in_(ids))))  # type: ignore[attr-defined]
+            return {str(record_id): record_id for record_id in known}
         if self.match is not None:
             return dict(await self.match(uow, key, texts))
         column = getattr(model, key)
@@ -181,10 +182,3 @@ def _live(model: type[SQLModel], statement: sa.Select[Any]) -> sa.Select[Any]:
 
 def _plain(name: str) -> str:
     return "".join(sign for sign in name.casefold() if sign.isalnum())
-
-
-def _is_uuid(text: str) -> bool:
-    try:
-        return bool(UUID(text))
-    except ValueError:
-        return False

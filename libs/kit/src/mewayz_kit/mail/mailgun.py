@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
-from uuid import UUID
 
+from mewayz_kit.ids import read_id
 from mewayz_kit.mail.base import Bounce, HttpProvider, Outgoing, judge
 
 FORM = "application/x-www-form-urlencoded"
@@ -72,14 +72,7 @@ def bounces(body: Mapping[str, Any]) -> list[Bounce]:
             address=str(event.get("recipient", "")),
             permanent=event.get("severity") == "permanent",
             reason=str(status.get("description") or status.get("message") or event.get("reason") or "failed"),
-            message_id=_uuid(variables.get("message_id")),
+            message_id=read_id(variables.get("message_id")),
             provider_id=event.get("message", {}).get("headers", {}).get("message-id"),
         )
     ]
-
-
-def _uuid(text: Any) -> UUID | None:
-    try:
-        return UUID(str(text))
-    except ValueError:
-        return None

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from email.utils import parseaddr
 from typing import Any, ClassVar
-from uuid import UUID
 
+from mewayz_kit.ids import read_id
 from mewayz_kit.mail.base import Bounce, HttpProvider, Outgoing, judge
 
 BASE_URL = "https://api.sendgrid.com"
@@ -42,15 +42,8 @@ def bounces(events: Sequence[Mapping[str, Any]]) -> list[Bounce]:
             address=str(event.get("email", "")),
             permanent=event["event"] == "bounce" and event.get("type") != "blocked",
             reason=str(event.get("reason", event["event"])),
-            message_id=_uuid(event.get("message_id")),
+            message_id=read_id(event.get("message_id")),
         )
         for event in events
         if event.get("event") in {"bounce", "dropped"}
     ]
-
-
-def _uuid(text: Any) -> UUID | None:
-    try:
-        return UUID(str(text))
-    except ValueError:
-        return None

@@ -7,7 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import col
 
-from mewayz_kit.ids import new_id
+from mewayz_kit.ids import new_id, read_id
 from mewayz_kit.portable import insert_ignore
 from mewayz_kit.records import Records
 from mewayz_kit.tombstones import is_erased
@@ -46,8 +46,8 @@ async def append(uow: UnitOfWork, envelope: Envelope) -> None:
         "event_id": envelope.id,
         "at": envelope.time,
         "actor": envelope.actor,
-        "actor_id": _uuid(audit.get("actor_id")) or _uuid(envelope.actor),
-        "on_behalf_of": _uuid(audit.get("on_behalf_of")),
+        "actor_id": read_id(audit.get("actor_id")) or read_id(envelope.actor),
+        "on_behalf_of": read_id(audit.get("on_behalf_of")),
         "service": service,
         "action": f"{service}.{entity}.{verb}",
         "target_type": entity,
@@ -68,7 +68,7 @@ async def append(uow: UnitOfWork, envelope: Envelope) -> None:
 
 
 async def _is_about_the_erased(uow: UnitOfWork, envelope: Envelope, entity: str) -> bool:
-    person = _uuid(envelope.subject) if entity == PERSON and envelope.workspaceid is None else None
+    person = read_id(envelope.subject) if entity == PERSON and envelope.workspaceid is None else None
     return person is not None and await is_erased(uow, "user", person)
 
 
@@ -126,10 +126,3 @@ async def note_staff(
         )
     )
     await uow.flush()
-
-
-def _uuid(text: Any) -> UUID | None:
-    try:
-        return UUID(str(text)) if text else None
-    except ValueError:
-        return None

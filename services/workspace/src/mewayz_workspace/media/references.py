@@ -1,12 +1,11 @@
 """Which records use which files, as their public snapshots say in `media_ids`."""
 
-from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlmodel import col
 
-from mewayz_kit.ids import new_id
+from mewayz_kit.ids import new_id, read_id
 from mewayz_kit.transport.base import Envelope
 from mewayz_kit.uow import UnitOfWork
 from mewayz_workspace.media.models import MediaReference
@@ -21,7 +20,7 @@ def used_files(envelope: Envelope) -> list[UUID] | None:
         return None
     if verb == "deleted":
         return []
-    return list(dict.fromkeys(found for text in envelope.data["media_ids"] if (found := _uuid(text))))
+    return list(dict.fromkeys(found for text in envelope.data["media_ids"] if (found := read_id(text))))
 
 
 async def follow(uow: UnitOfWork, envelope: Envelope) -> None:
@@ -36,10 +35,3 @@ async def follow(uow: UnitOfWork, envelope: Envelope) -> None:
     for media_id in wanted:
         uow.add(MediaReference(id=new_id(), media_id=media_id, entity=entity, record_id=record_id))
     await uow.flush()
-
-
-def _uuid(text: Any) -> UUID | None:
-    try:
-        return UUID(str(text))
-    except ValueError:
-        return None
