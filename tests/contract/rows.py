@@ -73,7 +73,7 @@ def value_of(column: sa.Column[Any], made: dict[str, dict[str, Any]], seed: int 
     if isinstance(kind, sa.Integer):
         return 7700 + seed
     if isinstance(kind, sa.Numeric):
-        return Decimal(1)
+        return Decimal(seed)
     if isinstance(kind, sa.Text) or seed == 1:
         return "{}"  # a text, and a document where those are kept as text
     return f"{seed}"

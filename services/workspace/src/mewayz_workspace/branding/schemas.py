@@ -63,7 +63,9 @@ class BrandingRead(Record):
 
 
 class PublicBranding(Output):
-    """How a workspace shows itself. `app_name` is null unless it is white label."""
+    """How a workspace shows itself. `app_name` is null unless it is white label; `login_host` is the host of its own
+    where its people sign in (a domain with the target `login`), null when there is none.
+    """
 
     slug: str
     name: str
@@ -73,3 +75,4 @@ class PublicBranding(Output):
     icon_url: str | None
     colours: Colours
     badge_shown: bool
+    login_host: str | None

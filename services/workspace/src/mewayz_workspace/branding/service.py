@@ -15,6 +15,7 @@ from mewayz_kit.uow import UnitOfWork
 from mewayz_workspace.branding.models import Branding
 from mewayz_workspace.branding.rules import DEFAULT, badge_forced, badge_shown, sender_name, unreadable
 from mewayz_workspace.branding.schemas import BrandingRead, BrandingUpdate, Colours, PublicBranding
+from mewayz_workspace.domains import service as domains
 from mewayz_workspace.entitlements import service as entitlements
 from mewayz_workspace.media import service as media
 from mewayz_workspace.workspaces import service as workspaces
@@ -81,12 +82,14 @@ async def public(uow: UnitOfWork, slug: str) -> PublicBranding:
     async with uow.within(workspace_id=workspace.id):
         shown = await show(uow)
         urls = await media.public_urls(uow, shown.media_ids)
+        login_host = await domains.host_of(uow, "login")
     return PublicBranding(
         slug=workspace.slug,
         name=workspace.name,
         app_name=shown.app_name if shown.white_label_on else None,
         colours=shown.colours,
         badge_shown=shown.badge_shown,
+        login_host=login_host,
         **{f"{name.removesuffix('_media_id')}_url": urls.get(getattr(shown, name)) for name in LOGOS},
     )
 

@@ -1,9 +1,8 @@
 """Routes of the catalogue: public to read, staff to edit."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter
-from sqlmodel import SQLModel
 
 from mewayz_kit.auth import Anyone, Uow, staff
 from mewayz_kit.ids import Id
@@ -16,16 +15,20 @@ from mewayz_workspace.billing.plan_changes.handlers import spread_raised_limits
 from mewayz_workspace.billing.plan_changes.schemas import Spread
 from mewayz_workspace.billing.promotions.shown import specials_shown
 from mewayz_workspace.billing.rules import DISCOUNTS_BP, year_saving
-from mewayz_workspace.catalogue import service
-from mewayz_workspace.catalogue.models import Feature, Goal, Industry, Offer, OfferVersion
+from mewayz_workspace.catalogue import entries, service
+from mewayz_workspace.catalogue.models import Offer, OfferVersion
 from mewayz_workspace.catalogue.schemas import (
-    EntryRead,
+    BundleCreate,
     EntryUpdate,
     FeatureShown,
+    FeatureUpdate,
+    GoalCreate,
     GoalShown,
     GoalsShown,
     IndustriesShown,
+    IndustryCreate,
     IndustryShown,
+    IndustryUpdate,
     OfferRead,
     OfferShown,
     OfferUpdate,
@@ -118,21 +121,34 @@ plans_router = _staff_routes("plan")
 bundles_router = _staff_routes("bundle")
 
 
-def _entries(path: str, model: type[SQLModel], entity: str) -> APIRouter:
+@bundles_router.post("", status_code=201)
+async def create_bundle(data: BundleCreate, p: Writer, uow: Uow) -> OfferRead:
+    """Make a bundle, hidden at first. Plans are not made: how one is priced is code's."""
+    return OfferRead.model_validate(await service.create_bundle(uow, data))
+
+
+def _entries(path: str, records: StaffRecords[Any, Any], **declared: Any) -> APIRouter:
     """Staff routes of goals, features and industries: slugs are for ever, the rest may change."""
-    entries = Resource(
+    return Resource(
         f"workspace/admin/{path}",
-        StaffRecords(model, EntryRead, entity=entity, public=False),
-        update=EntryUpdate,
+        records,
         permission="platform.catalogue",
         auth="staff",
         filter=("slug", "active"),
         sort=("position", "created_at"),
-        verbs=("list", "get", "update"),
-    )
-    return entries.router
+        verbs=("list", "get", "update", *(("create",) if "create" in declared else ())),
+        **declared,
+    ).router
 
 
-goals_router = _entries("goals", Goal, "goal")
-features_router = _entries("features", Feature, "feature")
-industries_router = _entries("industries", Industry, "industry")
+goals_router = _entries("goals", entries.goals, create=GoalCreate, update=EntryUpdate)
+industries_router = _entries(
+    "industries",
+    entries.industries,
+    create=IndustryCreate,
+    update=IndustryUpdate,
+    on_create=entries.create_industry,
+    on_update=entries.update_industry,
+)
+features_router = _entries("features", entries.features, update=FeatureUpdate, on_update=entries.update_feature)
+"""Features are not created here: behind each there is code, and the release that brings it seeds the row."""

@@ -12,6 +12,11 @@ Names = Annotated[dict[str, str], Field(description="Locale → name.", examples
 Limits = Annotated[dict[str, int], Field(description="Limit key → number; -1 is unlimited.")]
 Limit = Annotated[int, Field(ge=-1, le=2**53, description="-1 is unlimited.")]
 """A limit as staff sets it; beyond 2**53 JSON readers lose whole numbers (RFC 8259 §6)."""
+Slug = Annotated[
+    str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40, description="Small letters, digits and hyphens.")
+]
+Icon = Annotated[str, Field(min_length=1, max_length=40)]
+Slugs = Annotated[list[str], Field(max_length=100)]
 Position = Annotated[int, Field(ge=0, le=10_000, description="Place in its list; the lowest comes first.")]
 Amount = Annotated[int, Field(ge=0, le=100_000_000, description="Minor units.")]
 
@@ -150,8 +155,17 @@ class VersionRead(Record):
     published_at: datetime
 
 
+class BundleCreate(Input):
+    """A new bundle with its first terms, in the currency of the catalogue. It is hidden until staff puts it on."""
+
+    key: Slug
+    names: Annotated[Names, Field(min_length=1)]
+    position: Position = 10_000
+    terms: VersionCreate
+
+
 class EntryRead(Record):
-    """A goal, feature or industry as staff sees it."""
+    """A goal as staff sees it."""
 
     slug: str
     names: dict[str, str]
@@ -160,10 +174,61 @@ class EntryRead(Record):
     active: bool
 
 
+class IndustryRead(EntryRead):
+    """A line of business as staff sees it, with the goals it suggests."""
+
+    goals: list[str]
+
+
+class FeatureRead(EntryRead):
+    """A feature as staff sees it.
+
+    `goals` is empty for common ones, `requires` names what must be on with it, `module` is the permission noun behind
+    it, `metric` the limit that must not be 0, `plans` the only ones that offer it (null: all; with `any_bundle` also
+    any paid bundle).
+    """
+
+    goals: list[str]
+    requires: list[str]
+    module: str
+    metric: str | None
+    plans: list[str] | None
+    any_bundle: bool
+
+
+class GoalCreate(Input):
+    """A new goal. Features join it by naming it in their `goals`."""
+
+    slug: Slug
+    names: Annotated[Names, Field(min_length=1)]
+    icon: Icon = "circle"
+    position: Position = 10_000
+    active: bool = True
+
+
+class IndustryCreate(GoalCreate):
+    """A new line of business, with the goals it suggests."""
+
+    goals: Slugs = []
+
+
 class EntryUpdate(Input):
-    """What staff may change of a goal, feature or industry; slugs are for ever."""
+    """What staff may change of a goal; slugs are for ever."""
 
     names: Names = {}
-    icon: Annotated[str, Field(min_length=1, max_length=40)] = "circle"
+    icon: Icon = "circle"
     position: Position = 0
     active: bool = True
+
+
+class IndustryUpdate(EntryUpdate):
+    """What staff may change of a line of business."""
+
+    goals: Slugs = []
+
+
+class FeatureUpdate(EntryUpdate):
+    """What staff may change of a feature: where it belongs and what it needs. Its module and limit are code's."""
+
+    goals: Slugs = []
+    requires: Slugs = []

@@ -12,7 +12,7 @@ from mewayz_kit.schema import given
 from mewayz_kit.uow import UnitOfWork
 from mewayz_workspace.audit import service as audit
 from mewayz_workspace.catalogue.models import Feature, Goal, Industry, Offer, OfferVersion
-from mewayz_workspace.catalogue.schemas import OfferUpdate, VersionCreate
+from mewayz_workspace.catalogue.schemas import BundleCreate, OfferUpdate, VersionCreate
 
 
 async def goals(uow: UnitOfWork) -> Sequence[Goal]:
@@ -124,6 +124,21 @@ async def publish_version(uow: UnitOfWork, *, kind: str, offer_id: UUID, data: V
         name: {"before": carried[name], "after": changed[name]} for name in carried if carried[name] != changed[name]
     }
     await _note(uow, f"workspace.{kind}.version_published", offer, data.reason, changes)
+    return row
+
+
+async def create_bundle(uow: UnitOfWork, data: BundleCreate) -> Offer:
+    """A bundle nobody sees yet, with its first version; 409 `key_taken`."""
+    await _refuse_unknown(uow, data.terms)
+    row = Offer(kind="bundle", key=data.key, names=data.names, position=data.position, status="hidden")
+    uow.add(row)
+    await uow.flush()
+    currency = (await terms(uow, "plan", "free")).currency
+    first = data.terms.model_dump()
+    uow.add(OfferVersion(offer_id=row.id, number=1, pricing="bundle", currency=currency, published_at=uow.now, **first))
+    await uow.flush()
+    changes = {name: {"before": None, "after": value} for name, value in first.items()}
+    await _note(uow, "workspace.bundle.created", row, data.terms.reason, changes)
     return row
 
 

@@ -28,7 +28,7 @@ from mewayz_workspace.domains.rules import (
     txt_name,
     txt_value,
 )
-from mewayz_workspace.domains.schemas import DomainCreate, DomainRead, DomainSnapshot, DomainUpdate, HostAnswer
+from mewayz_workspace.domains.schemas import DomainCreate, DomainRead, DomainSnapshot, DomainUpdate, HostAnswer, Kind
 from mewayz_workspace.entitlements import service as entitlements
 from mewayz_workspace.team.roles.rules import OWNER
 from mewayz_workspace.workspaces import service as workspaces
@@ -148,6 +148,14 @@ async def host(uow: UnitOfWork, name: str) -> HostAnswer:
         tls=True,
         redirect_to=_elsewhere(uow, row, name),
     )
+
+
+async def host_of(uow: UnitOfWork, target: Kind) -> str | None:
+    """The host of the present workspace, within its plan, that routes to such a target; the first it keeps of many."""
+    order = (col(Domain.place), col(Domain.created_at), col(Domain.id))
+    routing = sa.select(Domain).where(col(Domain.state).in_(ROUTED), col(Domain.frozen_at).is_(None))
+    rows: Sequence[Domain] = await uow.all(routing.order_by(*order))
+    return next((row.host for row in rows if row.target["type"] == target), None)
 
 
 async def put_in_place(uow: UnitOfWork, domain_id: UUID, *, keep: bool) -> Domain:

@@ -189,6 +189,22 @@ async def test_www_leads_to_the_bare_host(town: Any, names: NameServer) -> None:
     assert (await asked(town, "www.example.test")).status_code == 404
 
 
+async def test_the_public_branding_names_the_host_where_people_sign_in(town: Any, names: NameServer) -> None:
+    acme, owner = await house(town)
+
+    async def named() -> Any:
+        query = {"workspace": "ada"}
+        return (await town.bench.client().get("/api/v1/workspace/public/branding", params=query)).json()["login_host"]
+
+    await prove(names, owner, await claim(owner, host="shop.example.test"))
+    login = await claim(owner, host="login.example.test", target={"type": "login"})
+    assert await named() is None
+    await prove(names, owner, login)
+    assert await named() == "login.example.test"
+    await town.end_overrides(acme, kind="limit")
+    assert await named() is None
+
+
 async def test_a_smaller_plan_freezes_domains_which_route_thirty_days_more(town: Any, names: NameServer) -> None:
     acme, owner = await house(town)
     domain = await prove(names, owner, await claim(owner))
