@@ -55,8 +55,10 @@ async def _mrr(uow: UnitOfWork) -> list[MonthlyRevenue]:
 
 
 async def examine(runtime: Runtime) -> Health:
-    """Ask every service for itself, all at once; no transaction is open meanwhile."""
-    own, *others = await asyncio.gather(_own(runtime), *(_ask(runtime, name) for name in runtime.service.calls))
+    """Ask every service of this house for itself, all at once; no transaction is open meanwhile."""
+    house = runtime.settings.services or runtime.service.calls
+    asked = [name for name in runtime.service.calls if name in house]
+    own, *others = await asyncio.gather(_own(runtime), *(_ask(runtime, name) for name in asked))
     found = sorted([own, *others], key=lambda one: one.service)
     return Health(as_of=runtime.clock.now(), ready=all(one.status == "ready" for one in found), services=found)
 
