@@ -10,13 +10,16 @@ from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
 from pydantic import ValidationError
 
 from mewayz_kit.transport.base import Accept, Envelope, Interest
-from mewayz_kit.transport.rabbit.connection import CLOSE_SECONDS, Part, Wire
+from mewayz_kit.transport.rabbit.connection import Part, Wire
 from mewayz_kit.transport.rabbit.topology import Names, declare_exchanges, declare_inbox
 
 log = structlog.get_logger(__name__)
 BATCH = 100
 """Envelopes accepted in one transaction."""
 PREFETCH = 3 * BATCH
+CANCEL_SECONDS = 8
+"""How long a busy broker may take to end a subscription. What it delivers after we gave everything back would come
+behind what the next reader gets, so its answer is worth waiting for."""
 STRIKES = 3
 SIFT_AFTER = 5
 """Refusals of a batch in a row before its envelopes are tried one by one."""
@@ -90,7 +93,7 @@ class Intake(Part):
             await self.until_over(channel)
             if not channel.is_closed:
                 with suppress(Exception):  # closing the channel ends the subscription as well
-                    await queue.cancel(tag, timeout=CLOSE_SECONDS)
+                    await queue.cancel(tag, timeout=CANCEL_SECONDS)
             self._end(arrived)
 
         watching = asyncio.create_task(watch())
