@@ -6,7 +6,6 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from mewayz_crm.messages.models import Message
 from mewayz_kit.events import Event
 
 
@@ -31,7 +30,7 @@ class MessageSent(OfMessage, Event, type="crm.message.sent.v1", subject="message
     sent_at: datetime
 
 
-def about(row: Message) -> dict[str, Any]:
-    """The fields of `OfMessage`."""
-    own = {name: getattr(row, name) for name in OfMessage.model_fields if name in Message.model_fields}
+def about(row: Any) -> dict[str, Any]:
+    """The fields of `OfMessage`, from a message."""
+    own = {name: getattr(row, name) for name in OfMessage.model_fields if hasattr(row, name)}
     return own | {"message_id": row.id, "message_subject": row.subject, "address": row.to_address}
