@@ -30,7 +30,8 @@ from mewayz_testing.people import Platform
 _numbers = count(1)
 
 Mode = Literal["embedded", "fleet"]
-START_SECONDS = 90
+START_SECONDS = 240
+"""In which a house is ready, also one that shares its machine with other tests and makes its schemas first."""
 FLEET_PORTS = 12
 """How many ports in a row a fleet takes: the gateway's and one per service."""
 

@@ -28,11 +28,12 @@ class Postmaster:
     async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:
         answer = self.answers.pop(0) if self.answers else "250 kept"
         if answer is None or answer.startswith("2"):
-            self.raw.append(bytes(envelope.content or b""))
+            assert isinstance(envelope.content, bytes)
+            self.raw.append(envelope.content)
             self.senders.append(str(envelope.mail_from))
             self.recipients += envelope.rcpt_tos
         await asyncio.sleep(self.seconds)
-        if answer is None:
+        if answer is None and isinstance(server.transport, asyncio.Transport):
             server.transport.abort()
         return answer or "250 kept"
 
@@ -45,7 +46,7 @@ class Postmaster:
     @property
     def mails(self) -> list[EmailMessage]:
         """The mails that arrived."""
-        return [message_from_bytes(raw, policy=policy.default) for raw in self.raw]  # type: ignore[arg-type]
+        return [message_from_bytes(raw, policy=policy.default) for raw in self.raw]
 
 
 @asynccontextmanager
