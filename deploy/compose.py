@@ -3,7 +3,7 @@
 from typing import Any
 
 from deploy.house import GATEWAY, GATEWAY_PORT, MYSQL_IMAGE, RABBITMQ_IMAGE, SERVICE_PORT, House
-from deploy.variables import mysql_password, rabbitmq_password
+from deploy.variables import mysql_password, rabbitmq_password, settings_of
 
 HEALTHY = {"condition": "service_healthy"}
 DONE = {"condition": "service_completed_successfully"}
@@ -147,8 +147,4 @@ def _environment(name: str, house: House) -> dict[str, str]:
         "MEWAYZ_SERVICES": house.names,
         "MEWAYZ_SERVICE_URL_TEMPLATE": f"http://{{service}}:{SERVICE_PORT}",
     }
-    own = {
-        "crm": {"MEWAYZ_CRM_MAIL_URL": "${MEWAYZ_CRM_MAIL_URL:-local:}"},
-        "workspace": {"MEWAYZ_MAIL_URL": "${MEWAYZ_MAIL_URL:-local:}"},
-    }
-    return found | own.get(name, {})
+    return found | {key: f"${{{key}:-{variable.value}}}" for key, variable in settings_of(name).items()}

@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 
 from deploy.house import GATEWAY, ROOT, House, labels
-from deploy.variables import Variable, mysql_password, rabbitmq_password, variables
+from deploy.variables import Variable, mysql_password, rabbitmq_password, settings_of, variables
 
 FILE = ROOT / ".env"
 
@@ -39,8 +39,10 @@ def write(file: Path, house: House) -> int:
     """Bring `file` up to date and readable for its owner alone; answers how many variables were added."""
     known = read(file)
     values = fill(known, house)
-    fresh = [variable for variable in variables(house) if variable.name not in known]
     text = file.read_text().rstrip("\n") + "\n" if file.exists() else ""
+    lines = {line.partition("=")[0].strip() for line in text.splitlines() if "=" in line}
+    there = known.keys() | {name for name in lines if not values.get(name)}  # empty, as it may be
+    fresh = [variable for variable in variables(house) if variable.name not in there]
     text += "".join(_line(variable, values) for variable in fresh)
     beside = file.with_name(f"{file.name}.new")
     beside.unlink(missing_ok=True)
@@ -69,11 +71,8 @@ def secrets(values: Mapping[str, str], house: House, *, namespace: str) -> list[
             "MEWAYZ_WORKLOAD_SECRET": values[f"MEWAYZ_{service.upper()}_WORKLOAD_SECRET"],
             "MEWAYZ_DATABASE_URL": database_url(values, service),
             "MEWAYZ_AMQP_URL": amqp_url(values, service),
+            **{name: values[name] for name in settings_of(service) if values.get(name)},
         }
-    if "workspace" in found:
-        found["workspace"]["MEWAYZ_MAIL_URL"] = values["MEWAYZ_MAIL_URL"]
-    if "crm" in found:
-        found["crm"]["MEWAYZ_CRM_MAIL_URL"] = values["MEWAYZ_CRM_MAIL_URL"]
     mysql = {name: values[name] for name in ("MYSQL_ROOT_PASSWORD", *map(mysql_password, house.services))}
     rabbit = {name: values[name] for name in map(rabbitmq_password, (GATEWAY, *house.services))}
     return [_secret(name, data, namespace) for name, data in (found | {"mysql": mysql, "rabbitmq": rabbit}).items()]

@@ -12,17 +12,92 @@ from mewayz_kit.client import workload_secret
 from mewayz_kit.config import decode_key
 
 MASTER = "MEWAYZ_IDENTITY_WORKLOAD_SECRET"
+CRM = ("crm",)
 Make = Callable[[Mapping[str, str]], str]
 
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """One line of `.env`. A secret is made when it is missing; the others have a value anybody may see."""
+    """One line of `.env`. A secret is made when it is missing; the others have a value anybody may see. `services` are
+    given it as a setting of the same name."""
 
     name: str
     meaning: str
     value: str = ""
     make: Make | None = None
+    services: tuple[str, ...] = ()
+
+
+def _password(_known: Mapping[str, str]) -> str:
+    # Only letters, digits, - and _: it stands in URLs, SQL and JSON.
+    return base64.urlsafe_b64encode(os.urandom(24)).decode()
+
+
+MAIL = (
+    Variable(
+        "MEWAYZ_MAIL_URL",
+        "`local:` keeps mails in the mailbox of workspace; smtp://user:password@host:587 sends them.",
+        "local:",
+        services=("workspace",),
+    ),
+    Variable(
+        "MEWAYZ_CRM_MAIL_URL",
+        "The same for the mails that workspaces send; also elastic-email://{key}@, sendgrid://{key}@, "
+        "mailgun://{key}@/{domain} and ses://{id}:{secret}@{region}.",
+        "local:",
+        services=CRM,
+    ),
+    Variable(
+        "MEWAYZ_MAIL_FROM",
+        "Address of mails that no sender of a workspace sends.",
+        "Mewayz <no-reply@mewayz.invalid>",
+        services=("workspace", "crm"),
+    ),
+    Variable(
+        "MEWAYZ_SPF_HOST",
+        "Host that SPF records of mail domains include; empty: that of the public URL.",
+        services=CRM,
+    ),
+    Variable(
+        "MEWAYZ_CRM_EVENTS_ENDPOINT",
+        "Word in the address that a mail provider reports to: "
+        "{public URL}/providers/{elastic_email|sendgrid|mailgun|ses}/events/{word}.",
+        make=_password,
+        services=CRM,
+    ),
+    Variable(
+        "MEWAYZ_CRM_SENDGRID_EVENTS_KEY",
+        "Public key of SendGrid's signed Event Webhook, without which it is not heard.",
+        services=CRM,
+    ),
+    Variable(
+        "MEWAYZ_CRM_MAILGUN_EVENTS_KEY",
+        "Mailgun's HTTP webhook signing key, without which it is not heard. Secret.",
+        services=CRM,
+    ),
+    Variable(
+        "MEWAYZ_CRM_SES_EVENTS_TOPIC",
+        "ARN of the SNS topic that SES reports to, without which it is not heard.",
+        services=CRM,
+    ),
+    Variable(
+        "MEWAYZ_CRM_INBOUND_ENDPOINT",
+        "Word in the address that raw incoming mail is posted to: {public URL}/inbound-mail/{word}.",
+        make=_password,
+        services=CRM,
+    ),
+    Variable(
+        "MEWAYZ_CRM_INBOUND_DOMAIN",
+        "Domain whose mail is posted there; empty: bounces and unsubscriptions do not come by mail.",
+        services=CRM,
+    ),
+)
+"""How mail leaves, and how what became of it comes back."""
+
+
+def settings_of(service: str) -> dict[str, Variable]:
+    """The variables that a service is given under their own names, by name."""
+    return {variable.name: variable for variable in MAIL if service in variable.services}
 
 
 def variables(house: House) -> Iterator[Variable]:
@@ -31,17 +106,7 @@ def variables(house: House) -> Iterator[Variable]:
         "MEWAYZ_PUBLIC_URL", "Where people reach the product; links in mails use it.", "http://127.0.0.1:8080"
     )
     yield Variable("MEWAYZ_PUBLISHED_PORT", "Port of this machine on which the gateway answers.", "8080")
-    yield Variable(
-        "MEWAYZ_MAIL_URL",
-        "`local:` keeps mails in the mailbox of workspace; smtp://user:password@host:587 sends them.",
-        "local:",
-    )
-    yield Variable(
-        "MEWAYZ_CRM_MAIL_URL",
-        "The same for the mails that workspaces send; also elastic-email://{key}@, sendgrid://{key}@, "
-        "mailgun://{key}@/{domain} and ses://{id}:{secret}@{region}.",
-        "local:",
-    )
+    yield from MAIL
     yield Variable("MEWAYZ_LOG_LEVEL", "DEBUG, INFO, WARNING or ERROR.", "INFO")
     yield Variable("MEWAYZ_VERSION", "Tag of the images.", VERSION)
     yield Variable("MYSQL_ROOT_PASSWORD", "Administrator of MySQL; no service uses it.", make=_password)
@@ -82,11 +147,6 @@ def example(house: House) -> str:
 
 def _key(_known: Mapping[str, str]) -> str:
     return base64.urlsafe_b64encode(os.urandom(32)).decode()
-
-
-def _password(_known: Mapping[str, str]) -> str:
-    # Only letters, digits, - and _: it stands in URLs, SQL and JSON.
-    return base64.urlsafe_b64encode(os.urandom(24)).decode()
 
 
 def _workload(service: str) -> Make:

@@ -8,6 +8,8 @@ import yaml
 from deploy.house import GATEWAY, ROOT, House
 from deploy.variables import variables
 
+from mewayz_crm.environment import CrmEnvironment
+
 HOUSE = House.read()
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES: dict[str, Any] = COMPOSE["services"]
@@ -53,6 +55,16 @@ def test_every_variable_is_known_to_make_env() -> None:
     lines = dict(line.split("=", 1) for line in example.splitlines() if "=" in line and not line.startswith("#"))
     assert lines.keys() == known
     assert [name for name, value in lines.items() if SECRET.search(name) and value] == []
+
+
+def test_every_setting_of_mail_reaches_the_service_that_reads_it() -> None:
+    """What a service can be told about mail, its containers are told from `.env`."""
+    own = {f"MEWAYZ_{name.upper()}" for name in CrmEnvironment.model_fields if re.match("crm_|mail_|spf_", name)}
+    for process in ("crm", "crm-worker"):
+        environment = SERVICES[process]["environment"]
+        assert own <= environment.keys()
+        for name in own:
+            assert REFERENCE.fullmatch(environment[name]), name
 
 
 def test_no_two_services_share_a_secret_or_a_user() -> None:

@@ -9,9 +9,10 @@ import yaml
 from deploy.closure import closure, dependencies, locked
 from deploy.env import main, read
 from deploy.house import GATEWAY, ROOT, House
-from deploy.variables import MASTER, variables
+from deploy.variables import MAIL, MASTER, variables
 from pydantic import SecretStr
 
+from mewayz_crm.environment import CrmEnvironment
 from mewayz_gateway.settings import GatewaySettings
 from mewayz_kit.client import workload_secret
 from mewayz_kit.config import Settings, decode_key
@@ -28,7 +29,7 @@ def file(tmp_path: Path) -> Path:
 
 def test_every_variable_gets_a_value_that_only_the_owner_reads(file: Path) -> None:
     values = read(file)
-    assert values.keys() == {variable.name for variable in variables(HOUSE)}
+    assert values.keys() == {variable.name for variable in variables(HOUSE) if variable.make or variable.value}
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     secrets = [values[variable.name] for variable in variables(HOUSE) if variable.make]
     assert len(set(secrets)) == len(secrets)
@@ -89,10 +90,32 @@ def test_secrets_of_the_cluster_are_settings_as_files(
         assert settings.amqp_url is not None
         password = values[f"RABBITMQ_{service.upper()}_SERVICE_PASSWORD"]
         assert settings.amqp_url.get_secret_value() == f"amqp://{service}:{password}@rabbitmq:5672/"
-    ways = {"MEWAYZ_MAIL_URL", "MEWAYZ_CRM_MAIL_URL"}  # without a provider both lead into the mailbox
-    given = [(key, value) for data in secrets.values() for key, value in data.items() if key not in ways]
+    settings_of_mail = {variable.name for variable in MAIL if not variable.make}  # which is no secret while it is local
+    given = [(key, value) for data in secrets.values() for key, value in data.items() if key not in settings_of_mail]
     seen = [value for key, value in given if key.startswith("MEWAYZ_")]
     assert len(set(seen)) == len(seen)
+
+
+def test_what_an_operator_sets_reaches_the_service_that_reads_it(
+    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in list(os.environ):
+        if name.startswith("MEWAYZ_"):
+            monkeypatch.delenv(name)
+    text = file.read_text()
+    assert "\nMEWAYZ_CRM_INBOUND_DOMAIN=\n" in text, "what has no value yet is there to be filled in"
+    file.write_text(text.replace("MEWAYZ_CRM_INBOUND_DOMAIN=", "MEWAYZ_CRM_INBOUND_DOMAIN=in.acme.example"))
+    capsys.readouterr()
+    main(["--file", str(file), "--kubernetes"])
+    [mounted] = [s for s in yaml.safe_load_all(capsys.readouterr().out) if s["metadata"]["name"] == "mewayz-crm"]
+    (tmp_path / "crm").mkdir()
+    for key, value in mounted["stringData"].items():
+        (tmp_path / "crm" / key).write_text(value)
+    told = CrmEnvironment(_secrets_dir=tmp_path / "crm")  # type: ignore[call-arg]
+    assert told.crm_inbound_domain == "in.acme.example"
+    assert told.crm_events_endpoint is not None
+    assert told.crm_events_endpoint.get_secret_value() == read(file)["MEWAYZ_CRM_EVENTS_ENDPOINT"]
+    assert told.crm_mailgun_events_key is None
 
 
 @pytest.mark.parametrize("service", [*HOUSE.services, GATEWAY])

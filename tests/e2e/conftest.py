@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from tests.e2e import crm_mail
 
 from mewayz_testing.house import House, seen_from_outside, standing
 from mewayz_testing.nameserver import NameServer, name_server
@@ -28,6 +29,7 @@ def house(
     environment = {
         "MEWAYZ_DNS_SERVERS": names.address,
         "MEWAYZ_DOMAIN_EDGE": EDGE,
+        **crm_mail.settings(),
     }
     folder = tmp_path_factory.mktemp("house")
     with standing(request.config.getoption("--house"), folder, environment=environment) as running:

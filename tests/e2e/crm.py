@@ -8,7 +8,6 @@ from mewayz_testing.people import Platform, Seat, succeed
 
 CRM = "/api/v1/crm"
 FEATURES = ["contacts", "pipelines", "dashboards"]
-COUNTS = ("created", "updated", "skipped", "failed")
 DATA = Path(__file__).parent / "data"
 
 
@@ -53,17 +52,22 @@ class Files:
 
     async def bring(self, file: str | bytes, *, mode: str = "create", **how: Any) -> Any:
         """Upload a file of `data` (or these bytes), take the suggested mapping, dry run, apply; the finished import."""
+        checked = await self.begin(file, mode=mode, **how)
+        done = await self.reached(checked, "completed")
+        assert counts(done) == counts(checked), "the dry run promised something else"
+        return done
+
+    async def begin(self, file: str | bytes, *, mode: str = "create", **how: Any) -> Any:
+        """The same, as far as it is being applied; what the dry run has promised."""
         content = (DATA / file).read_bytes() if isinstance(file, str) else file
         upload = succeed(await self._seat.post(self._url, content=content, headers={"content-type": "text/csv"}))
         one = f"{self._url}/{upload['id']}"
         succeed(await self._seat.post(f"{one}/map", json={"mapping": upload["suggested"], "mode": mode, **how}))
         succeed(await self._seat.post(f"{one}/validate"))
         checked = await self.reached(upload, "validated")
-        assert sum(checked[name] for name in COUNTS) == checked["rows"]
+        assert sum(counts(checked)) == checked["rows"]
         succeed(await self._seat.post(f"{one}/start"))
-        done = await self.reached(upload, "completed")
-        assert counts(done) == counts(checked), "the dry run promised something else"
-        return done
+        return checked
 
     async def revert(self, done: Any) -> Any:
         """Take an import back."""
@@ -75,11 +79,15 @@ class Files:
         answer = await self._seat.get(f"{self._url}/{done['id']}/rows", params={"limit": 100, **filters})
         return list(succeed(answer)["items"])
 
+    async def look(self, job: Any) -> Any:
+        """The import as it stands."""
+        return succeed(await self._seat.get(f"{self._url}/{job['id']}"))
+
     async def reached(self, job: Any, state: str) -> Any:
         """The import once it is in `state`."""
 
         async def look() -> Any:
-            found = succeed(await self._seat.get(f"{self._url}/{job['id']}"))
+            found = await self.look(job)
             assert found["state"] != "failed", found["error"]
             return found if found["state"] == state and not found["checking"] else None
 

@@ -1,8 +1,6 @@
 """A day of a workspace, by API: leads in, one of them won, a form that people confirm, a campaign, a sequence."""
 
 import re
-from email import message_from_string, policy
-from email.message import EmailMessage
 from html import unescape
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,17 +8,13 @@ from uuid import uuid4
 
 import pytest_asyncio
 from tests.e2e.crm import CRM, Files, count, counts, default_pipeline, everything, make
+from tests.e2e.crm_mail import DAY, FEATURES, WORDS, html_of, mails, post, sender_of, way_out
 
 from mewayz_testing.house import House
 from mewayz_testing.nameserver import NameServer
-from mewayz_testing.people import WORKSPACE, Person, Platform, Seat, succeed
+from mewayz_testing.people import Person, Platform, Seat, succeed
 
-FEATURES = ["contacts", "pipelines", "email-campaigns", "sequences", "lead-forms", "dashboards"]
 BROWSER = {"user-agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"}
-WORDS = "Hello {{ contact.first_name|default('you') }}: [the offer](https://acme.example/offer)\n\n" + (
-    "{{ postal_address }} [no more]({{ unsubscribe_url }})"
-)
-DAY = 86_400
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -33,42 +27,6 @@ async def seat(ada: Person, platform: Platform) -> Seat:
     made = await ada.create_workspace("Day", features=FEATURES)
     await platform.give(made, crm__captured_emails=100)
     return made
-
-
-async def post(seat: Seat, path: str, **body: Any) -> Any:
-    """An action, with the key that some of them demand."""
-    return succeed(await seat.post(f"{CRM}/{path}", json=body or None, headers={"idempotency-key": uuid4().hex}))
-
-
-async def mails(platform: Platform, to: str, subject: str) -> list[EmailMessage]:
-    """The mails to an address with such a subject, newest first, as they were sent."""
-    admin = await platform.admin()
-    page = await admin.must("GET", f"{WORKSPACE}/admin/mailbox-messages", params={"to": to, "limit": 100})
-    read = [message_from_string(mail["raw"], policy=policy.default) for mail in page["items"]]
-    return [mail for mail in read if isinstance(mail, EmailMessage) and subject in mail["subject"]]
-
-
-def html_of(mail: EmailMessage) -> str:
-    """Its HTML part."""
-    body = mail.get_body(("html",))
-    assert body is not None
-    return str(body.get_content())
-
-
-async def sender_of(seat: Seat, platform: Platform, names: NameServer) -> str:
-    """A proven sender at a domain whose records are all there."""
-    domain = f"acme-{uuid4().hex[:8]}.example"
-    owned = await make(seat, "mail-domains", domain=domain)
-    for record in owned["records"]:
-        value = record["value"]
-        parts = '" "'.join(value[start : start + 200] for start in range(0, len(value), 200))
-        names.records[record["name"], "TXT"] = [f'"{parts}"']
-    assert (await post(seat, f"mail-domains/{owned['id']}/check"))["state"] == "verified"
-    sender = await make(seat, "senders", name="Acme", address=f"news@{domain}")
-    await post(seat, f"senders/{sender['id']}/send-code")
-    code = await platform.code_in_mail(f"news@{domain}")
-    assert (await post(seat, f"senders/{sender['id']}/verify", code=code))["state"] == "verified"
-    return str(sender["id"])
 
 
 async def test_leads_become_a_contact_a_company_and_a_won_deal(seat: Seat, platform: Platform) -> None:
@@ -165,10 +123,7 @@ async def test_people_ask_for_mail_by_a_form_get_it_once_and_leave_by_one_click(
     subjects = [found[0]["subject"] for address in people if (found := await mails(platform, address, "Offer "))]
     assert sorted(subjects) == ["Offer A", "Offer B", "Offer B", "Offer B"], "the rest gets what was clicked"
 
-    leave = re.search(r"<(https?://[^>]*/u/[^>]+)>", mail["List-Unsubscribe"])
-    assert leave
-    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    path = urlsplit(leave[1]).path
+    path = way_out(mail)
     assert (await platform.request("GET", path)).status_code == 200
     asked = {"address": reader, "list_id": news["id"]}
     assert succeed(await seat.get(f"{CRM}/subscriptions", params=asked))["items"][0]["state"] == "confirmed"

@@ -44,7 +44,8 @@ async def test_people_firms_and_leads_keep_every_cell_and_come_in_once(ada: Pers
     seat = await ada.create_workspace("A hundred of each", features=FEATURES)
     firms, people, leads = [Files(seat, platform, noun) for noun in ("companies", "contacts", "leads")]
     plan = {"mode": "upsert", "upsert_key": "external_id"}
-    assert counts(await firms.bring("organizations-100.csv", **plan)) == (100, 0, 0, 0)
+    brought = {"companies": await firms.bring("organizations-100.csv", **plan)}
+    assert counts(brought["companies"]) == (100, 0, 0, 0)
     known = {one["external_id"]: one for one in await everything(seat, "companies")}
     for line in lines("organizations-100.csv"):
         cells = {"Name": "name", "Website": "website", "Country": "country", "Description": "description"}
@@ -53,7 +54,8 @@ async def test_people_firms_and_leads_keep_every_cell_and_come_in_once(ada: Pers
     assert counts(await firms.bring("organizations-100.csv", **plan)) == (0, 0, 100, 0)
 
     plan = {"mode": "upsert", "upsert_key": "email"}
-    assert counts(await people.bring("customers-100.csv", **plan)) == (100, 0, 0, 0)
+    brought["contacts"] = await people.bring("customers-100.csv", **plan)
+    assert counts(brought["contacts"]) == (100, 0, 0, 0)
     employers = {one["id"]: one["name"] for one in await everything(seat, "companies")}
     known = {one["external_id"]: one for one in await everything(seat, "contacts")}
     for line in lines("customers-100.csv"):
@@ -68,7 +70,8 @@ async def test_people_firms_and_leads_keep_every_cell_and_come_in_once(ada: Pers
     assert await count(seat, "companies") == firms_known, "the second import must find every company again"
 
     plan = {"mode": "upsert", "upsert_key": "source_ref"}
-    assert counts(await leads.bring("leads-100.csv", **plan)) == (100, 0, 0, 0)
+    brought["leads"] = await leads.bring("leads-100.csv", **plan)
+    assert counts(brought["leads"]) == (100, 0, 0, 0)
     known = {one["source_ref"]: one for one in await everything(seat, "leads")}
     for line in lines("leads-100.csv"):
         lead = known[line["Account Id"]]
@@ -77,6 +80,26 @@ async def test_people_firms_and_leads_keep_every_cell_and_come_in_once(ada: Pers
         same(lead, line, cells | {"Website": "website", "Source": "source"})
         assert lead["details"] == {"lead_owner": line["Lead Owner"], "deal_stage": line["Deal Stage"]}
     assert counts(await leads.bring("leads-100.csv", **plan)) == (0, 0, 100, 0)
+
+    # Edited, out, and back: what nobody has touched since goes, and the edited one is kept and named.
+    for noun, files, name in (
+        ("leads", leads, "source_ref"),
+        ("contacts", people, "external_id"),
+        ("companies", firms, "external_id"),
+    ):
+        kept = next(one for one in await everything(seat, noun) if one[name])
+        words = {"description": "Edited"} if noun == "companies" else {"city": "Edited"}
+        succeed(
+            await seat.patch(f"{CRM}/{noun}/{kept['id']}", json=words, headers={"If-Match": f'"{kept["version"]}"'})
+        )
+        sheet = {row["id"]: row for row in await exported(seat, noun)}
+        before = await count(seat, noun)
+        assert len(sheet) == before
+        assert "Edited" in sheet[kept["id"]].values()
+        assert (await files.revert(brought[noun]))["reverted"] == 99
+        [left] = await files.rows(brought[noun], reverted="kept")
+        assert left["record_id"] == kept["id"]
+        assert await count(seat, noun) == before - 99
 
 
 async def test_a_file_that_went_out_comes_back_changed_and_is_taken_back(seat: Seat, platform: Platform) -> None:

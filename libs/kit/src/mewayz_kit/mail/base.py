@@ -51,17 +51,6 @@ class Outgoing:
         return self.raw or self.message.as_bytes(policy=policy.SMTP)
 
 
-@dataclass(frozen=True, slots=True)
-class Bounce:
-    """A provider says that a mail did not arrive. `permanent`: the address will never take one."""
-
-    address: str
-    permanent: bool
-    reason: str
-    message_id: UUID | None = None
-    provider_id: str | None = None
-
-
 class Provider(Protocol):
     """A way to send one mail. `builds_message`: from its parts, so that a signature of ours would be lost."""
 

@@ -1,15 +1,20 @@
-"""Elastic Email, API v4 (`POST /v4/emails/transactional`)."""
+"""Elastic Email, API v4 (`POST /v4/emails/transactional`) and its web notifications."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import ClassVar
 
-from mewayz_kit.mail.base import Bounce, HttpProvider, Outgoing, judge
+from mewayz_kit.mail.base import HttpProvider, Outgoing, judge
+from mewayz_kit.mail.reports import Kind, MailReport, moment
 
 BASE_URL = "https://api.elasticemail.com"
-BOUNCED = {"Error", "Bounced"}
-TEMPORARY = {"Timeout", "Throttled", "GreyListed", "ConnectionProblem", "ConnectionTerminated", "DNSProblem"}
-"""Categories of an error after which the address may still be good."""
+BOUNCED = {"error", "bounced"}
+KINDS: dict[str, Kind] = {"sent": "delivered", "abusereport": "complaint", "unsubscribed": "unsubscribe"}
+LOST = {"nomailbox"}
+"""Categories of an error after which an address is lost; all others say something about a mail, a server or a wait."""
+NOTHING = {"ignore", "manualcancel", "notdeliveredcancelled"}
+FORMAT = "%m/%d/%Y %I:%M:%S %p"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +44,27 @@ class ElasticEmail(HttpProvider):
         return str(said["TransactionID"]) if said.get("TransactionID") else None
 
 
-def bounces(form: Mapping[str, str]) -> list[Bounce]:
-    """What a notification of Elastic Email says (one per call, as form fields)."""
-    if form.get("status") not in BOUNCED:
+def reports(form: Mapping[str, str], now: datetime) -> list[MailReport]:
+    """What one notification says: one event, as parameters of a GET or a form. It carries no signature, so a secret
+    word in the address is all that proves it, and no id, so its contents are it."""
+    status, category = form.get("status", "").lower(), form.get("category", "")
+    kind = _bounced(category.lower()) if status in BOUNCED else KINDS.get(status)
+    if kind is None:
         return []
-    category = form.get("category", "")
-    return [
-        Bounce(
-            address=form.get("to", ""),
-            permanent=category not in TEMPORARY,
-            reason=category or form["status"],
-            provider_id=form.get("transaction") or form.get("transactionid"),
-        )
-    ]
+    mail, to, date = form.get("transaction") or form.get("transactionid"), form.get("to", ""), form.get("date", "")
+    event_id = ":".join((mail or form.get("messageid", ""), to, status, category, date))
+    return [MailReport(kind, to, event_id, _moment(date, now), provider_id=mail, reason=category or None)]
+
+
+def _bounced(category: str) -> Kind | None:
+    if category in NOTHING:
+        return None
+    return "hard_bounce" if category in LOST else "soft_bounce"
+
+
+def _moment(date: str, now: datetime) -> datetime:
+    """`11/25/2026 12:00:00 PM` in UTC, or RFC 3339."""
+    try:
+        return datetime.strptime(date, FORMAT).replace(tzinfo=UTC)
+    except ValueError:
+        return moment(date, now)

@@ -1,17 +1,23 @@
 """Mailgun, API v3 (`POST /v3/{domain}/messages`, `…/messages.mime`) and its webhooks."""
 
 import base64
+import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from mewayz_kit.ids import read_id
-from mewayz_kit.mail.base import Bounce, HttpProvider, Outgoing, judge
+from mewayz_kit.mail.base import HttpProvider, Outgoing, judge
+from mewayz_kit.mail.reports import Kind, MailReport, bounced, fields, moment, text
 
 FORM = "application/x-www-form-urlencoded"
 BASE_URL = "https://api.mailgun.net"
 """Domains in Europe answer at https://api.eu.mailgun.net."""
+KINDS: dict[str, Kind] = {"delivered": "delivered", "complained": "complaint", "unsubscribed": "unsubscribe"}
+LOST_BEFORE = "suppress-bounce"
+"""Why Mailgun fails a mail to an address that it knows to be lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +66,37 @@ def _mime(mail: Outgoing) -> tuple[str, bytes]:
     return f"multipart/form-data; boundary={mark}", body + f"--{mark}--\r\n".encode()
 
 
-def bounces(body: Mapping[str, Any]) -> list[Bounce]:
-    """What one webhook says; `severity` tells whether the address is lost."""
-    event = body.get("event-data", {})
-    if event.get("event") != "failed":
+def is_signed(key: str, body: Mapping[str, Any]) -> bool:
+    """Whether Mailgun signed this: HMAC-SHA256 over time and token, by the signing key of the account."""
+    signature = body.get("signature")
+    if not isinstance(signature, Mapping):
+        return False
+    signed = f"{signature.get('timestamp')}{signature.get('token')}"
+    wanted = hmac.new(key.encode(), signed.encode(), "sha256").hexdigest()
+    return hmac.compare_digest(wanted.encode(), str(signature.get("signature")).encode())
+
+
+def reports(body: Mapping[str, Any], now: datetime) -> list[MailReport]:
+    """What one webhook says: one event. A temporary failure is none yet: Mailgun goes on trying, and says how it
+    ends."""
+    event = body["event-data"]
+    name, status = event.get("event"), fields(event.get("delivery-status"))
+    said = status.get("message") or status.get("description") or event.get("reason")
+    code = status.get("enhanced-code")
+    kind = KINDS.get(str(name))
+    if name == "failed" and event.get("severity") == "permanent":
+        spoken = f"{status.get('code', '')} {said}"
+        kind = "hard_bounce" if event.get("reason") == LOST_BEFORE else bounced(code, spoken)
+    if kind is None:
         return []
-    status = event.get("delivery-status", {})
-    variables = event.get("user-variables", {})
-    return [
-        Bounce(
-            address=str(event.get("recipient", "")),
-            permanent=event.get("severity") == "permanent",
-            reason=str(status.get("description") or status.get("message") or event.get("reason") or "failed"),
-            message_id=read_id(variables.get("message_id")),
-            provider_id=event.get("message", {}).get("headers", {}).get("message-id"),
-        )
-    ]
+    found = MailReport(
+        kind,
+        str(event.get("recipient")),
+        str(event["id"]),
+        moment(event.get("timestamp"), now),
+        message_id=read_id(fields(event.get("user-variables")).get("message_id")),
+        provider_id=text(fields(fields(event.get("message")).get("headers")).get("message-id"), 255),
+        reason=text(said, 500) if name == "failed" else None,
+        status=text(code, 12),
+    )
+    return [found]

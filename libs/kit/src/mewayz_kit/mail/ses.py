@@ -1,4 +1,4 @@
-"""Amazon SES, API v2 (`POST /v2/email/outbound-emails`), signed by Signature Version 4; bounces come by SNS."""
+"""Amazon SES, API v2 (`POST /v2/email/outbound-emails`), signed by Signature Version 4; it reports by SNS."""
 
 import base64
 import hashlib
@@ -11,10 +11,15 @@ from urllib.parse import urlsplit
 
 import orjson
 
-from mewayz_kit.mail.base import Bounce, HttpProvider, Outgoing, judge
+from mewayz_kit.mail.base import HttpProvider, Outgoing, judge
+from mewayz_kit.mail.reports import Kind, MailReport, bounced, moment, text
 
 PATH = "/v2/email/outbound-emails"
 ALGORITHM = "AWS4-HMAC-SHA256"
+KNOWN_AS_LOST = {"Suppressed", "OnAccountSuppressionList", "NoEmail"}
+"""Permanent bounces that SES makes itself, since it knows the address to be lost."""
+COMPLAINTS: dict[str, Kind | None] = {"not-spam": None, "auth-failure": None, "opt-out": "unsubscribe"}
+"""Kinds of feedback that are no complaint."""
 
 
 def base_url(region: str) -> str:
@@ -82,20 +87,42 @@ def sign(
     }
 
 
-def bounces(note: Mapping[str, Any]) -> list[Bounce]:
-    """What one SNS notification says."""
-    if note.get("Type") != "Notification":
-        return []
-    said = orjson.loads(str(note.get("Message", "{}")))
-    if (said.get("notificationType") or said.get("eventType")) != "Bounce":
-        return []
+def reports(said: Mapping[str, Any], now: datetime) -> list[MailReport]:
+    """What the message of an SNS notification says about one mail, each recipient apart."""
+    match said.get("notificationType") or said.get("eventType"):
+        case "Bounce":
+            return _bounces(said, now)
+        case "Complaint":
+            return _complaints(said, now)
+        case "Delivery":
+            at = moment(said["delivery"].get("timestamp"), now)
+            return [_one(said, "delivered", one, "delivery", at) for one in said["delivery"].get("recipients", ())]
+    return []
+
+
+def _bounces(said: Mapping[str, Any], now: datetime) -> list[MailReport]:
     bounce = said["bounce"]
-    return [
-        Bounce(
-            address=str(recipient.get("emailAddress", "")),
-            permanent=bounce.get("bounceType") == "Permanent",
-            reason=str(recipient.get("diagnosticCode") or bounce.get("bounceSubType", "Bounce")),
-            provider_id=said.get("mail", {}).get("messageId"),
+    at, feedback = moment(bounce.get("timestamp"), now), str(bounce.get("feedbackId", "bounce"))
+    lost = bounce.get("bounceType") == "Permanent" and bounce.get("bounceSubType") in KNOWN_AS_LOST
+    found = []
+    for one in bounce.get("bouncedRecipients", ()):
+        status, told = one.get("status"), one.get("diagnosticCode")
+        kind = "hard_bounce" if lost else bounced(status, told)
+        reason = told or f"{bounce.get('bounceType')} {bounce.get('bounceSubType')}"
+        found.append(
+            _one(said, kind, one["emailAddress"], feedback, at, reason=text(reason, 500), status=text(status, 12))
         )
-        for recipient in bounce.get("bouncedRecipients", ())
-    ]
+    return found
+
+
+def _complaints(said: Mapping[str, Any], now: datetime) -> list[MailReport]:
+    complaint = said["complaint"]
+    at, feedback = moment(complaint.get("timestamp"), now), str(complaint.get("feedbackId", "complaint"))
+    kind = COMPLAINTS.get(str(complaint.get("complaintFeedbackType")), "complaint")
+    people = complaint.get("complainedRecipients", ())
+    return [_one(said, kind, one["emailAddress"], feedback, at) for one in people if kind]
+
+
+def _one(said: Mapping[str, Any], kind: Kind, to: str, feedback: str, at: datetime, **more: Any) -> MailReport:
+    mail = str(said["mail"]["messageId"])
+    return MailReport(kind, to, f"{mail}:{feedback}:{to.lower()}", at, provider_id=mail[:255], **more)

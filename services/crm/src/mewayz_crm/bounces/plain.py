@@ -8,7 +8,7 @@ from email.message import Message
 
 from mewayz_crm.bounces.reading import Reading, Returned, address_in, header, message_ids, words
 from mewayz_crm.bounces.reports import originals, parts
-from mewayz_crm.bounces.rules import code_of, judge
+from mewayz_kit.mail.verdicts import code_of, judge
 
 DAEMON = re.compile(r"\b(mailer-daemon|postmaster|mail delivery (?:sub)?system)\b", re.IGNORECASE)
 FAILED = re.compile(

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from email.message import Message
 from typing import Literal
 
-from mewayz_crm.bounces.rules import Verdict
 from mewayz_crm.formats import read_address
+from mewayz_kit.mail.verdicts import Verdict
 
 Kind = Literal["bounce", "complaint", "opt_out", "automatic", "mail"]
 _ID = re.compile(r"<([^<>\s]{3,255})>")

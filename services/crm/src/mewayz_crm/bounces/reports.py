@@ -5,7 +5,7 @@ from email import message_from_string
 from email.message import Message
 
 from mewayz_crm.bounces.reading import Reading, Returned, address_in, header, message_ids, words
-from mewayz_crm.bounces.rules import judge
+from mewayz_kit.mail.verdicts import judge
 
 STATUS = {"message/delivery-status", "message/global-delivery-status"}
 FEEDBACK = "message/feedback-report"

@@ -7,8 +7,8 @@ from email.message import Message
 from mewayz_crm.bounces.plain import plain_bounce
 from mewayz_crm.bounces.reading import Reading, Returned, header, message_ids
 from mewayz_crm.bounces.reports import delivery_status, feedback
-from mewayz_crm.bounces.rules import judge
 from mewayz_crm.bounces.schemas import ParsedMail
+from mewayz_kit.mail.verdicts import judge
 
 __all__ = ["Reading", "Returned", "judge", "parse", "read"]
 RECEIPT = "disposition-notification"

@@ -21,13 +21,13 @@ from mewayz_crm.mail_events.events import (
     MessageDelivered,
     MessageOpened,
     MessageReplied,
-    OfMessage,
 )
 from mewayz_crm.mail_events.models import MailEvent, UnmatchedReport
 from mewayz_crm.mail_events.reports import Clue, Occurrence, Report, Weighed
 from mewayz_crm.mail_events.repository import add_once, around, forget, mail_events, of_person, owner_of
 from mewayz_crm.mail_events.rules import ASK_AGAIN, TRIGGERS
 from mewayz_crm.mail_events.schemas import Kind
+from mewayz_crm.messages.events import about
 from mewayz_crm.messages.models import Message
 from mewayz_crm.messages.rules import MESSAGE
 from mewayz_kit.state import Outcome
@@ -160,19 +160,17 @@ async def _leave(uow: UnitOfWork, message: Message, *, everything: bool) -> None
 
 def _tell(uow: UnitOfWork, message: Message, row: MailEvent) -> None:
     """Publish the event of a line; who unsubscribes is told of by the subscription."""
-    own = {name: getattr(message, name) for name in OfMessage.model_fields if name in Message.model_fields}
-    about: dict[str, Any] = own | {"message_id": message.id, "message_subject": message.subject}
-    about |= {"address": message.to_address, "at": row.at}
+    said: dict[str, Any] = about(message) | {"at": row.at}
     match row.kind:
         case "delivered":
-            uow.publish(MessageDelivered(**about))
+            uow.publish(MessageDelivered(**said))
         case "open":
-            uow.publish(MessageOpened(**about, is_proxy=row.is_proxy))
+            uow.publish(MessageOpened(**said, is_proxy=row.is_proxy))
         case "click":
-            uow.publish(MessageClicked(**about, link=row.link or ""))
+            uow.publish(MessageClicked(**said, link=row.link or ""))
         case "soft_bounce" | "hard_bounce":
-            uow.publish(MessageBounced(**about, permanent=row.kind == "hard_bounce", reason=row.reason))
+            uow.publish(MessageBounced(**said, permanent=row.kind == "hard_bounce", reason=row.reason))
         case "complaint":
-            uow.publish(MessageComplained(**about))
+            uow.publish(MessageComplained(**said))
         case "reply":
-            uow.publish(MessageReplied(**about))
+            uow.publish(MessageReplied(**said))

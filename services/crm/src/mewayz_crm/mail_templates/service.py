@@ -31,7 +31,6 @@ __all__ = [
     "delete",
     "export",
     "fill_in",
-    "last_version",
     "latest",
     "of_version",
     "preview",
@@ -114,10 +113,17 @@ async def preview(uow: UnitOfWork, template_id: UUID, wanted: PreviewRequest) ->
     return Preview(**filled._asdict())
 
 
-async def latest(uow: UnitOfWork, template_id: UUID) -> MailTemplateVersion | None:
-    """What would be sent of a template now; None when it is gone or only a layout."""
+async def latest(uow: UnitOfWork, template_id: UUID, *, also_deleted: bool = False) -> MailTemplateVersion | None:
+    """What would be sent of a template now; None for a layout, and when it is gone. `also_deleted`: of a deleted one
+    what it said last, for who goes on with what began before."""
     row = await uow.find(MailTemplate, template_id)
-    return None if row is None or row.kind == "layout" else await _version(uow, row.id, row.number)
+    if row is not None:
+        return None if row.kind == "layout" else await _version(uow, row.id, row.number)
+    if not also_deleted:
+        return None
+    mine = sa.select(MailTemplateVersion).where(col(MailTemplateVersion.template_id) == template_id)
+    found: MailTemplateVersion | None = await uow.scalar(mine.order_by(col(MailTemplateVersion.number).desc()).limit(1))
+    return found
 
 
 async def of_version(uow: UnitOfWork, version_id: UUID) -> MailTemplateVersion | None:
@@ -130,15 +136,6 @@ async def export(uow: UnitOfWork, template_id: UUID) -> TemplatePart:
     shown = await templates.read_one(uow, template_id)
     part = shown.model_dump(mode="json", include=set(PARTS) - {"layout_id"})
     return TemplatePart(type="crm.mail_template", template=part)
-
-
-async def last_version(uow: UnitOfWork, template_id: UUID) -> MailTemplateVersion:
-    """What a template says now; of a deleted one, what it said last. 422 for one that never was."""
-    mine = sa.select(MailTemplateVersion).where(col(MailTemplateVersion.template_id) == template_id)
-    found: MailTemplateVersion | None = await uow.scalar(mine.order_by(col(MailTemplateVersion.number).desc()).limit(1))
-    if found is None:
-        raise Unprocessable.field("/template_id", "unknown_reference", "There is no such template.")
-    return found
 
 
 async def transactional(uow: UnitOfWork, key: str) -> MailTemplateVersion | None:

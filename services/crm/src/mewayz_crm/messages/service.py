@@ -22,7 +22,7 @@ from mewayz_crm.mail_events import replies
 from mewayz_crm.mail_events import service as mail_events
 from mewayz_crm.messages import repository
 from mewayz_crm.messages.drafts import Draft, Outcome
-from mewayz_crm.messages.events import MessageSent
+from mewayz_crm.messages.events import MessageSent, about
 from mewayz_crm.messages.forgetting import forget, of_person
 from mewayz_crm.messages.models import Message
 from mewayz_crm.messages.repository import messages, of_enrolment, sendable
@@ -151,7 +151,7 @@ async def settle(
         row.sent_at, row.provider_ref = uow.now, outcome.ref
         if row.fleeting:
             row.html = row.text = row.worded = None
-        _tell_sent(uow, row)
+        uow.publish(MessageSent(**about(row), sent_at=row.sent_at))
     elif outcome.kind == "unknown" and row.category != "transactional":
         MESSAGE.move(row, "lose")
     elif outcome.kind == "refused" or not again or row.attempts >= MAX_ATTEMPTS:
@@ -284,8 +284,3 @@ def _send_at(uow: UnitOfWork, row: Message, moment: datetime) -> None:
     from mewayz_crm.messages.handlers import send_message  # it calls this module
 
     uow.enqueue(send_message, SendMessage(message_id=row.id), at=moment)
-
-
-def _tell_sent(uow: UnitOfWork, row: Message) -> None:
-    about = {name: getattr(row, name) for name in MessageSent.model_fields if name in Message.model_fields}
-    uow.publish(MessageSent(**about, message_id=row.id, message_subject=row.subject, address=row.to_address))

@@ -14,14 +14,16 @@ import orjson
 from pydantic import SecretStr
 
 from mewayz_crm.environment import environment_of
+from mewayz_crm.formats import read_address
 from mewayz_crm.mail_events import service as mail_events
-from mewayz_crm.mail_events.reports import Report
+from mewayz_crm.mail_events.reports import Clue, Occurrence, Report
 from mewayz_crm.providers import sns
-from mewayz_crm.providers.adapters import elastic_email, mailgun, sendgrid, ses
 from mewayz_crm.providers.schemas import ConfirmTopic
 from mewayz_kit.errors import Forbidden, Malformed, NotFound
 from mewayz_kit.events import Reject
 from mewayz_kit.inbox import Work
+from mewayz_kit.mail import elastic_email, mailgun, sendgrid, ses
+from mewayz_kit.mail.reports import MailReport
 from mewayz_kit.uow import UnitOfWork
 
 
@@ -41,28 +43,28 @@ async def receive(uow: UnitOfWork, provider: str, endpoint: str, delivery: Deliv
     """
     _refuse_unknown(uow, endpoint)
     match provider:
-        case elastic_email.NAME:
+        case "elastic_email":
             found = _reports(lambda: elastic_email.reports(dict(parse_qsl(delivery.body.decode())), uow.now))
-        case sendgrid.NAME:
+        case "sendgrid":
             found = _sendgrid(uow, delivery)
-        case mailgun.NAME:
+        case "mailgun":
             found = _mailgun(uow, delivery)
-        case ses.NAME:
+        case "ses":
             found = await _ses(uow, delivery)
         case _:
             raise NotFound(detail="There is no such address.")
-    for report in found:
-        mail_events.report(uow, report)
+    for said in found:
+        mail_events.report(uow, _about_ours(provider, said))
 
 
 async def receive_query(uow: UnitOfWork, provider: str, endpoint: str, query: Mapping[str, str]) -> None:
     """What Elastic Email reports by a GET, in a transaction of its own: a GET has none that writes."""
     _refuse_unknown(uow, endpoint)
-    if provider != elastic_email.NAME:
+    if provider != "elastic_email":
         raise NotFound(detail="There is no such address.")
     async with uow.apart() as unit:
-        for report in elastic_email.reports(query, unit.now):
-            mail_events.report(unit, report)
+        for said in elastic_email.reports(query, unit.now):
+            mail_events.report(unit, _about_ours(provider, said))
 
 
 async def confirm_topic(work: Work, url: str) -> None:
@@ -83,14 +85,14 @@ def _refuse_unknown(uow: UnitOfWork, endpoint: str) -> None:
         raise NotFound(detail="There is no such address.")
 
 
-def _sendgrid(uow: UnitOfWork, delivery: Delivery) -> list[Report]:
+def _sendgrid(uow: UnitOfWork, delivery: Delivery) -> list[MailReport]:
     key = environment_of(uow.runtime.settings).crm_sendgrid_events_key
     _refuse_unset(key)
     _refuse_forged(sendgrid.is_signed(key, delivery.headers, delivery.body))
     return _reports(lambda: sendgrid.reports(orjson.loads(delivery.body), uow.now))
 
 
-def _mailgun(uow: UnitOfWork, delivery: Delivery) -> list[Report]:
+def _mailgun(uow: UnitOfWork, delivery: Delivery) -> list[MailReport]:
     secret = environment_of(uow.runtime.settings).crm_mailgun_events_key
     key, body = secret.get_secret_value() if secret else "", _document(delivery)
     _refuse_unset(key)
@@ -98,7 +100,7 @@ def _mailgun(uow: UnitOfWork, delivery: Delivery) -> list[Report]:
     return _reports(lambda: mailgun.reports(body, uow.now))
 
 
-async def _ses(uow: UnitOfWork, delivery: Delivery) -> list[Report]:
+async def _ses(uow: UnitOfWork, delivery: Delivery) -> list[MailReport]:
     topic, note = environment_of(uow.runtime.settings).crm_ses_events_topic, _document(delivery)
     _refuse_unset(topic)
     # Amazon signs for everybody who has a topic: only ours is heard.
@@ -123,12 +125,32 @@ def _document(delivery: Delivery) -> Mapping[str, Any]:
     return said
 
 
-def _reports(reading: Callable[[], list[Report]]) -> list[Report]:
+def _reports(reading: Callable[[], list[MailReport]]) -> list[MailReport]:
     """What a reader finds; 400 for what it cannot read."""
     try:
         return reading()
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise Malformed(detail="This is no event of that provider.") from error
+
+
+def _about_ours(provider: str, said: MailReport) -> Report:
+    """A report as one about a message of ours."""
+    try:
+        address = read_address(said.address).norm
+    except ValueError:  # what is no address is none of ours either
+        address = said.address[:254]
+    about = Clue(message_id=said.message_id, provider_ref=said.provider_id, address=address)
+    everything = said.kind == "unsubscribe"  # a provider that was told so lets nothing more through
+    what = Occurrence(
+        kind=said.kind,
+        at=said.at,
+        provider=provider,
+        event_id=said.event_id,
+        reason=said.reason,
+        status=said.status,
+        everything=everything,
+    )
+    return Report(about=about, what=what)
 
 
 def _refuse_unset(setting: str) -> None:

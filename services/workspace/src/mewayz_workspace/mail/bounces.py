@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 from urllib.parse import parse_qsl, urlsplit
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from mewayz_kit.errors import Malformed
 from mewayz_kit.events import Reject
 from mewayz_kit.inbox import Work
 from mewayz_kit.mail import elastic_email, mailgun, sendgrid, ses
-from mewayz_kit.mail.base import Bounce
+from mewayz_kit.mail.reports import BOUNCES, MailReport
 from mewayz_kit.uow import UnitOfWork
 from mewayz_workspace.integrations import service as integrations
 from mewayz_workspace.mail.events import MailBounced
@@ -46,28 +47,28 @@ async def receive(uow: UnitOfWork, token: str, body: bytes) -> int:
     """Take over what a provider reports about our mails; answers how many of them bounced."""
     integration = await integrations.by_events_token(uow, token)
     try:
-        found = parse(integration.provider, body)
+        found = parse(integration.provider, body, uow.now)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise Malformed(detail="This is no event of that provider.") from error
-    return sum([await _note(uow, bounce) for bounce in found])
+    return sum([await _note(uow, said) for said in found if said.kind in BOUNCES])
 
 
-def parse(provider: str, body: bytes) -> Sequence[Bounce]:
-    """The bounces in a provider's report."""
+def parse(provider: str, body: bytes, now: datetime) -> Sequence[MailReport]:
+    """What a provider's report says."""
     if provider == "elastic_email":
-        return elastic_email.bounces(dict(parse_qsl(body.decode())))
+        return elastic_email.reports(dict(parse_qsl(body.decode())), now)
     said = orjson.loads(body)
     match provider:
         case "sendgrid":
-            return sendgrid.bounces(said)
+            return sendgrid.reports(said, now)
         case "mailgun":
-            return mailgun.bounces(said)
-        case "ses":
-            return ses.bounces(said)
+            return mailgun.reports(said, now)
+        case "ses" if said.get("Type") == "Notification":
+            return ses.reports(orjson.loads(said["Message"]), now)
     return []
 
 
-async def _note(uow: UnitOfWork, bounce: Bounce) -> bool:
+async def _note(uow: UnitOfWork, bounce: MailReport) -> bool:
     """A mail that we sent, and that has not bounced before; anything else is not ours."""
     ours = (
         col(MailMessage.message_id) == bounce.message_id
@@ -79,12 +80,13 @@ async def _note(uow: UnitOfWork, bounce: Bounce) -> bool:
     )
     if row is None or row.to.casefold() != bounce.address.casefold():
         return False
-    row.last_error = bounce.reason[:500]
-    if bounce.permanent:
+    row.last_error = bounce.reason
+    lost = bounce.kind == "hard_bounce"
+    if lost:
         row.state, row.sealed_data = "bounced", None
-        tell(uow, row.id, row.to, row.template, bounce.reason)
+        tell(uow, row.id, row.to, row.template, bounce.reason or bounce.kind)
     await uow.flush()
-    return bounce.permanent
+    return lost
 
 
 def tell(uow: UnitOfWork, mail_id: UUID, address: str, template: str, reason: str) -> None:

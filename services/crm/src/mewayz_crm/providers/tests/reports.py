@@ -1,7 +1,6 @@
 """Reports in the shapes that providers document, signed as they sign."""
 
 import base64
-import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -11,36 +10,28 @@ import httpx2
 import orjson
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 from mewayz_crm.messages.models import Message
 from mewayz_crm.providers.sns import SIGNED, Certificates
+from mewayz_testing import mail_reports
 from mewayz_testing.bench import ServiceBench
+from mewayz_testing.mail_reports import ENDPOINT, Reporters
 
-ENDPOINT = "an-endpoint-of-this-test"
-MAILGUN_KEY = "key-of-this-test"  # pragma: allowlist secret
 TOPIC = "arn:aws:sns:eu-west-1:123456789012:mail"
 CERTIFICATE_URL = "https://sns.eu-west-1.amazonaws.com/SimpleNotificationService-0123456789abcdef.pem"
-SECONDS = 1_764_072_000
 
 
 @dataclass
 class Providers:
     """All four, each with its own key."""
 
-    sendgrid_key: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
+    reporters: Reporters = field(default_factory=Reporters)
     amazon_key: rsa.RSAPrivateKey = field(default_factory=lambda: rsa.generate_private_key(65537, 2048))
 
     def settings(self) -> dict[str, Any]:
         """What an operator sets for them."""
-        public = self.sendgrid_key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-        return {
-            "crm_events_endpoint": ENDPOINT,
-            "crm_sendgrid_events_key": base64.b64encode(public).decode(),
-            "crm_mailgun_events_key": MAILGUN_KEY,
-            "crm_ses_events_topic": TOPIC,
-        }
+        return {**self.reporters.settings(), "crm_ses_events_topic": TOPIC}
 
     def publish_certificate(self, bench: ServiceBench, *, days: int = 30) -> None:
         """Amazon's certificate, as if it had been fetched before."""
@@ -59,20 +50,10 @@ class Providers:
         bench.runtime.part(Certificates).keep(CERTIFICATE_URL, made)
 
     async def sendgrid(self, bench: ServiceBench, events: Any, *, forged: bool = False) -> httpx2.Response:
-        body, stamp = orjson.dumps(events), str(SECONDS)
-        signature = self.sendgrid_key.sign(stamp.encode() + body, ec.ECDSA(hashes.SHA256()))
-        headers = {
-            "x-twilio-email-event-webhook-signature": base64.b64encode(signature).decode(),
-            "x-twilio-email-event-webhook-timestamp": str(SECONDS + 1) if forged else stamp,
-        }
-        return await post(bench, "sendgrid", body, headers)
+        return await post(bench, "sendgrid", *self.reporters.sendgrid(events, forged=forged))
 
     async def mailgun(self, bench: ServiceBench, event: Any, *, forged: bool = False) -> httpx2.Response:
-        token = "c8ce3c1a0a0e4c1e"  # pragma: allowlist secret
-        key = b"another" if forged else MAILGUN_KEY.encode()
-        signature = hmac.new(key, f"{SECONDS}{token}".encode(), "sha256").hexdigest()
-        signed = {"timestamp": str(SECONDS), "token": token, "signature": signature}
-        return await post(bench, "mailgun", orjson.dumps({"signature": signed, "event-data": event}))
+        return await post(bench, "mailgun", *self.reporters.mailgun(event, forged=forged))
 
     async def ses(self, bench: ServiceBench, said: Any, *, forged: bool = False, **fields: Any) -> httpx2.Response:
         body = self.sns_note(orjson.dumps(said).decode(), **fields)
@@ -118,33 +99,16 @@ def at(bench: ServiceBench) -> int:
 
 
 def sendgrid_event(bench: ServiceBench, row: Message, event: str, **more: Any) -> dict[str, Any]:
-    """https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/event"""
-    return {
-        "email": row.to_address,
-        "timestamp": at(bench),
-        "smtp-id": f"<{row.rfc_message_id}>",
-        "event": event,
-        "category": ["cat facts"],
-        "sg_event_id": f"ZGVsaXZlcmVk-{event}-{more}",
-        "sg_message_id": "14c5d75ce93.dfd.64b469.filter0001.16648.5515E0B88.0",
-        "message_id": str(row.id),
-        **more,
-    }
+    return mail_reports.sendgrid_event(named(row), event, at=at(bench), **more)
 
 
 def mailgun_event(bench: ServiceBench, row: Message, event: str, **more: Any) -> dict[str, Any]:
-    """https://documentation.mailgun.com/docs/mailgun/user-manual/webhooks/webhook-payloads"""
-    return {
-        "event": event,
-        "id": f"CPgfbmQMTCKtHW6uIWtuVe-{event}-{more.get('severity')}",
-        "timestamp": at(bench) + 0.529199,
-        "recipient": row.to_address,
-        "recipient-domain": "example.com",
-        "message": {"headers": {"message-id": row.rfc_message_id, "to": row.to_address}, "size": 111},
-        "user-variables": {"message_id": str(row.id)},
-        "flags": {"is-test-mode": False},
-        **more,
-    }
+    return mail_reports.mailgun_event(named(row), event, at=at(bench), **more)
+
+
+def named(row: Message) -> dict[str, Any]:
+    """By what a provider knows a message."""
+    return {"id": row.id, "to_address": row.to_address, "rfc_message_id": row.rfc_message_id}
 
 
 def ses_event(row: Message, kind: str, **more: Any) -> dict[str, Any]:

@@ -9,7 +9,6 @@ import pytest
 from mewayz_crm.mail_events.tests.sent import JANE, LIMITS, sent, state_of
 from mewayz_crm.messages.models import Message
 from mewayz_crm.providers.tests.reports import (
-    ENDPOINT,
     TOPIC,
     Providers,
     elastic_form,
@@ -21,6 +20,7 @@ from mewayz_crm.providers.tests.reports import (
 )
 from mewayz_crm.tests.making import API
 from mewayz_testing.bench import ServiceBench
+from mewayz_testing.mail_reports import ENDPOINT
 from mewayz_testing.race import race_statuses
 
 

@@ -18,6 +18,7 @@ from mewayz_crm.sequences.steps.program import step_id
 from mewayz_crm.sequences.steps.schemas import MailStep
 from mewayz_crm.settings import service as settings
 from mewayz_crm.tracking import service as tracking
+from mewayz_kit.errors import Unprocessable
 from mewayz_kit.languages import language_of
 from mewayz_kit.uow import UnitOfWork
 
@@ -43,7 +44,9 @@ async def queue(uow: UnitOfWork, at: Standing, step: MailStep) -> Done:
     if address is None:
         return Done("no_address") if sequence.kind == TRANSACTIONAL else Done(over=refusal)
     at.address_norm = address.norm
-    version = await templates.last_version(uow, step.template_id)
+    version = await templates.latest(uow, step.template_id, also_deleted=True)
+    if version is None:
+        raise Unprocessable("unknown_reference", "The template of this step never was.")
     data = await _data(uow, at, address)
     filled = templates.fill_in(version, data)
     subject, html, text, thread = filled.subject, filled.html, filled.text, None

@@ -220,13 +220,15 @@ def reports(row: Any, *, permanent: bool) -> dict[str, bytes]:
     return {
         "sendgrid": orjson.dumps(
             [
-                {"event": "delivered", "email": row.to, "message_id": str(row.message_id)},
+                {"event": "delivered", "email": row.to, "message_id": str(row.message_id), "sg_event_id": "another"},
                 {
                     "event": "bounce",
                     "type": "bounce" if permanent else "blocked",
                     "email": row.to,
                     "message_id": str(row.message_id),
-                    "reason": "550 unknown",
+                    "status": "5.1.1" if permanent else "5.7.1",
+                    "reason": "550 5.1.1 unknown user" if permanent else "550 5.7.1 looks like spam",
+                    "sg_event_id": "an-event",
                 },
             ]
         ),
@@ -235,10 +237,11 @@ def reports(row: Any, *, permanent: bool) -> dict[str, bytes]:
                 "signature": {},
                 "event-data": {
                     "event": "failed",
+                    "id": "an-event",
                     "severity": "permanent" if permanent else "temporary",
                     "recipient": row.to,
                     "message": {"headers": {"message-id": row.provider_id}},
-                    "delivery-status": {"description": "550 unknown"},
+                    "delivery-status": {"code": 550, "message": "5.1.1 unknown user"},
                 },
             }
         ),
@@ -292,7 +295,7 @@ async def test_amazon_reports_by_its_notification_service(open_bench: Any) -> No
             "mail": {"messageId": "ses-1"},
             "bounce": {
                 "bounceType": "Permanent",
-                "bouncedRecipients": [{"emailAddress": "ada@example.com", "diagnosticCode": "smtp; 550"}],
+                "bouncedRecipients": [{"emailAddress": "ada@example.com", "status": "5.1.1"}],
             },
         }
         note = {"Type": "Notification", "Message": orjson.dumps(bounce).decode()}

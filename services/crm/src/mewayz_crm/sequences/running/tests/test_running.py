@@ -185,7 +185,8 @@ async def test_a_step_that_cannot_be_done_fails_after_some_tries_and_leaves_noth
     template = await make(at.member, "mail-templates", **broken)
     sequence = await at.sequence({"key": "m", "type": "mail", "template_id": template["id"]})
     async with mailing.uow(workspace_id=at.workspace) as uow:
-        version = await templates.last_version(uow, UUID(template["id"]))
+        version = await templates.latest(uow, UUID(template["id"]))
+        assert version is not None
         version.html = "{{ nobody.knows }}"  # as a version of a time before a rule
     await at.enrol(sequence, await at.contact())
     for _ in range(6):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mewayz_crm.bounces.rules import LOST, judge
+from mewayz_kit.mail.verdicts import LOST, judge
 
 
 @pytest.mark.parametrize(

@@ -1,1 +1,0 @@
-"""Adapters: what the reports of each provider mean, and how each proves them."""
