@@ -20,7 +20,7 @@ from sqlalchemy.engine import make_url
 from tests.load.crm import API, Crm, crm
 from tests.load.tools import must, own_rss_mib
 
-ROWS = 100_000
+ROWS = 20_000
 STORED = ("contacts", "contact_emails")
 """Where an imported row ends up."""
 FOLLOWED_SECONDS = 30.0

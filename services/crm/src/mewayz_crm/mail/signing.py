@@ -51,7 +51,9 @@ def sign(message: EmailMessage, key: SigningKey, *, at: datetime) -> bytes:
         "bh": b64encode(hashlib.sha256(relaxed.canonicalize_body(body)).digest()),
         "b": b"",
     }
-    unsigned = b" " + dkim.fold(b"; ".join(name.encode() + b"=" + text for name, text in fields.items()), len(HEADER))
+    unsigned: bytes = b" " + dkim.fold(
+        b"; ".join(name.encode() + b"=" + text for name, text in fields.items()), len(HEADER)
+    )
     digest = hashlib.sha256()
     dkim.hash_headers(digest, relaxed, relaxed.canonicalize_headers(headers), present, (HEADER, unsigned), fields)
     signature = b64encode(key.private.sign(digest.digest(), PKCS1v15(), Prehashed(SHA256())))

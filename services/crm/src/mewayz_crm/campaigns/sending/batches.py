@@ -18,8 +18,8 @@ from mewayz_crm.campaigns.sending.schemas import Step
 from mewayz_crm.mail_templates import service as templates
 from mewayz_crm.mail_templates.models import MailTemplateVersion
 from mewayz_crm.messages.drafts import Draft, Outcome
+from mewayz_crm.settings.schemas import Tracking
 from mewayz_crm.tracking import service as tracking
-from mewayz_crm.tracking.service import Tracking
 from mewayz_kit.uow import UnitOfWork
 
 AT_ONCE = 50

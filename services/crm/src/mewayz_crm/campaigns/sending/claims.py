@@ -23,9 +23,9 @@ from mewayz_crm.messages import service as messages
 from mewayz_crm.messages.models import Message
 from mewayz_crm.senders import daily
 from mewayz_crm.settings import service as settings
+from mewayz_crm.settings.schemas import Tracking
 from mewayz_crm.suppressions import service as suppressions
 from mewayz_crm.tracking import service as tracking
-from mewayz_crm.tracking.service import Tracking
 from mewayz_kit.uow import UnitOfWork
 
 WENT = ("sending", "sent", "delivered", "bounced", "complained", "unconfirmed")
