@@ -476,7 +476,7 @@ async def test_old_imports_are_forgotten_with_their_files(bench: ServiceBench) -
 async def test_imports_and_exports_are_described(service: Service) -> None:
     document = openapi(create_api(service, None), service)
     upload = document["paths"]["/api/v1/probe/firms/imports"]["post"]
-    assert set(upload["requestBody"]["content"]) == {"multipart/form-data", "text/csv"}
+    assert set(upload["requestBody"]["content"]) == {"multipart/form-data", "text/csv", MEDIA["xlsx"]}
     assert upload["x-mewayz"]["permission"] == "probe.firms:write"
     export = document["paths"]["/api/v1/probe/firms/export"]["get"]
     names = {parameter["name"] for parameter in export["parameters"]}

@@ -44,16 +44,7 @@ class Imports:
         import_id, files = new_id(), uow.runtime.files
         is_book, text = await sheets.as_text(chunks)
         inspector = Inspector()
-
-        async def inspected() -> AsyncIterator[bytes]:
-            async for chunk in text:
-                inspector.see(chunk)
-                if inspector.size > MAX_BYTES:
-                    raise TooLarge(detail="A file takes up to 256 MiB.")
-                yield chunk
-            inspector.see(b"", last=True)
-
-        await files.put(file_key(import_id), inspected())
+        await files.put(file_key(import_id), _inspected(text, inspector))
         try:
             layout, sample = inspector.layout(has_header=has_header, delimiters="," if is_book else DELIMITERS)
             rows = await self._count(uow, import_id, layout)
@@ -206,6 +197,15 @@ class Imports:
         await save(uow, stored.id, run=run, error=None, **zero, **values)
         if enqueue:
             uow.enqueue(work_import, Step(import_id=stored.id, run=run), key=str(stored.id))
+
+
+async def _inspected(chunks: AsyncIterator[bytes], inspector: Inspector) -> AsyncIterator[bytes]:
+    async for chunk in chunks:
+        inspector.see(chunk)
+        if inspector.size > MAX_BYTES:
+            raise TooLarge(detail="A file takes up to 256 MiB.")
+        yield chunk
+    inspector.see(b"", last=True)
 
 
 def _check_plan(importer: Importer, data: MapImport, columns: Sequence[str]) -> None:
