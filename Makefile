@@ -58,7 +58,7 @@ new: .venv/ready ## Start a resource: make new feature=crm/things
 	$(BIN)/ruff check --quiet --fix services && $(BIN)/ruff format --quiet services
 
 load: .venv/ready ## Measure, as ratios within one run
-	$(BIN)/python -m tests.load
+	$(BIN)/python -m tests.load $(args)
 
 lock: ## Resolve requirements.in again
 	UV_CUSTOM_COMPILE_COMMAND="make lock" uv pip compile --quiet --universal --generate-hashes \

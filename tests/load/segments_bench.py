@@ -4,26 +4,18 @@ Aim (crm, acceptance scenario 6): at 1M contacts an edit changes membership in l
 and six nested segments open in less than two.
 """
 
-import asyncio
-import statistics
-import tempfile
 import time
-from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 import httpx2
 import sqlalchemy as sa
-from tests.load.scale_bench import SEEDS, SIZES, grow
+from tests.load.crm import API, crm, grow, median_ms
 from tests.load.tools import must
 
-from mewayz_kit.db import open_database, service_url
-from mewayz_kit.ids import new_id
-from mewayz_kit.service import installed_services
-from mewayz_testing import servers
+from mewayz_kit.db import open_database
 from mewayz_testing.bench import ServiceBench
-from mewayz_testing.schemas import MysqlSchemas
 
-API = "/api/v1/crm"
+SIZES = (1_000, 100_000, 1_000_000)
 ROUNDS = 10
 STEPS = 20
 """Batches of a check that are timed."""
@@ -57,16 +49,6 @@ async def fill(url: str, workspace: UUID, segments: list[str]) -> None:
             await connection.commit()
         await connection.execute(sa.text("ANALYZE TABLE segment_members"))
     await database.close()
-
-
-async def median_ms(attempt: Callable[[int], Awaitable[None]]) -> float:
-    """The median of some rounds."""
-    times = []
-    for number in range(ROUNDS):
-        began = time.perf_counter()
-        await attempt(number)
-        times.append((time.perf_counter() - began) * 1000)
-    return statistics.median(times)
 
 
 async def by_hand(member: httpx2.AsyncClient) -> str:
@@ -106,10 +88,10 @@ async def figures(
         must(await member.get(f"{outer}/preview"))
 
     return (
-        await median_ms(edit),
-        await median_ms(look),
-        await median_ms(look_at_few),
-        await median_ms(preview),
+        await median_ms(edit, rounds=ROUNDS),
+        await median_ms(look, rounds=ROUNDS),
+        await median_ms(look_at_few, rounds=ROUNDS),
+        await median_ms(preview, rounds=ROUNDS),
         await judged_per_second(bench, member, segments),
     )
 
@@ -130,26 +112,18 @@ async def judged_per_second(bench: ServiceBench, member: httpx2.AsyncClient, seg
 
 async def main() -> None:
     """Print the table."""
-    [service] = installed_services(["crm"])
-    schemas = MysqlSchemas(servers.create_schema)
-    await asyncio.to_thread(schemas.prepare, service)
-    url = service_url(schemas._urls[service.name], service.name)
     print("### Six nested segments by number of contacts, in process (median ms)\n")
     print("| contacts | edit until members follow | open the outermost | open one of ten | preview | judged/s |")
     print("|---|---|---|---|---|---|")
-    with tempfile.TemporaryDirectory() as folder:
-        async with ServiceBench.open(service, url, files_url=f"file://{folder}") as bench:
-            workspace = await bench.workspace(workspace_id=new_id(), features=["contacts"])
-            member = bench.member(workspace)
-            for number in range(SEEDS):
-                body = {"first_name": f"n{number}", "last_name": "Load", "allow_duplicate": True}
-                must(await member.post(f"{API}/contacts", json=body))
-            segments, few = await nest(member), await by_hand(member)
-            await bench.run_until_idle()
-            for size in SIZES:
-                await grow(url, workspace, size)
-                await fill(url, workspace, segments)
-                cells = " | ".join(f"{value:.0f}" for value in await figures(bench, member, segments, few, size))
-                print(f"| {size:,} | {cells} |", flush=True)
-    servers.drop_schemas()
+    async with crm() as house:
+        workspace = await house.workspace()
+        member = house.owner(workspace)
+        segments, few = await nest(member), await by_hand(member)
+        await house.bench.run_until_idle()
+        for size in SIZES:
+            await grow(house.url, workspace, size)
+            await fill(house.url, workspace, segments)
+            found = await figures(house.bench, house.owner(workspace), segments, few, size)
+            cells = " | ".join(f"{value:.0f}" for value in found)
+            print(f"| {size:,} | {cells} |", flush=True)
     print()

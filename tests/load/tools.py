@@ -158,3 +158,8 @@ def must(answer: httpx2.Response) -> httpx2.Response:
     if answer.status_code >= 400:
         raise SystemExit(f"{answer.request.url} → {answer.status_code}: {answer.text[:300]}")
     return answer
+
+
+def own_rss_mib() -> float:
+    """Resident memory of this process."""
+    return Served("", os.getpid()).rss_mib()

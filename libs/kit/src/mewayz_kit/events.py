@@ -19,6 +19,14 @@ only the fields we need::
 A handler that takes `uow` runs inside one transaction together with its own "done" mark. One that takes `work`
 runs outside any transaction, so it may call other systems, and must be safe to run twice.
 
+What follows from thousands of rows of an import is handled many at a time by a handler that takes many::
+
+    @on("crm.contact.created.v1")
+    async def write_timeline(events: Sequence[Envelope], uow: UnitOfWork) -> None: ...
+
+They are of one workspace and one thread, each of another key, and share a transaction; if it fails, each is handled
+again alone. What follows from them names the first one as its cause, or, inside `caused_by(uow, event)`, its own.
+
 While a workspace is suspended or closed its jobs wait and its events are handled; `held=…` says otherwise
 (`mewayz_kit.holding`). Rows that were handled are forgotten after some days (`mewayz_kit.retention`): who needs what an
 event said for longer keeps it in a table of its own, which purge and erasure know.
@@ -28,7 +36,7 @@ import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, ClassVar, TypeVar, get_type_hints, overload
+from typing import Any, ClassVar, TypeVar, get_args, get_type_hints, overload
 
 from pydantic import BaseModel, ConfigDict
 
@@ -96,6 +104,7 @@ class Handler:
     payload: type[BaseModel] | None = None
     in_transaction: bool = True
     held: bool = False
+    takes_many: bool = False
 
     @property
     def kind(self) -> str:
@@ -104,7 +113,9 @@ class Handler:
 
     async def __call__(self, envelope: Envelope, tool: Any) -> None:
         """Run it for `envelope` with its unit of work or work context."""
-        if self.payload is None:
+        if self.takes_many:
+            await self.function([envelope], tool)
+        elif self.payload is None:
             await self.function(tool)
         elif self.payload is Envelope:
             await self.function(envelope, tool)
@@ -164,10 +175,12 @@ def _declare(function: Function, **declaration: Any) -> Function:
         consumer = f"kit.{consumer}"
     hints = [hint for name, hint in get_type_hints(function).items() if name in inspect.signature(function).parameters]
     payload = next((hint for hint in hints if isinstance(hint, type) and issubclass(hint, BaseModel)), None)
+    many = any(get_args(hint) == (Envelope,) for hint in hints)
     handler = Handler(
         function,
         consumer,
-        payload=payload,
+        payload=Envelope if many else payload,
+        takes_many=many,
         in_transaction=not any(getattr(hint, "__name__", "") == "Work" for hint in hints),
         **declaration,
     )

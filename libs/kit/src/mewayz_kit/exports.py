@@ -25,6 +25,7 @@ from mewayz_kit.money import Money
 from mewayz_kit.paging import ListQuery, parse_list
 from mewayz_kit.records import Records
 from mewayz_kit.route import options
+from mewayz_kit.sheets import MEDIA as XLSX
 from mewayz_kit.tabular import csv_line, neutral
 from mewayz_kit.tokens import Principal
 from mewayz_kit.uow import UnitOfWork
@@ -40,7 +41,7 @@ Format = Literal["csv", "json", "xlsx"]
 MEDIA = {
     "csv": "text/csv; charset=utf-8",
     "json": "application/json",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xlsx": XLSX,
 }
 
 

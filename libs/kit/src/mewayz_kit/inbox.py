@@ -23,6 +23,7 @@ from mewayz_kit.holding import Claim, give_back, set_aside
 from mewayz_kit.loops import keep_stepping
 from mewayz_kit.portable import insert_ignore
 from mewayz_kit.telemetry import HandlerObserver
+from mewayz_kit.together import in_groups
 from mewayz_kit.tombstones import of_the_living
 from mewayz_kit.transport.base import Envelope
 from mewayz_kit.work import Work, unit_of_work
@@ -122,30 +123,30 @@ class Runner:
         await self._schedule_timers()
         began, until = monotonic(), self._runtime.clock.now() + LEASE / 2
         claims = await self._claim()
-        started = [
-            (claim.consumer, tasks.create_task(self._in_lane(claim, until)))
-            for claim in await set_aside(self._runtime, claims)
-        ]
-        inside = [task for consumer, task in started if consumer not in self._outside]
+        groups = in_groups(await set_aside(self._runtime, claims), self._runtime.inbox.handlers)
+        started = [(group, tasks.create_task(self._in_lane(group, until))) for group in groups]
+        inside = {task: len(group) for group, task in started if group[0].consumer not in self._outside}
         await asyncio.sleep(0)  # each takes its lane, or waits for one, before the next step asks which are full
         await asyncio.gather(*inside)
-        self._adapt(len(inside), monotonic() - began)
+        self._adapt(sum(inside.values()), monotonic() - began)
         return len(claims)
 
-    async def _in_lane(self, claim: Claim, until: datetime) -> None:
-        """Handle it when a lane is free. Each handler that calls other systems has lanes of its own, so that a system
+    async def _in_lane(self, claims: Sequence[Claim], until: datetime) -> None:
+        """Handle them when a lane is free. Each handler that calls other systems has lanes of its own, so that a system
         which does not answer delays nothing else; what waits for half of its lease goes back for other runners."""
-        self._under_way.add(claim.id)
+        ids = {claim.id for claim in claims}
+        self._under_way |= ids
         try:
-            async with self._outside.get(claim.consumer, self._inside):
-                if (now := self._runtime.clock.now()) < until:
-                    await self._handle(claim)
-                else:
-                    await give_back(self._runtime, [claim], state="pending", due=now)
+            async with self._outside.get(claims[0].consumer, self._inside):
+                if (now := self._runtime.clock.now()) >= until:
+                    await give_back(self._runtime, claims, state="pending", due=now)
+                elif len(claims) == 1 or not await self._handle_together(claims):
+                    for claim in claims:
+                        await self._handle(claim)
         except Exception as error:  # the database is away: the lease ends, and the row is claimed again
             log.warning("inbox.unreachable", error=type(error).__name__)
         finally:
-            self._under_way.discard(claim.id)
+            self._under_way -= ids
         self._runtime.work_wanted.set()
 
     def _adapt(self, number: int, seconds: float) -> None:
@@ -209,6 +210,23 @@ class Runner:
             Claim(row.id, row.consumer, Envelope.model_validate_json(row.envelope), row.attempts + 1) for row in rows
         ]
 
+    async def _handle_together(self, claims: Sequence[Claim]) -> bool:
+        """Many in one transaction; False when nothing came of it, so that each must be handled alone."""
+        first, events = claims[0], [claim.envelope for claim in claims]
+        unit = unit_of_work(self._runtime, first.envelope)
+        with self._observer.handling(first.envelope, first.consumer, number=len(claims)) as seen:
+            try:
+                await self._runtime.inbox.handlers[first.consumer].function(events, unit)
+                done: Any = await unit.session.execute(self._done(*claims))
+                if done.rowcount == len(claims):
+                    await unit.commit()
+                    seen.outcome = "handled"
+            except Exception as error:  # which of them it was shows when each is handled alone
+                seen.outcome, seen.error = "failed", type(error).__name__
+            finally:
+                await unit.close()
+        return seen.outcome == "handled"
+
     async def _handle(self, claim: Claim) -> None:
         with self._observer.handling(claim.envelope, claim.consumer) as seen:
             try:
@@ -239,12 +257,12 @@ class Runner:
         finally:
             await unit.close()
 
-    def _done(self, claim: Claim) -> sa.Update:
-        """Mark done, unless the lease ran out and somebody else has claimed the row since."""
-        table = self._table
+    def _done(self, *claims: Claim) -> sa.Update:
+        """Mark done what was claimed equally often, unless a lease ran out and somebody else has claimed it since."""
+        table, ids = self._table, [claim.id for claim in claims]
         return (
             sa.update(table)
-            .where(table.c.id == claim.id, table.c.attempts == claim.attempts, table.c.state == "leased")
+            .where(table.c.id.in_(ids), table.c.attempts == claims[0].attempts, table.c.state == "leased")
             .values(state="done", due=self._runtime.clock.now(), last_error=None)
         )
 

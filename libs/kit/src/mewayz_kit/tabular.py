@@ -142,13 +142,13 @@ class Inspector:
             except UnicodeDecodeError:
                 self.is_utf8 = False
 
-    def layout(self, *, has_header: bool | None = None) -> tuple[Layout, list[list[str]]]:
-        """The layout of the file and its first records."""
+    def layout(self, *, has_header: bool | None = None, delimiters: str = DELIMITERS) -> tuple[Layout, list[list[str]]]:
+        """The layout of the file, in which one of `delimiters` parts the cells, and its first records."""
         if self.head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             raise Unprocessable("unsupported_encoding", "Save the file as CSV in UTF-8.")
         encoding = "utf-8" if self.is_utf8 else "cp1252"
         start = len(codecs.BOM_UTF8) if self.head.startswith(codecs.BOM_UTF8) else 0
-        delimiter = max(DELIMITERS, key=lambda sign: _fit(self._rows(encoding, sign, start)))
+        delimiter = max(delimiters, key=lambda sign: _fit(self._rows(encoding, sign, start)))
         rows = self._rows(encoding, delimiter, start)
         readable = [row for row in rows if row.cells is not None]
         if not readable or not any(readable[0].cells or ()):

@@ -187,8 +187,8 @@ class HandlerObserver:
         self._tracer = trace.get_tracer("mewayz_kit.inbox")
 
     @contextmanager
-    def handling(self, envelope: Envelope, consumer: str) -> Iterator[Handled]:
-        """Around the handling of one message, continuing the sender's trace."""
+    def handling(self, envelope: Envelope, consumer: str, *, number: int = 1) -> Iterator[Handled]:
+        """Around the handling of one message, or of a number that begins with it, continuing the sender's trace."""
         told = {"mewayz.service": self._service, "messaging.destination.name": consumer}
         seen, began = Handled(), perf_counter()
         with (
@@ -210,7 +210,7 @@ class HandlerObserver:
             try:
                 yield seen
             finally:
-                MESSAGES.add(1, told | {"mewayz.outcome": seen.outcome})
+                MESSAGES.add(number, told | {"mewayz.outcome": seen.outcome})
                 if seen.error is not None:
                     # The class only: the text of an exception may hold what a caller wrote.
                     told["error.type"] = seen.error

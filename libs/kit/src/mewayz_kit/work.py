@@ -1,7 +1,7 @@
 """What handlers of messages are given: a unit of work, or the means to open some."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -42,12 +42,25 @@ class Work:
 
 def unit_of_work(runtime: "Runtime", envelope: Envelope, *, writes: bool = True) -> UnitOfWork:
     """The unit of work in which a message is handled: what follows from it names it as its cause."""
-    cause = Cause(
+    principal = service_principal(runtime.service.name, envelope.workspaceid)
+    return UnitOfWork(runtime, principal, cause=_cause(envelope), writes=writes)
+
+
+@contextmanager
+def caused_by(uow: UnitOfWork, event: Envelope) -> Iterator[None]:
+    """What follows inside the block names `event` as its cause, one of the many that `uow` handles."""
+    before, uow.cause = uow.cause, _cause(event)
+    try:
+        yield
+    finally:
+        uow.cause = before
+
+
+def _cause(envelope: Envelope) -> Cause:
+    return Cause(
         correlation_id=envelope.correlationid,
         causation_id=envelope.id,
         depth=envelope.depth,
         traceparent=current_traceparent() or envelope.traceparent,
         message=envelope,
     )
-    principal = service_principal(runtime.service.name, envelope.workspaceid)
-    return UnitOfWork(runtime, principal, cause=cause, writes=writes)

@@ -10,8 +10,10 @@ from typing import Any
 
 import httpx2
 import pytest
+from openpyxl import Workbook
 
 from mewayz_kit.contracts import published_events
+from mewayz_kit.exports import MEDIA
 from mewayz_kit.ids import new_id
 from mewayz_kit.imports import jobs
 from mewayz_kit.inbox import Work
@@ -61,6 +63,31 @@ async def run(
 def counts(job: dict[str, Any]) -> tuple[int, int, int, int]:
     assert job["created"] + job["updated"] + job["skipped"] + job["failed"] == job["done"] == job["rows"]
     return job["created"], job["updated"], job["skipped"], job["failed"]
+
+
+async def test_a_workbook_is_imported_like_the_text_of_its_first_sheet(bench: ServiceBench) -> None:
+    member, book = bench.member(await bench.workspace()), io.BytesIO()
+    sheets = Workbook()
+    for row in (
+        ["Name", "Industry", "Employees"],
+        ["Ferrell; Sons", "Toys", 12],
+        ["Acme", "Toys", "many"],
+        ["", "", 3.5],
+    ):
+        sheets.worksheets[0].append(row)
+    sheets.save(book)
+    job, done = await run(member, bench, book.getvalue())
+    assert (job["columns"], job["delimiter"], counts(done)) == (["Name", "Industry", "Employees"], ",", (1, 0, 0, 2))
+    [firm] = (await member.get(URL)).json()["items"]
+    assert (firm["name"], firm["employees"]) == ("Ferrell; Sons", 12)
+    raw = await member.post(f"{URL}/imports", content=book.getvalue(), headers={"content-type": MEDIA["xlsx"]})
+    assert (raw.status_code, raw.json()["rows"]) == (201, 3)
+    exported = (await member.get(f"{URL}/export", params={"format": "xlsx", "fields": "name,employees"})).content
+    again, kept = await run(member, bench, exported)
+    assert again["columns"] == ["id", "name", "employees"]
+    assert counts(kept) == (0, 0, 1, 0), "what was exported is what is stored"
+    broken = await member.post(f"{URL}/imports", files={"file": ("firms.xlsx", book.getvalue()[:400], "text/csv")})
+    assert (broken.status_code, broken.json()["code"]) == (422, "unreadable_workbook")
 
 
 async def test_a_file_is_uploaded_mapped_rehearsed_applied_and_reverted(bench: ServiceBench) -> None:
@@ -449,7 +476,7 @@ async def test_old_imports_are_forgotten_with_their_files(bench: ServiceBench) -
 async def test_imports_and_exports_are_described(service: Service) -> None:
     document = openapi(create_api(service, None), service)
     upload = document["paths"]["/api/v1/probe/firms/imports"]["post"]
-    assert set(upload["requestBody"]["content"]) == {"multipart/form-data", "text/csv"}
+    assert set(upload["requestBody"]["content"]) == {"multipart/form-data", "text/csv", MEDIA["xlsx"]}
     assert upload["x-mewayz"]["permission"] == "probe.firms:write"
     export = document["paths"]["/api/v1/probe/firms/export"]["get"]
     names = {parameter["name"] for parameter in export["parameters"]}

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 import idna
@@ -40,8 +41,12 @@ def listed(text: str) -> list[str]:
     return [part.strip() for part in re.split("[;,]", text) if part.strip()]
 
 
+@lru_cache(maxsize=4096)
 def read_domain(text: str) -> str:
-    """A host name of at least two labels as a lower-case A-label (RFC 5891)."""
+    """A host name of at least two labels as a lower-case A-label (RFC 5891).
+
+    Most addresses of a file or a list share a few domains, and reading one costs more than the rest of an address.
+    """
     try:
         domain = idna.encode(text.strip().rstrip("."), uts46=True, transitional=False).decode().lower()
     except (idna.IDNAError, UnicodeError) as error:

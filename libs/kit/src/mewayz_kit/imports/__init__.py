@@ -1,4 +1,4 @@
-"""CSV import as a job: upload, mapping, dry run, apply; an outcome with its reason for every row; revert.
+"""Import of CSV and XLSX as a job: upload, mapping, dry run, apply; an outcome with its reason for every row; revert.
 
 `uploaded → mapped → validated → running → completed | failed | stopped`, then `completed | stopped → reverting →
 reverted`. Mapping again starts over.

@@ -16,13 +16,14 @@ from mewayz_kit.imports.schemas import ImportRead, ImportRow, mapping_with
 from mewayz_kit.imports.service import MAX_BYTES, Imports
 from mewayz_kit.route import options
 from mewayz_kit.schema import Page
+from mewayz_kit.sheets import MEDIA as XLSX
 from mewayz_kit.tokens import Principal
 from mewayz_kit.uow import UnitOfWork
 
 if TYPE_CHECKING:
     from mewayz_kit.resource import Resource
 
-TEXT = {"text/csv", "text/plain", "text/tab-separated-values", "application/csv", "application/vnd.ms-excel"}
+TEXT = {"text/csv", "text/plain", "text/tab-separated-values", "application/csv", "application/vnd.ms-excel", XLSX}
 CHUNK = 256 * 1024
 BINARY = {"type": "string", "format": "binary"}
 FORM = {"type": "object", "required": ["file"], "properties": {"file": BINARY}}
@@ -30,7 +31,11 @@ UPLOAD: dict[str, Any] = {
     **options(rate="upload", timeout=120, idempotency="none", body_limit=MAX_BYTES + 65_536),
     "requestBody": {
         "required": True,
-        "content": {"multipart/form-data": {"schema": FORM}, "text/csv": {"schema": BINARY}},
+        "content": {
+            "multipart/form-data": {"schema": FORM},
+            "text/csv": {"schema": BINARY},
+            XLSX: {"schema": BINARY},
+        },
     },
 }
 Limit = Annotated[int, Query(ge=1, le=100)]
@@ -87,7 +92,8 @@ def _add_upload(router: APIRouter, imports: Imports, writer: Any) -> None:
         name: Annotated[str, Query(max_length=255, description="File name of a raw body.")] = "import.csv",
         header: Annotated[bool | None, Query(description="Whether the first row holds names; absent: seen.")] = None,
     ) -> ImportRead:
-        """Upload a CSV file (a form field `file`, or the raw body): UTF-8 or CP1252, any usual delimiter."""
+        """Upload a file (a form field `file`, or the raw body): CSV in UTF-8 or CP1252 with any usual delimiter, or
+        XLSX, of which the first sheet is read."""
         kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if kind in TEXT:
             made = await imports.upload(uow, request.stream(), name, has_header=header)
@@ -98,7 +104,7 @@ def _add_upload(router: APIRouter, imports: Imports, writer: Any) -> None:
                     raise Malformed("file_missing", "Send the file in the form field `file`.")
                 made = await imports.upload(uow, _chunks(file), file.filename or name, has_header=header)
         else:
-            raise UnsupportedMedia(detail="Send text/csv or multipart/form-data.")
+            raise UnsupportedMedia(detail=f"Send text/csv, {XLSX} or multipart/form-data.")
         response.headers["Location"] = f"/api/v1/{imports.resource.path}/imports/{made.id}"
         return made
 

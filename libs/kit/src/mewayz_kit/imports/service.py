@@ -6,6 +6,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from mewayz_kit import sheets
 from mewayz_kit.errors import Gone, NotFound, PaymentRequired, TooLarge, Unprocessable
 from mewayz_kit.ids import new_id
 from mewayz_kit.imports.importer import Importer
@@ -14,7 +15,7 @@ from mewayz_kit.imports.rows import Change, Plan
 from mewayz_kit.imports.schemas import ImportField, ImportRead, ImportRow, MapImport
 from mewayz_kit.imports.store import MACHINE, actor_of, file_key, home_of, load, save
 from mewayz_kit.schema import Page
-from mewayz_kit.tabular import Inspector, Layout, csv_line, neutral, read_rows
+from mewayz_kit.tabular import DELIMITERS, Inspector, Layout, csv_line, neutral, read_rows
 from mewayz_kit.tenants import UNLIMITED
 from mewayz_kit.uow import UnitOfWork
 
@@ -36,21 +37,16 @@ class Imports:
     async def upload(
         self, uow: UnitOfWork, chunks: AsyncIterator[bytes], file_name: str, *, has_header: bool | None
     ) -> ImportRead:
-        """Keep a file and find out its layout; 422 when it holds no rows, 413 beyond 256 MiB."""
+        """Keep a file and find out its layout; 422 when it holds no rows, 413 beyond 256 MiB.
+
+        Of a workbook the text of its first sheet is kept, so everything that follows knows one kind of file.
+        """
         import_id, files = new_id(), uow.runtime.files
+        is_book, text = await sheets.as_text(chunks)
         inspector = Inspector()
-
-        async def inspected() -> AsyncIterator[bytes]:
-            async for chunk in chunks:
-                inspector.see(chunk)
-                if inspector.size > MAX_BYTES:
-                    raise TooLarge(detail="A file takes up to 256 MiB.")
-                yield chunk
-            inspector.see(b"", last=True)
-
-        await files.put(file_key(import_id), inspected())
+        await files.put(file_key(import_id), _inspected(text, inspector))
         try:
-            layout, sample = inspector.layout(has_header=has_header)
+            layout, sample = inspector.layout(has_header=has_header, delimiters="," if is_book else DELIMITERS)
             rows = await self._count(uow, import_id, layout)
             await self._within_plan(uow, rows)
             await uow.execute(
@@ -201,6 +197,15 @@ class Imports:
         await save(uow, stored.id, run=run, error=None, **zero, **values)
         if enqueue:
             uow.enqueue(work_import, Step(import_id=stored.id, run=run), key=str(stored.id))
+
+
+async def _inspected(chunks: AsyncIterator[bytes], inspector: Inspector) -> AsyncIterator[bytes]:
+    async for chunk in chunks:
+        inspector.see(chunk)
+        if inspector.size > MAX_BYTES:
+            raise TooLarge(detail="A file takes up to 256 MiB.")
+        yield chunk
+    inspector.see(b"", last=True)
 
 
 def _check_plan(importer: Importer, data: MapImport, columns: Sequence[str]) -> None:

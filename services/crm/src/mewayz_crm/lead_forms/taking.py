@@ -108,7 +108,7 @@ async def _follow(uow: UnitOfWork, form: LeadForm, row: LeadFormSubmission, met:
         uow.enqueue(open_deal, OpenDeal(lead_form_id=form.id, contact_id=met.row.id), dedupe=str(row.id))
     told: dict[str, Any] = {"kind": KIND, "source_event_id": row.id, "at": uow.now}
     about = {"lead_form_id": str(form.id), "name": form.name}
-    await timeline.note(uow, **told, subjects={met.row.id: "contact"}, data=about)
+    await timeline.note(uow, timeline.Line(**told, subjects={met.row.id: "contact"}, data=about))
     if form.points:
         await scoring.give(uow, met.row, giver_id=form.id, reason=form.name, points=form.points, **told)
     uow.publish(ContactEngaged(contact_id=met.row.id, about=str(form.id), **told))

@@ -42,8 +42,9 @@ async def hand_over(runtime: Runtime, letter: Letter, key: SigningKey | None) ->
     (`mewayz_kit.mail.failures` says what that means).
     """
     transport = transport_of(runtime)
-    message = compose(letter, at=runtime.clock.now())
-    signed = sign(message, key) if key and not transport.provider.builds_message else message.as_bytes()
+    now = runtime.clock.now()
+    message = compose(letter, at=now)
+    signed = sign(message, key, at=now) if key and not transport.provider.builds_message else message.as_bytes()
     mail = Outgoing(
         message=message,
         message_id=letter.id,

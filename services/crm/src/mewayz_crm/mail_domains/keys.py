@@ -32,7 +32,8 @@ def new_pair() -> Pair:
     return Pair(f"mwz{hashlib.sha256(public).hexdigest()[:10]}", b64encode(public).decode(), sealed)
 
 
-def as_pem(private: bytes) -> bytes:
-    """A private key in the form that signing takes: PKCS #1 in PEM."""
-    key = load_der_private_key(private, password=None)
-    return key.private_bytes(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption())
+def read_key(private: bytes) -> rsa.RSAPrivateKey:
+    """The private key of `new_pair`. That it is a sound one is not proven again, which would cost 40 ms a mail."""
+    key = load_der_private_key(private, password=None, unsafe_skip_rsa_key_validation=True)
+    assert isinstance(key, rsa.RSAPrivateKey)
+    return key

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from mewayz_crm.mail.signing import SigningKey
-from mewayz_crm.mail_domains.keys import SEAL, as_pem, new_pair
+from mewayz_crm.mail_domains.keys import SEAL, new_pair, read_key
 from mewayz_crm.mail_domains.looking import look, spf_host_of
 from mewayz_crm.mail_domains.models import MailDomain
 from mewayz_crm.mail_domains.rules import DAILY, FIRST_CHECK, MAIL_DOMAIN, Finding, judge, wanted
@@ -109,7 +109,7 @@ async def key_of(uow: UnitOfWork, domain: str) -> SigningKey | None:
     row: MailDomain | None = await uow.scalar(sa.select(MailDomain).where(mine))
     if row is None:
         return None
-    return SigningKey(row.domain, row.selector, as_pem(uow.runtime.crypto.open(SEAL, row.sealed_private_key)))
+    return SigningKey(row.domain, row.selector, read_key(uow.runtime.crypto.open(SEAL, row.sealed_private_key)))
 
 
 def _check_at(uow: UnitOfWork, domain_id: UUID, moment: datetime) -> None:

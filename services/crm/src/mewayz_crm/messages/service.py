@@ -43,6 +43,7 @@ from mewayz_kit.uow import UnitOfWork
 __all__ = [
     "Draft",
     "Outcome",
+    "begin_claimed",
     "call",
     "claim",
     "end_leases",
@@ -85,13 +86,19 @@ async def queue(uow: UnitOfWork, draft: Draft) -> Message:
     return row
 
 
+async def begin_claimed(uow: UnitOfWork, draft: Draft) -> Message:
+    """The mail of `open_claimed`, not yet kept: for a caller who notes it in the claim itself, and adds it after."""
+    row = await _row(uow, draft)
+    row.workspace_id = uow.workspace_id  # a mail that is not kept yet names it in its links
+    row.state, row.fence, row.claimed_at, row.attempts = "sending", new_id(), uow.now, 1
+    return row
+
+
 async def open_claimed(uow: UnitOfWork, drafts: Sequence[Draft], *, counted: bool = False) -> list[Message]:
     """Keep mails that the caller has claimed in this transaction and sends itself: they begin in `sending`, each with
     its fence. The caller has tested `sendable` in its claim and taken the sender's day (`senders.daily`); `counted`: it
     has taken `crm.mails_month` as well."""
-    rows = [await _row(uow, draft) for draft in drafts]
-    for row in rows:
-        row.state, row.fence, row.claimed_at, row.attempts = "sending", new_id(), uow.now, 1
+    rows = [await begin_claimed(uow, draft) for draft in drafts]
     uow.session.add_all(rows)
     await uow.flush()
     if not counted:

@@ -23,8 +23,7 @@ BATCH = 100
 
 async def count(uow: UnitOfWork, deed: Deed) -> None:
     """Let every rule that means this deed count it, once; what a merged contact did is the survivor's."""
-    tenant = await uow.runtime.tenants.get(uow.workspace_id)
-    listening = [] if "lead-scoring" not in tenant.features else await repository.listening(uow, deed.kind)
+    tenant, listening = await uow.runtime.tenants.get(uow.workspace_id), await _listening(uow, deed.kind)
     meant = [rule for rule in listening if rules.fits(rule.about, deed.about)]
     row = await _held(uow, deed.contact_id) if meant else None
     if row is None:
@@ -32,6 +31,11 @@ async def count(uow: UnitOfWork, deed: Deed) -> None:
     counted = [await _count(uow, rule, row, deed, row.tz or tenant.timezone) for rule in meant]
     if any(counted):
         await derive(uow, row)
+
+
+async def anybody_listens(uow: UnitOfWork, kind: str) -> bool:
+    """Whether some rule would count deeds of this kind."""
+    return bool(await _listening(uow, kind))
 
 
 async def give(
@@ -115,6 +119,11 @@ async def refused_by(uow: UnitOfWork, rule: ScoringRule, contact_id: UUID) -> st
     if cap is not None and await entries.times(uow, rule_id=rule.id, contact_id=contact_id) >= cap:
         return "cap"
     return None
+
+
+async def _listening(uow: UnitOfWork, kind: str) -> Sequence[ScoringRule]:
+    tenant = await uow.runtime.tenants.get(uow.workspace_id)
+    return [] if "lead-scoring" not in tenant.features else await repository.listening(uow, kind)
 
 
 async def _count(uow: UnitOfWork, rule: ScoringRule, row: Contact, deed: Deed, zone: str) -> bool:

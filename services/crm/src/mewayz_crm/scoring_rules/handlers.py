@@ -1,5 +1,6 @@
 """Which deeds are heard of, and when points end."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from mewayz_crm.contacts import service as contacts
@@ -11,6 +12,7 @@ from mewayz_crm.scoring_rules.rules import CHANGED, TAGGED, added_tags, changed_
 from mewayz_kit.events import job, on
 from mewayz_kit.transport.base import Envelope
 from mewayz_kit.uow import UnitOfWork
+from mewayz_kit.work import caused_by
 
 
 @on(ContactEngaged)
@@ -21,11 +23,16 @@ async def count_deed(event: ContactEngaged, uow: UnitOfWork) -> None:
 
 
 @on("crm.contact.created.v1")
-async def count_arrival(event: Envelope, uow: UnitOfWork) -> None:
-    """A new contact, and the tags it came with."""
-    known = {"contact_id": UUID(event.subject), "source_event_id": event.id, "at": event.time}
-    await counting.count(uow, Deed(**known, kind="crm.contact.created"))
-    await counting.count(uow, Deed(**known, kind=TAGGED, about=frozenset(event.data["tags"])))
+async def count_arrival(events: Sequence[Envelope], uow: UnitOfWork) -> None:
+    """New contacts, and the tags they came with."""
+    listening = {kind for kind in ("crm.contact.created", TAGGED) if await counting.anybody_listens(uow, kind)}
+    # Whoever holds several contacts takes them in one order.
+    for event in sorted(events, key=lambda event: event.subject):
+        known = {"contact_id": UUID(event.subject), "source_event_id": event.id, "at": event.time}
+        for kind in sorted(listening):
+            about = frozenset(event.data["tags"] if kind == TAGGED else ())
+            with caused_by(uow, event):
+                await counting.count(uow, Deed(**known, kind=kind, about=about))
 
 
 @on("crm.contact.updated.v1")

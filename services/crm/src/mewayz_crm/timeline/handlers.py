@@ -1,5 +1,7 @@
 """What the timeline listens to."""
 
+from collections.abc import Sequence
+
 from mewayz_crm.timeline import service
 from mewayz_crm.timeline.rules import KEPT
 from mewayz_kit.events import on
@@ -8,6 +10,6 @@ from mewayz_kit.uow import UnitOfWork
 
 
 @on(*KEPT)
-async def write_timeline(event: Envelope, uow: UnitOfWork) -> None:
-    """Keep the event on the timeline of its records, once however often it is delivered."""
-    await service.record(uow, event)
+async def write_timeline(events: Sequence[Envelope], uow: UnitOfWork) -> None:
+    """Keep each event on the timeline of its records, once however often it is delivered."""
+    await service.record(uow, events)

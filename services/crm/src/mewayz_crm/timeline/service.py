@@ -1,8 +1,8 @@
 """Use-cases of the timeline."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from mewayz_crm.merges import service as merges
@@ -12,43 +12,40 @@ from mewayz_kit.ids import new_id
 from mewayz_kit.transport.base import Envelope
 from mewayz_kit.uow import UnitOfWork
 
-__all__ = ["forget", "note", "note_event", "of", "record"]
+__all__ = ["Line", "forget", "note", "note_event", "of", "record"]
 
 
-async def record(uow: UnitOfWork, event: Envelope) -> None:
-    """One line on every record that an event of the CRM is about."""
-    subjects = {UUID(text): type_ for text, type_ in rules.subjects_of(event.type, event.data).items()}
-    await note_event(uow, event, subjects=subjects, data=rules.kept(event.type, event.data))
+class Line(NamedTuple):
+    """What is said on some records, given as id → type. `kind` is a type of event without its version."""
+
+    subjects: Mapping[UUID, str]
+    kind: str
+    source_event_id: UUID
+    at: datetime
+    data: Mapping[str, Any]
+    actor: str | None = None
+
+
+async def record(uow: UnitOfWork, events: Sequence[Envelope]) -> None:
+    """One line on every record that an event of the CRM is about, of each of `events`."""
+    await _write(uow, [_line(event, _subjects(event), rules.kept(event.type, event.data)) for event in events])
 
 
 async def note_event(
     uow: UnitOfWork, event: Envelope, *, subjects: Mapping[UUID, str], data: Mapping[str, Any]
 ) -> None:
     """One line of any event on these records."""
-    await note(
-        uow,
-        subjects=subjects,
-        kind=event.type.removesuffix(".v1"),
-        source_event_id=event.id,
-        at=event.time,
-        data=data,
-        actor=event.actor,
-    )
+    await _write(uow, [_line(event, subjects, data)])
 
 
-async def note(
-    uow: UnitOfWork,
-    *,
-    subjects: Mapping[UUID, str],
-    kind: str,
-    source_event_id: UUID,
-    at: datetime,
-    data: Mapping[str, Any],
-    actor: str | None = None,
-) -> None:
-    """One line on these records, however often it is said; what was said of a merged record is said of the survivor.
-    `kind` is a type of event without its version."""
-    merged = await merges.destinations(uow, subjects)
+async def note(uow: UnitOfWork, line: Line) -> None:
+    """One line on some records, however often it is said."""
+    await _write(uow, [line])
+
+
+async def _write(uow: UnitOfWork, lines: Sequence[Line]) -> None:
+    """What is said of a merged record is said of the survivor."""
+    merged = await merges.destinations(uow, {subject_id for line in lines for subject_id in line.subjects})
     rows = [
         {
             "id": new_id(),
@@ -58,13 +55,22 @@ async def note(
             "workspace_id": uow.workspace_id,
             "subject_type": type_,
             "subject_id": subject_id,
-            "kind": kind.partition(".")[2],
-            "source_event_id": source_event_id,
-            "at": at,
-            "actor": actor,
-            "data": dict(data),
+            "kind": line.kind.partition(".")[2],
+            "source_event_id": line.source_event_id,
+            "at": line.at,
+            "actor": line.actor,
+            "data": dict(line.data),
         }
-        for subject_id, type_ in {merged.get(one, one): type_ for one, type_ in subjects.items()}.items()
+        for line in lines
+        for subject_id, type_ in {merged.get(one, one): type_ for one, type_ in line.subjects.items()}.items()
     ]
     if rows:
         await repository.add(uow, rows)
+
+
+def _subjects(event: Envelope) -> dict[UUID, str]:
+    return {UUID(text): type_ for text, type_ in rules.subjects_of(event.type, event.data).items()}
+
+
+def _line(event: Envelope, subjects: Mapping[UUID, str], data: Mapping[str, Any]) -> Line:
+    return Line(subjects, event.type.removesuffix(".v1"), event.id, event.time, data, event.actor)

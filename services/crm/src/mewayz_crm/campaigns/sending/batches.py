@@ -18,6 +18,8 @@ from mewayz_crm.campaigns.sending.schemas import Step
 from mewayz_crm.mail_templates import service as templates
 from mewayz_crm.mail_templates.models import MailTemplateVersion
 from mewayz_crm.messages.drafts import Draft, Outcome
+from mewayz_crm.settings.schemas import Tracking
+from mewayz_crm.tracking import service as tracking
 from mewayz_kit.uow import UnitOfWork
 
 AT_ONCE = 50
@@ -33,6 +35,7 @@ class Batch:
     recipients: Sequence[CampaignRecipient]
     house: House
     cap: Cap | None
+    mode: Tracking
     versions: Sequence[MailTemplateVersion]
     people: Mapping[UUID, Mapping[str, Any]]
     calls: str = ""
@@ -95,6 +98,7 @@ async def load(uow: UnitOfWork, step: Step) -> Batch | None:
         recipients=found,
         house=await house_of(uow, CampaignAudience.model_validate(row.audience).include.lists),
         cap=await cap_of(uow),
+        mode=await tracking.mode_of(uow),
         versions=[version for version in versions if version is not None],
         people=await people_of(uow, {one.contact_id for one in found if one.contact_id}),
         skips=[],

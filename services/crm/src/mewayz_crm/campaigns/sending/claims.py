@@ -23,9 +23,9 @@ from mewayz_crm.messages import service as messages
 from mewayz_crm.messages.models import Message
 from mewayz_crm.senders import daily
 from mewayz_crm.settings import service as settings
+from mewayz_crm.settings.schemas import Tracking
 from mewayz_crm.suppressions import service as suppressions
 from mewayz_crm.tracking import service as tracking
-from mewayz_kit.ids import new_id
 from mewayz_kit.uow import UnitOfWork
 
 WENT = ("sending", "sent", "delivered", "bounced", "complained", "unconfirmed")
@@ -62,27 +62,31 @@ async def cap_of(uow: UnitOfWork) -> Cap | None:
 
 
 async def claim(
-    uow: UnitOfWork, recipient: CampaignRecipient, draft: messages.Draft, *, variant: int, cap: Cap | None
+    uow: UnitOfWork,
+    recipient: CampaignRecipient,
+    draft: messages.Draft,
+    *,
+    variant: int,
+    cap: Cap | None,
+    mode: Tracking,
 ) -> Claimed:
     """Take a recipient and open its message in one transaction, or say why not."""
     if not await settings.may_mail(uow, recipient.address_norm):
         return Claimed(skip="suppressed")
     if cap is not None:
         await _hold(uow, recipient.address_norm)
+    message = await messages.begin_claimed(uow, draft)
     try:
         async with uow.savepoint():
             tomorrow = await daily.take(uow, draft.sender_id) if draft.sender_id else None
             if tomorrow is not None:
                 return Claimed(tomorrow=tomorrow)
-            fence = new_id()
-            if not await _take(uow, recipient, draft.list_ids, fence=fence, variant=variant, cap=cap):
+            if not await _take(uow, recipient, message, variant=variant, cap=cap):
                 raise _Undone
     except _Undone:
         return Claimed(skip=await _why_not(uow, recipient, draft.list_ids, cap))
-    [message] = await messages.open_claimed(uow, [draft], counted=True)
-    message.html = tracking.instrument(uow.runtime, message, draft.html, mode=await tracking.mode_of(uow))
-    await change(uow, _me(recipient), message_id=message.id, fence=message.fence)
-    return Claimed(message)
+    message.html = tracking.instrument(uow.runtime, message, draft.html, mode=mode)
+    return Claimed(uow.add(message))
 
 
 async def skip(uow: UnitOfWork, campaign_id: UUID, reasons: Sequence[tuple[UUID, str]]) -> int:
@@ -94,22 +98,21 @@ async def skip(uow: UnitOfWork, campaign_id: UUID, reasons: Sequence[tuple[UUID,
     return done
 
 
-async def _take(
-    uow: UnitOfWork, row: CampaignRecipient, list_ids: Sequence[UUID], *, fence: UUID, variant: int, cap: Cap | None
-) -> bool:
+async def _take(uow: UnitOfWork, row: CampaignRecipient, message: Message, *, variant: int, cap: Cap | None) -> bool:
     where: list[Any] = [
         _me(row),
         col(CampaignRecipient.state) == "queued",
         col(CampaignRecipient.due_at) <= uow.now,
         _running(row.campaign_id),
-        messages.sendable(uow, category="marketing", address_norm=row.address_norm, list_ids=list_ids),
+        messages.sendable(uow, category="marketing", address_norm=row.address_norm, list_ids=message.list_ids),
         ~_invalid(uow, row.address_norm),
     ]
     if cap is not None:
         where.append(_mails_since(uow, row.address_norm, cap) < cap.mails)
     attempts: Any = CampaignRecipient.attempts
-    taken = {"fence": fence, "claimed_at": uow.now, "variant": variant, "attempts": attempts + 1, "error": None}
-    return bool(await change(uow, *where, state="sending", **taken))
+    taken = {"claimed_at": uow.now, "variant": variant, "attempts": attempts + 1, "error": None}
+    mail = {"message_id": message.id, "fence": message.fence}
+    return bool(await change(uow, *where, state="sending", **taken, **mail))
 
 
 async def _hold(uow: UnitOfWork, address_norm: str) -> None:

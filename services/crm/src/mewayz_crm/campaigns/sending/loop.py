@@ -71,7 +71,9 @@ async def send_one(work: Work, batch: Batch, recipient: CampaignRecipient) -> No
     """Claim one recipient, call the provider, settle."""
     draft = batch.draft(recipient)
     async with work.uow() as uow:
-        claimed = await claims.claim(uow, recipient, draft, variant=batch.variant(recipient), cap=batch.cap)
+        claimed = await claims.claim(
+            uow, recipient, draft, variant=batch.variant(recipient), cap=batch.cap, mode=batch.mode
+        )
     if claimed.message is None:
         if claimed.skip is not None and batch.skips is not None:
             batch.skips.append((recipient.id, claimed.skip))

@@ -1,5 +1,6 @@
 """When members are judged."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from mewayz_crm.segments.members import checks
@@ -11,9 +12,9 @@ from mewayz_kit.uow import UnitOfWork
 
 
 @on("crm.contact.created.v1", "crm.contact.updated.v1", "crm.contact.deleted.v1")
-async def judge_contact(event: Envelope, uow: UnitOfWork) -> None:
-    """Only this contact is judged, as it is now; changes of one contact come one after the other."""
-    await judge(uow, [UUID(event.subject)])
+async def judge_contact(events: Sequence[Envelope], uow: UnitOfWork) -> None:
+    """Only these contacts are judged, as they are now; changes of one contact come one after the other."""
+    await judge(uow, [UUID(event.subject) for event in events])
 
 
 @on("crm.tag.updated.v1", "crm.tag.deleted.v1")

@@ -129,6 +129,11 @@ async def live_of(uow: UnitOfWork, contact_id: UUID) -> list[SequenceEnrolment]:
     return [row for row, _ in await repository.live(uow, col(SequenceEnrolment.contact_id) == contact_id)]
 
 
+async def any_live(uow: UnitOfWork, contact_ids: Collection[UUID]) -> bool:
+    """Whether one of these contacts is in a sequence."""
+    return bool(await repository.live(uow, col(SequenceEnrolment.contact_id).in_(contact_ids), limit=1))
+
+
 async def of_contacts(uow: UnitOfWork, contact_ids: Collection[UUID]) -> list[EnrolmentRead]:
     """The enrolments of some contacts, newest first."""
     return await enrolments.show_rows(uow, await repository.of_contacts(uow, list(contact_ids)))

@@ -1,14 +1,16 @@
 """The events that begin and end sequences. What other services tell of a person comes as `ContactEngaged`."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from mewayz_crm.contacts import service as contacts
 from mewayz_crm.contacts.events import ContactEngaged
 from mewayz_crm.formats import read_address
-from mewayz_crm.sequences.triggers.service import triggered
+from mewayz_crm.sequences.triggers.service import concerns, triggered
 from mewayz_kit.events import on
 from mewayz_kit.transport.base import Envelope
 from mewayz_kit.uow import UnitOfWork
+from mewayz_kit.work import caused_by
 
 DEEDS = {
     "crm.lead_form.submitted": "form_submitted",
@@ -17,6 +19,9 @@ DEEDS = {
     "bookings.booking.completed": "booking_completed",
 }
 """What a contact does elsewhere → what a sequence waits for."""
+
+CONTACT = ("contact_created", "tag_added")
+"""What a sequence may wait for in a contact itself."""
 
 
 @on(ContactEngaged)
@@ -29,8 +34,16 @@ async def begin_by_deed(event: ContactEngaged, uow: UnitOfWork) -> None:
 
 
 @on("crm.contact.created.v1", "crm.contact.updated.v1")
-async def begin_by_contact(event: Envelope, uow: UnitOfWork) -> None:
-    """A contact is new, or has a tag that it had not."""
+async def begin_by_contact(events: Sequence[Envelope], uow: UnitOfWork) -> None:
+    """Contacts are new, or have tags that they had not."""
+    if await concerns(uow, CONTACT, [UUID(event.subject) for event in events]):
+        # Whoever holds several contacts takes them in one order.
+        for event in sorted(events, key=lambda event: event.subject):
+            with caused_by(uow, event):
+                await _begin_by_contact(uow, event)
+
+
+async def _begin_by_contact(uow: UnitOfWork, event: Envelope) -> None:
     contact_id, tags = UUID(event.subject), set(event.data["tags"])
     if event.type == "crm.contact.created.v1":
         await triggered(uow, trigger="contact_created", contact_id=contact_id, source_event_id=event.id)

@@ -1,6 +1,6 @@
 """Use-cases of triggers: the one door by which events, also those of other features, reach sequences."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -43,6 +43,13 @@ async def triggered(
     uow.cause = before
 
 
+async def concerns(uow: UnitOfWork, triggers: Collection[str], contact_ids: Collection[UUID]) -> bool:
+    """Whether any of these happenings might begin a sequence, or end one that a contact is in."""
+    if await enrolments.any_live(uow, contact_ids):
+        return True
+    return any([await _begun_by_any(uow, trigger) for trigger in triggers])
+
+
 def is_meant(rule: Mapping[str, Any], about: str | None) -> bool:
     """Whether a rule is about this tag, list, segment or form, or about any."""
     wanted = rule.get("about")
@@ -50,11 +57,15 @@ def is_meant(rule: Mapping[str, Any], about: str | None) -> bool:
 
 
 async def _begun_by(uow: UnitOfWork, trigger: str, about: str | None) -> list[Sequence]:
+    waiting = await _begun_by_any(uow, trigger)
+    return [sequence for sequence in waiting if is_meant({"about": sequence.trigger_about}, about)]
+
+
+async def _begun_by_any(uow: UnitOfWork, trigger: str) -> Collection[Sequence]:
     tenant = await uow.runtime.tenants.get(uow.workspace_id)
     if "sequences" not in tenant.features or uow.cause.depth >= MAX_DEPTH:
         return []
-    waiting = await repository.waiting_for(uow, trigger)
-    return [sequence for sequence in waiting if is_meant({"about": sequence.trigger_about}, about)]
+    return await repository.waiting_for(uow, trigger)
 
 
 async def _ended_by(uow: UnitOfWork, trigger: str, contact_id: UUID, about: str | None) -> list[UUID]:

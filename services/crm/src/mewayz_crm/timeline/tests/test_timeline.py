@@ -53,8 +53,8 @@ async def test_an_event_delivered_again_leaves_one_line(bench: ServiceBench) -> 
     await bench.run_until_idle()
     [event] = await bench.published("crm.company.created.v1")
     async with bench.uow(workspace_id=event.workspaceid) as uow:
-        await service.record(uow, event)
-        await service.record(uow, event)
+        await service.record(uow, [event])
+        await service.record(uow, [event])
     assert len((await member.get(URL, params={"subject_id": company})).json()["items"]) == 1
     assert await bench.inbox("dead") == []
 

@@ -1,17 +1,21 @@
 """Handlers that do what the message says: `fail` n times, `reject`, or take effect."""
 
 import asyncio
+from collections.abc import Sequence
 
 from pydantic import BaseModel
 
 from mewayz_kit.events import Reject, every, job, on
 from mewayz_kit.inbox import Work
+from mewayz_kit.transport.base import Envelope
 from mewayz_kit.uow import UnitOfWork
+from mewayz_kit.work import caused_by
 from mewayz_sample.messages.events import OrderPaid
 from mewayz_sample.messages.models import Effect
 
 attempts: dict[str, int] = {}
 gates: dict[str, asyncio.Event] = {}
+together: list[int] = []
 
 
 class Note(BaseModel):
@@ -41,6 +45,17 @@ async def count_strictly(event: OrderPaid, uow: UnitOfWork) -> None:
     """A dead message of one key blocks the later ones of that key."""
     uow.add(Effect(consumer="strict", source=event.note))
     _follow(event.note)
+
+
+@on("commerce.order.imported.v1")
+async def count_imported(events: Sequence[Envelope], uow: UnitOfWork) -> None:
+    """Many at a time, of each an effect and a job."""
+    together.append(len(events))
+    for event in events:
+        uow.add(Effect(consumer="imported", source=event.data["note"]))
+        with caused_by(uow, event):
+            uow.enqueue(write_note, Note(text=event.data["note"]))
+        _follow(event.data["note"])
 
 
 @job

@@ -133,7 +133,7 @@ async def lost(mailing: ServiceBench, made: Desk, where: str) -> tuple[Any, Any,
     assert batch is not None
     recipient = batch.recipients[0]
     async with work.uow() as uow:
-        claimed = await loop.claims.claim(uow, recipient, batch.draft(recipient), variant=0, cap=None)
+        claimed = await loop.claims.claim(uow, recipient, batch.draft(recipient), variant=0, cap=None, mode=batch.mode)
     assert claimed.message is not None
     return recipient, claimed.message, work
 
