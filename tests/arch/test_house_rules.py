@@ -18,6 +18,7 @@ MAX_FILE, MAX_FUNCTION, KIT_BUDGET = 300, 40, 8000
 MAY_NOT_IMPORT = {
     "api.py": ("sqlalchemy",),
     "internal.py": ("sqlalchemy",),
+    "actions.py": ("fastapi", "sqlalchemy"),
     "handlers.py": ("fastapi", "sqlalchemy"),
     "service.py": ("fastapi",),
     "repository.py": ("fastapi",),
