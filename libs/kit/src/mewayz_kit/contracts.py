@@ -35,6 +35,8 @@ KIT_EVENTS = (
     "export_part.ready",
     "action.completed",
     "action.failed",
+    "installation_part.completed",
+    "installation_part.failed",
 )
 """What the chassis publishes in the name of any service (contracts §1)."""
 

@@ -4,8 +4,8 @@
 
     service = Service("crm", title="CRM and e-mail", base=Base, calls=("workspace", "identity"))
 
-A feature is a folder; `models`, `events`, `api`, `handlers` and `actions` in it are found by name. Nothing is
-registered anywhere else.
+A feature is a folder; `models`, `events`, `api`, `handlers`, `actions` and `template_parts` in it are found by name.
+Nothing is registered anywhere else.
 """
 
 import asyncio
@@ -40,6 +40,8 @@ from mewayz_kit.inbox import Inbox
 from mewayz_kit.notices import Renderer, find_renderers
 from mewayz_kit.records import Records
 from mewayz_kit.tables import KitTables
+from mewayz_kit.templates.installations import part_handlers
+from mewayz_kit.templates.parts import PartType
 from mewayz_kit.tenants import Tenant, Tenants
 from mewayz_kit.transport.base import Envelope, Transport
 from mewayz_kit.uow import UnitOfWork
@@ -62,6 +64,7 @@ class Feature:
     hooks: tuple[Callable[..., Awaitable[Any]], ...] = ()
     renderers: tuple[Renderer, ...] = ()
     actions: tuple[Action, ...] = ()
+    part_types: tuple[PartType, ...] = ()
 
 
 @dataclass(eq=False)
@@ -122,7 +125,7 @@ class Service:
         own = [handler for feature in self.features for handler in feature.handlers]
         kit = [h for module in KIT_MODULES for h in find_handlers(vars(module), module.__name__)]
         resources = [h for f in self.features for r in f.resources for h in r.handlers]
-        return [*own, *kit, *resources, *action_handlers(self)]
+        return [*own, *kit, *resources, *action_handlers(self), *part_handlers(self)]
 
 
 class Runtime:
@@ -203,12 +206,12 @@ def _feature_names(package: str) -> list[str]:
 def _load_feature(package: str, name: str) -> Feature:
     folder = import_module(f"{package}.{name}")
     parts: dict[str, ModuleType] = {}
-    for part in ("models", "events", "api", "internal", "handlers", "actions"):
+    for part in ("models", "events", "api", "internal", "handlers", "actions", "template_parts"):
         path = f"{package}.{name}.{part}"
         if pkgutil.resolve_name(f"{package}.{name}") and _exists(folder, part):
             parts[part] = import_module(path)
     api, handlers, events = parts.get("api"), parts.get("handlers"), parts.get("events")
-    actions = parts.get("actions")
+    actions, template_parts = parts.get("actions"), parts.get("template_parts")
     return Feature(
         name=name,
         doc=(folder.__doc__ or "").strip(),
@@ -217,6 +220,7 @@ def _load_feature(package: str, name: str) -> Feature:
         hooks=tuple(privacy.find_hooks(vars(handlers), handlers.__name__)) if handlers else (),
         renderers=tuple(find_renderers(vars(handlers), handlers.__name__)) if handlers else (),
         actions=tuple(find_actions(vars(actions), actions.__name__)) if actions else (),
+        part_types=tuple(v for v in vars(template_parts).values() if isinstance(v, PartType)) if template_parts else (),
         events=tuple(
             value
             for value in vars(events or folder).values()
