@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from mewayz_kit.tokens import TokenSigner
+from mewayz_testing.automation import Automation
 from mewayz_testing.bench import ServiceBench
 
 
@@ -67,4 +68,17 @@ def post() -> PostOffice:
 async def mailing(open_bench: Any, post: PostOffice) -> AsyncIterator[ServiceBench]:
     """The service under test with a post office."""
     async with open_bench(callees=post.callees()) as opened:
+        yield opened
+
+
+@pytest.fixture
+def automation() -> Automation:
+    """Who asks for actions, and whom they may be done for."""
+    return Automation()
+
+
+@pytest.fixture
+async def acting(open_bench: Any, automation: Automation) -> AsyncIterator[ServiceBench]:
+    """The service under test with workflows around it."""
+    async with open_bench(callees=automation.callees()) as opened:
         yield opened

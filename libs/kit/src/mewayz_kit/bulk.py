@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field
 
 from mewayz_kit.auth import Uow
 from mewayz_kit.problems import translate
@@ -61,11 +61,9 @@ async def _operate(resource: "Resource", uow: UnitOfWork, operation: Operation) 
     try:
         async with uow.savepoint():
             return await _perform(resource, uow, operation)
-    except ValidationError as error:
-        return OperationResult(status=422, id=operation.id, code="validation_failed", detail=_say(error))
     except Exception as error:  # one operation's failure is its own answer; a bug still ends the request
         problem = translate(error, metadata=uow.runtime.service.base.metadata)
-        return OperationResult(status=problem.status, id=operation.id, code=problem.code, detail=problem.detail)
+        return OperationResult(status=problem.status, id=operation.id, code=problem.code, detail=problem.sentence)
 
 
 async def _perform(resource: "Resource", uow: UnitOfWork, operation: Operation) -> OperationResult:
@@ -82,8 +80,3 @@ async def _perform(resource: "Resource", uow: UnitOfWork, operation: Operation) 
         return OperationResult(status=403, id=operation.id, code="permission_denied", detail="No delete.")
     await resource.on_delete(uow, row)
     return OperationResult(status=204, id=operation.id, code=None, detail=None)
-
-
-def _say(error: ValidationError) -> str:
-    first = error.errors()[0]
-    return f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}"

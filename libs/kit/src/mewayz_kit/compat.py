@@ -1,7 +1,8 @@
 """Whether today's contracts still hold what yesterday's promised.
 
 Additive change is free. Breaking is: a route, answer field, event type or event field that goes away or changes
-its type; a request field or parameter that becomes required; a permission that a route newly demands.
+its type; a request field or parameter that becomes required; a permission that a route newly demands. For workflows an
+action is both a route and its bodies.
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,7 +16,7 @@ METHODS = ("get", "post", "put", "patch", "delete")
 
 def breaking(old: Path, new: Path) -> list[str]:
     """One sentence per break between two `contracts/` folders."""
-    found = [*_routes(old, new), *_events(old, new)]
+    found = [*_routes(old, new), *_events(old, new), *_actions(old, new)]
     before, after = old / "openapi/mewayz.json", new / "openapi/mewayz.json"
     if before.exists():
         found += _operations(_read(before), _read(after))
@@ -65,6 +66,20 @@ def _events(old: Path, new: Path) -> Iterator[str]:
             yield f"event {file.stem}: {line}"
 
 
+def _actions(old: Path, new: Path) -> Iterator[str]:
+    for file in sorted((old / "actions").glob("*.json")):
+        present = _read(new / "actions" / file.name) if (new / "actions" / file.name).exists() else {}
+        for name, before in _read(file).items():
+            where, after = f"action {file.stem} {name}", present.get(name)
+            if after is None:
+                yield f"{where} is gone"
+                continue
+            if after["permission"] != before["permission"]:
+                yield f"{where} demands {after['permission']} instead of {before['permission']}"
+            yield from (f"{where} {line}" for line in _inputs(before["input"], after["input"]))
+            yield from (f"{where} answer: {line}" for line in _lost(before["result"], after["result"]))
+
+
 def _operations(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
     for path, operations in old["paths"].items():
         for method in METHODS:
@@ -98,7 +113,10 @@ def _requests(before: Any, after: Any, old: Any, new: Any) -> Iterator[str]:
     was, now = _body(before.get("requestBody", {})), _body(after.get("requestBody", {}))
     if was is None or now is None:
         return
-    was, now = _resolve(was, old), _resolve(now, new)
+    yield from _inputs(_resolve(was, old), _resolve(now, new))
+
+
+def _inputs(was: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
     for name in set(now.get("required", [])) - set(was.get("required", [])):
         yield f"now requires the field {name}"
     for name in was.get("properties", {}).keys() - now.get("properties", {}).keys():

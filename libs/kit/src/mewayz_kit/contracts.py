@@ -2,7 +2,8 @@
 
 `routes.json` is what the gateway routes; `openapi/` the API text per service and merged; `events/` the schema of
 every published event; `consumers/` what each service expects of others' events (its slim classes); `asyncapi.yaml`
-who publishes and consumes what; `permissions.json` and `services.json` feed role editors and network policies.
+who publishes and consumes what; `actions/` what workflows may ask of each service; `permissions.json` and
+`services.json` feed role editors and network policies.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,6 +15,7 @@ import yaml
 from fastapi import FastAPI
 from pydantic import BaseModel
 
+from mewayz_kit.actions import actions_of
 from mewayz_kit.auth import requirement_of
 from mewayz_kit.events import PUBLIC, Event
 from mewayz_kit.imports.schemas import ImportCompleted
@@ -33,6 +35,8 @@ KIT_EVENTS = (
     "export_part.ready",
     "action.completed",
     "action.failed",
+    "installation_part.completed",
+    "installation_part.failed",
 )
 """What the chassis publishes in the name of any service (contracts §1)."""
 
@@ -104,6 +108,8 @@ def documents(services: Sequence[Service]) -> dict[str, bytes]:
     for service in services:
         files |= {f"events/{type_}.json": schema for type_, schema in published_events(service).items()}
         files |= _expectations(service)
+        if declared := actions_of(service):
+            files[f"actions/{service.name}.json"] = {name: one.contract() for name, one in declared.items()}
     written = {path: orjson.dumps(value, option=_PRETTY) + b"\n" for path, value in files.items()}
     written["asyncapi.yaml"] = yaml.safe_dump(asyncapi(services), sort_keys=False, width=110).encode()
     return written

@@ -41,6 +41,12 @@ class Problem(Exception):
         self.extra = extra
         super().__init__(f"{self.code}: {detail}")
 
+    @property
+    def sentence(self) -> str:
+        """What is wrong, where there is room for one thing: the first wrong field, else the detail."""
+        first = self.errors[0] if self.errors else None
+        return f"{first['pointer'].strip('/')}: {first['message']}" if first else self.detail
+
     def body(self, *, instance: str, request_id: str) -> bytes:
         """The problem object as JSON bytes."""
         document: dict[str, Any] = {

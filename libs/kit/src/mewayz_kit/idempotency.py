@@ -29,6 +29,7 @@ class KeyedRequest:
     scope: bytes
     key: str
     fingerprint: bytes
+    lifetime: timedelta = LIFETIME
 
 
 async def keyed(request: Request, uow: UnitOfWork, route: str) -> KeyedRequest | None:
@@ -55,7 +56,7 @@ async def begin(uow: UnitOfWork, keyed: KeyedRequest) -> Response | None:
         status=0,
         headers={},
         body="",
-        expires_at=uow.now + LIFETIME,
+        expires_at=uow.now + keyed.lifetime,
     )
     try:
         # Not `insert_ignore`: MySQL counts a row that was there already as affected, so it cannot tell the two.

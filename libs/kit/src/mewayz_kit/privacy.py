@@ -28,6 +28,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from pydantic import BaseModel
 
+from mewayz_kit.actions import memory_of
 from mewayz_kit.events import Event, job, on
 from mewayz_kit.imports.store import file_key
 from mewayz_kit.inbox import Work
@@ -273,6 +274,8 @@ async def _purge_chassis(uow: UnitOfWork, workspace_id: UUID, counts: dict[str, 
     await uow.execute(sa.delete(tables.import_rows).where(tables.import_rows.c.import_id.in_(imports)))
     await uow.execute(sa.delete(tables.imports).where(tables.imports.c.id.in_(imports)))
     _add(counts, {"imports": len(imports)})
+    keys = tables.idempotency
+    await uow.execute(sa.delete(keys).where(keys.c.scope == memory_of(workspace_id)))
     for table in (tables.usage, tables.workspaces):
         await uow.execute(sa.delete(table).where(table.c.workspace_id == workspace_id))
     return len(imports)

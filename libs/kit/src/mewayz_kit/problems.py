@@ -1,12 +1,14 @@
 """Every failure leaves a service as a problem (RFC 9457), whatever raised it."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
 import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
@@ -29,6 +31,8 @@ from mewayz_kit.errors import (
 
 log = structlog.get_logger(__name__)
 BY_STATUS = {404: NotFound, 405: MethodNotAllowed, 413: TooLarge, 415: UnsupportedMedia, 400: Malformed}
+PASSING = {"busy", "idempotency_in_flight", "rate_limited", "version_mismatch"}
+"""Codes of refusals that another try may not meet."""
 DUPLICATE, NO_PARENT, HAS_CHILDREN = {1062}, {1452, 1216}, {1451, 1217}
 
 
@@ -61,6 +65,8 @@ def translate(error: Exception, request: Request | None = None, *, metadata: sa.
         return error
     if isinstance(error, RequestValidationError):
         return _invalid(error)
+    if isinstance(error, ValidationError):
+        return Unprocessable(detail="Some fields are not acceptable.", errors=_fields(error.errors()))
     if isinstance(error, StaleDataError):
         return PreconditionFailed(detail="Somebody else changed this record in between; read it again.")
     if isinstance(error, IntegrityError):
@@ -94,17 +100,27 @@ def _invalid(error: RequestValidationError) -> Problem:
         return Malformed("invalid_parameter", f"{name}: {outside[0]['msg']}", parameter=str(name))
     if any(item["loc"][0] == "path" for item in items):
         return NotFound(detail="The path holds no valid id.")
-    return Unprocessable(
-        detail="Some fields are not acceptable.",
-        errors=[
-            {
-                "pointer": "".join(f"/{_escape(part)}" for part in item["loc"][1:]),
-                "code": str(item["type"]),
-                "message": str(item["msg"]),
-            }
-            for item in items
-        ],
-    )
+    return Unprocessable(detail="Some fields are not acceptable.", errors=_fields(items, below=1))
+
+
+def refusal(error: Exception, *, metadata: sa.MetaData | None = None) -> Problem:
+    """The problem that `error` means for good; one that may pass by itself, like a bug, is raised on."""
+    problem = translate(error, metadata=metadata)
+    if problem.status >= 500 or problem.code in PASSING:
+        raise error
+    return problem
+
+
+def _fields(items: Sequence[Any], *, below: int = 0) -> list[dict[str, str]]:
+    """What is wrong with which field; the first parts of a place, which say where the body is, are left out."""
+    return [
+        {
+            "pointer": "".join(f"/{_escape(part)}" for part in item["loc"][below:]),
+            "code": str(item["type"]),
+            "message": str(item["msg"]),
+        }
+        for item in items
+    ]
 
 
 def _escape(part: Any) -> str:

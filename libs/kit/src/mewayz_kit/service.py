@@ -4,8 +4,8 @@
 
     service = Service("crm", title="CRM and e-mail", base=Base, calls=("workspace", "identity"))
 
-A feature is a folder; `models`, `events`, `api` and `handlers` in it are found by name. Nothing is registered
-anywhere else.
+A feature is a folder; `models`, `events`, `api`, `handlers`, `actions` and `template_parts` in it are found by name.
+Nothing is registered anywhere else.
 """
 
 import asyncio
@@ -25,6 +25,7 @@ from fastapi import APIRouter
 from sqlmodel import SQLModel
 
 from mewayz_kit import privacy, retention, tenants
+from mewayz_kit.actions import Action, action_handlers, find_actions
 from mewayz_kit.client import InternalClient, InternalKeys, TokenAuthority
 from mewayz_kit.clock import Clock, load_clock
 from mewayz_kit.config import Settings, load_settings
@@ -39,6 +40,8 @@ from mewayz_kit.inbox import Inbox
 from mewayz_kit.notices import Renderer, find_renderers
 from mewayz_kit.records import Records
 from mewayz_kit.tables import KitTables
+from mewayz_kit.templates.installations import part_handlers
+from mewayz_kit.templates.parts import PartType
 from mewayz_kit.tenants import Tenant, Tenants
 from mewayz_kit.transport.base import Envelope, Transport
 from mewayz_kit.uow import UnitOfWork
@@ -60,11 +63,13 @@ class Feature:
     resources: tuple[Any, ...] = ()
     hooks: tuple[Callable[..., Awaitable[Any]], ...] = ()
     renderers: tuple[Renderer, ...] = ()
+    actions: tuple[Action, ...] = ()
+    part_types: tuple[PartType, ...] = ()
 
 
 @dataclass(eq=False)
 class Service:
-    """One domain service. `calls` names the services it may call; `load_tenant` is workspace's own,
+    """One domain service. `calls` names the services it may call; `load_tenant` and `load_access` are workspace's own,
     `authority` identity's; `awaits` names events that it handles although nobody publishes them yet; `narrow` may let
     the caller of a request in a workspace see only what is theirs (`mewayz_kit.tenancy`)."""
 
@@ -75,6 +80,7 @@ class Service:
     calls: tuple[str, ...] = ()
     awaits: tuple[str, ...] = ()
     load_tenant: Callable[["Runtime", UUID], Awaitable[Tenant]] | None = None
+    load_access: Callable[["Runtime", UUID, UUID], Awaitable[Mapping[str, Any] | None]] | None = None
     on_start: Callable[["Runtime"], Awaitable[None]] | None = None
     authority: TokenAuthority | None = None
     narrow: Callable[[UnitOfWork], Awaitable[None]] | None = None
@@ -118,7 +124,8 @@ class Service:
         """The handlers of all features and of the chassis."""
         own = [handler for feature in self.features for handler in feature.handlers]
         kit = [h for module in KIT_MODULES for h in find_handlers(vars(module), module.__name__)]
-        return [*own, *kit, *(h for f in self.features for r in f.resources for h in r.handlers)]
+        resources = [h for f in self.features for r in f.resources for h in r.handlers]
+        return [*own, *kit, *resources, *action_handlers(self), *part_handlers(self)]
 
 
 class Runtime:
@@ -199,11 +206,12 @@ def _feature_names(package: str) -> list[str]:
 def _load_feature(package: str, name: str) -> Feature:
     folder = import_module(f"{package}.{name}")
     parts: dict[str, ModuleType] = {}
-    for part in ("models", "events", "api", "internal", "handlers"):
+    for part in ("models", "events", "api", "internal", "handlers", "actions", "template_parts"):
         path = f"{package}.{name}.{part}"
         if pkgutil.resolve_name(f"{package}.{name}") and _exists(folder, part):
             parts[part] = import_module(path)
     api, handlers, events = parts.get("api"), parts.get("handlers"), parts.get("events")
+    actions, template_parts = parts.get("actions"), parts.get("template_parts")
     return Feature(
         name=name,
         doc=(folder.__doc__ or "").strip(),
@@ -211,6 +219,8 @@ def _load_feature(package: str, name: str) -> Feature:
         handlers=tuple(find_handlers(vars(handlers), handlers.__name__)) if handlers else (),
         hooks=tuple(privacy.find_hooks(vars(handlers), handlers.__name__)) if handlers else (),
         renderers=tuple(find_renderers(vars(handlers), handlers.__name__)) if handlers else (),
+        actions=tuple(find_actions(vars(actions), actions.__name__)) if actions else (),
+        part_types=tuple(v for v in vars(template_parts).values() if isinstance(v, PartType)) if template_parts else (),
         events=tuple(
             value
             for value in vars(events or folder).values()

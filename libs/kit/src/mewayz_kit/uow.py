@@ -40,14 +40,14 @@ class _Pending:
 
 class UnitOfWork:
     """One transaction on behalf of one principal; with `writes=False` a read session in autocommit that refuses to
-    flush or publish. `keyable`: an Idempotency-Key may come with its request."""
+    flush or publish. `keyable`: an Idempotency-Key may come with its request; `hushed`: public events are dropped."""
 
     def __init__(self, runtime: "Runtime", principal: Principal, *, cause: Cause, writes: bool = True) -> None:
         self.runtime = runtime
         self.principal = principal
         self.cause = cause
         self.writes = writes
-        self.keyable = False
+        self.keyable = self.hushed = False
         self.scope = Scope(workspace_id=principal.workspace_id, user_id=principal.user_id)
         self._session: AsyncSession | None = None
         self._pending = _Pending()
@@ -220,6 +220,8 @@ class UnitOfWork:
         """Publish by type name and JSON-ready data; `publish` is the typed front of this."""
         if not self.writes:
             raise RuntimeError("a read request tried to publish")
+        if public and self.hushed:
+            return
         message = envelope(
             self,
             new_id(),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from mewayz_kit.telemetry import current_traceparent
-from mewayz_kit.tokens import service_principal
+from mewayz_kit.tokens import Principal, service_principal
 from mewayz_kit.transport.base import Envelope
 from mewayz_kit.uow import Cause, UnitOfWork
 
@@ -25,14 +25,20 @@ class Work:
         self._envelope = envelope
 
     @property
+    def workspace_id(self) -> UUID | None:
+        """The workspace the message belongs to."""
+        return self._envelope.workspaceid
+
+    @property
     def now(self) -> datetime:
         """The present moment by the injectable clock."""
         return self.runtime.clock.now()
 
     @asynccontextmanager
-    async def uow(self, *, writes: bool = True) -> AsyncIterator[UnitOfWork]:
-        """One transaction: committed when the block ends well, rolled back when it raises."""
-        unit = unit_of_work(self.runtime, self._envelope, writes=writes)
+    async def uow(self, *, writes: bool = True, principal: Principal | None = None) -> AsyncIterator[UnitOfWork]:
+        """One transaction: committed when the block ends well, rolled back when it raises. The service acts in it,
+        unless it is in the name of a `principal`."""
+        unit = unit_of_work(self.runtime, self._envelope, writes=writes, principal=principal)
         try:
             yield unit
             await unit.commit()
@@ -40,10 +46,12 @@ class Work:
             await unit.close()
 
 
-def unit_of_work(runtime: "Runtime", envelope: Envelope, *, writes: bool = True) -> UnitOfWork:
+def unit_of_work(
+    runtime: "Runtime", envelope: Envelope, *, writes: bool = True, principal: Principal | None = None
+) -> UnitOfWork:
     """The unit of work in which a message is handled: what follows from it names it as its cause."""
-    principal = service_principal(runtime.service.name, envelope.workspaceid)
-    return UnitOfWork(runtime, principal, cause=_cause(envelope), writes=writes)
+    acting = principal or service_principal(runtime.service.name, envelope.workspaceid)
+    return UnitOfWork(runtime, acting, cause=_cause(envelope), writes=writes)
 
 
 @contextmanager

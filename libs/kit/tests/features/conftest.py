@@ -11,8 +11,9 @@ from pydantic import Field
 from sqlmodel import Field as Column
 from sqlmodel import SQLModel
 
+from mewayz_kit.actions import Stored, action, find_actions
 from mewayz_kit.db import open_database
-from mewayz_kit.errors import Conflict
+from mewayz_kit.errors import Conflict, Unavailable
 from mewayz_kit.imports import Importer, Values
 from mewayz_kit.models import Entity, SoftDelete, service_registry
 from mewayz_kit.money import Money, currency_column, money_columns
@@ -32,6 +33,7 @@ from mewayz_kit.service import Feature, Service
 from mewayz_kit.tenancy import UserScoped, WorkspaceScoped
 from mewayz_kit.uow import UnitOfWork
 from mewayz_testing import servers
+from mewayz_testing.automation import Automation
 from mewayz_testing.bench import ServiceBench
 from mewayz_testing.clock import ManualClock
 
@@ -135,6 +137,22 @@ async def forget_logo(uow: UnitOfWork, workspace_id: UUID) -> dict[str, int]:
     return {"logos": 1}
 
 
+@action(permission="probe.firms:write", feature="firms")
+async def create_firm(uow: UnitOfWork, data: FirmCreate) -> Stored:
+    """Write down
+    a firm."""
+    return Stored(id=(await firms.records.create(uow, data)).id)
+
+
+@action(permission="probe.books:write", effect="money")
+async def buy_book(uow: UnitOfWork, data: BookCreate) -> Stored:
+    """Buy a book, if it is there and nothing breaks."""
+    row = await add_book(uow, data)
+    if data.title == "Later":
+        raise Unavailable(detail="The shop is closed for a moment.")
+    return Stored(id=row.id)
+
+
 async def add_firm(uow: UnitOfWork, data: FirmCreate) -> Firm:
     uow.add(Audit(note="created"))
     return await firms.records.create(uow, data)
@@ -226,6 +244,7 @@ def probe() -> Service:
             tuple(resource.router for resource in resources),
             resources=resources,
             hooks=tuple(find_hooks(globals(), __name__)),
+            actions=tuple(find_actions(globals(), __name__)),
         )
     ]
     return made
@@ -245,10 +264,18 @@ def database(request: pytest.FixtureRequest, service: Service, tmp_path: Path) -
 
 
 @pytest.fixture
-async def bench(service: Service, database: str, clock: ManualClock, tmp_path: Path) -> AsyncIterator[ServiceBench]:
+def automation() -> Automation:
+    return Automation()
+
+
+@pytest.fixture
+async def bench(
+    service: Service, database: str, clock: ManualClock, tmp_path: Path, automation: Automation
+) -> AsyncIterator[ServiceBench]:
     opened = open_database(database)
     async with opened.write.begin() as connection:
         await connection.run_sync(Base.metadata.create_all)
     await opened.close()
-    async with ServiceBench.open(service, database, files_url=f"file://{tmp_path}/files", clock=clock) as alive:
+    files, callees = f"file://{tmp_path}/files", automation.callees()
+    async with ServiceBench.open(service, database, files_url=files, clock=clock, callees=callees) as alive:
         yield alive

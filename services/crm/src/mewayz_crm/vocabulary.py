@@ -45,6 +45,7 @@ ExternalId = Annotated[str | None, Field(max_length=120, description="Your own r
 TagName = Annotated[str, Field(min_length=1, max_length=60)]
 Price = Annotated[Money, AfterValidator(_not_negative)]
 Tags = Annotated[list[TagName], Field(max_length=50, description="Names of tags; a new name makes a new tag.")]
+MoreTags = Annotated[list[TagName], Field(min_length=1, max_length=50)]
 Custom = Annotated[
     dict[str, Any], Field(max_length=200, description="Values of custom fields by key; null clears one.")
 ]

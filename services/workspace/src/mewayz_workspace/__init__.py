@@ -4,6 +4,7 @@ from mewayz_kit.service import Service
 from mewayz_workspace.base import Base
 from mewayz_workspace.push_subscriptions.keys import ensure as ensure_push_keys
 from mewayz_workspace.settings import WorkspaceSettings
+from mewayz_workspace.team.access.local import load_access
 from mewayz_workspace.workspaces.tenant import load_tenant
 
 service = Service(
@@ -27,5 +28,6 @@ service = Service(
         "crm.onboarding.claimed.v1",
     ),
     load_tenant=load_tenant,
+    load_access=load_access,
     on_start=ensure_push_keys,
 )

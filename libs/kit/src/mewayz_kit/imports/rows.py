@@ -136,9 +136,7 @@ class Batch:
             problem = translate(error, metadata=self.uow.runtime.service.base.metadata)
             item.reset()
             skipped = problem.code in self.importer.skips
-            first = problem.errors[0] if problem.errors else None
-            detail = f"{first['pointer'].strip('/')}: {first['message']}" if first else problem.detail
-            item.ends("skipped" if skipped else "failed", problem.code, detail)
+            item.ends("skipped" if skipped else "failed", problem.code, problem.sentence)
 
     async def _work(self, items: Sequence[Item]) -> None:
         self._waiting = []

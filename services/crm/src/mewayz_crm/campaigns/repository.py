@@ -27,6 +27,15 @@ async def in_states(uow: UnitOfWork, *states: str) -> Sequence[Campaign]:
     return await uow.all(found.order_by(col(Campaign.id)).with_for_update())
 
 
+async def sending(uow: UnitOfWork, template_id: UUID, *, drafts: bool) -> bool:
+    """Whether a live campaign sends this template, or has sent it; a draft sends nothing yet."""
+    named = sa.cast(col(Campaign.variants), sa.Text).contains(str(template_id))
+    found = sa.select(col(Campaign.id)).where(named, col(Campaign.deleted_at).is_(None))
+    if not drafts:
+        found = found.where(col(Campaign.state) != "draft")
+    return await uow.scalar(found.limit(1)) is not None
+
+
 async def fresh_pace(uow: UnitOfWork, campaign_id: UUID) -> None:
     """What the provider did before a pause is not held against it afterwards; the throttle goes on."""
     first = {"campaign_id": campaign_id, "workspace_id": uow.workspace_id, "calls": ""}

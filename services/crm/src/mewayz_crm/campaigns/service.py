@@ -6,7 +6,7 @@ from uuid import UUID
 from mewayz_crm.campaigns import preflight, repository
 from mewayz_crm.campaigns.events import CampaignCancelled, CampaignFinished, CampaignPaused, CampaignStarted
 from mewayz_crm.campaigns.models import Campaign, CampaignChange
-from mewayz_crm.campaigns.repository import campaigns
+from mewayz_crm.campaigns.repository import campaigns, sending
 from mewayz_crm.campaigns.rules import CAMPAIGN, DELETABLE, EDITABLE
 from mewayz_crm.campaigns.schemas import (
     CampaignAudience,
@@ -25,7 +25,7 @@ from mewayz_kit.ids import new_id
 from mewayz_kit.schema import given
 from mewayz_kit.uow import UnitOfWork
 
-__all__ = ["campaigns", "create", "delete", "duplicate", "history", "look", "move", "update"]
+__all__ = ["campaigns", "create", "delete", "duplicate", "history", "look", "move", "sending", "update"]
 
 
 async def create(uow: UnitOfWork, data: CampaignCreate) -> Campaign:

@@ -1,14 +1,18 @@
 """Routes of lead forms, and the address that pages and servers post answers to."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Header
+from fastapi import APIRouter, Header, Query
 
 from mewayz_crm.lead_forms import service
 from mewayz_crm.lead_forms.schemas import Answers, LeadFormCreate, LeadFormUpdate, Received
-from mewayz_kit.auth import Anonymous, Uow
+from mewayz_crm.lead_forms.template_parts import parts
+from mewayz_kit.auth import Anonymous, Uow, require
+from mewayz_kit.ids import Id
 from mewayz_kit.resource import Resource
 from mewayz_kit.route import EdgeRoute, options
+from mewayz_kit.templates.packages import Package, export_package
+from mewayz_kit.tokens import Principal
 
 lead_forms = Resource(
     "crm/lead-forms",
@@ -24,6 +28,20 @@ lead_forms = Resource(
     on_update=service.update,
 )
 router = lead_forms.router
+
+
+@router.get("/{form_id}/export")
+async def export_form(
+    form_id: Id,
+    p: Annotated[Principal, require("crm.lead_forms:export", feature="lead-forms")],
+    uow: Uow,
+    format: Annotated[Literal["template"], Query()] = "template",
+) -> Package:
+    """What answers become, as a package for the template market, without lists, people, stages and origins. A form of
+    `social` is in it as the part `form`, to be put beside it. 409 `not_portable`."""
+    return await export_package(uow, parts, form_id)
+
+
 public = APIRouter(
     tags=["lead_forms"],
     route_class=EdgeRoute,

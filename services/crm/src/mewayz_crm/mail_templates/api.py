@@ -12,13 +12,14 @@ from mewayz_crm.mail_templates.schemas import (
     Preview,
     PreviewRequest,
     Revert,
-    TemplatePart,
     Versions,
 )
+from mewayz_crm.mail_templates.template_parts import parts
 from mewayz_kit.answers import IfMatch, record_answer
 from mewayz_kit.auth import Uow, require
 from mewayz_kit.ids import Id
 from mewayz_kit.resource import Resource
+from mewayz_kit.templates.packages import Package, export_package
 from mewayz_kit.tokens import Principal
 
 mail_templates = Resource(
@@ -64,10 +65,8 @@ async def preview(template_id: Id, data: PreviewRequest, p: Reader, uow: Uow) ->
 
 @router.get("/{template_id}/export")
 async def export_template(
-    template_id: Id,
-    p: Exporter,
-    uow: Uow,
-    format: Annotated[Literal["template"], Query(description="A part that another workspace can create.")] = "template",
-) -> TemplatePart:
-    """The template without ids and history, for another workspace."""
-    return await service.export(uow, template_id)
+    template_id: Id, p: Exporter, uow: Uow, format: Annotated[Literal["template"], Query()] = "template"
+) -> Package:
+    """The template with its layout as a package for the template market. 409 `not_portable` names the `fields` that
+    hold an id of this workspace, such as the link of one of its pictures."""
+    return await export_package(uow, parts, template_id)

@@ -153,10 +153,3 @@ class Preview(Output):
     subject: str
     html: str
     text: str
-
-
-class TemplatePart(Output):
-    """A template as a part that another workspace can create."""
-
-    type: Literal["crm.mail_template"]
-    template: dict[str, Any]

@@ -18,7 +18,6 @@ from mewayz_crm.mail_templates.schemas import (
     MailTemplateUpdate,
     Preview,
     PreviewRequest,
-    TemplatePart,
     VersionRead,
     Versions,
 )
@@ -29,9 +28,10 @@ from mewayz_kit.uow import UnitOfWork
 __all__ = [
     "create",
     "delete",
-    "export",
     "fill_in",
+    "free_key",
     "latest",
+    "lays_out",
     "of_version",
     "preview",
     "revert",
@@ -42,6 +42,8 @@ __all__ = [
 ]
 PARTS = tuple(MailTemplateCreate.model_fields)
 CONTENT = "{{ content }}"
+LONGEST_BASE = 50
+"""How much of a key stays before a number, which has ten characters of room."""
 
 
 async def create(uow: UnitOfWork, data: MailTemplateCreate) -> MailTemplate:
@@ -69,12 +71,17 @@ async def update(uow: UnitOfWork, row: MailTemplate, patch: Any) -> MailTemplate
 
 async def delete(uow: UnitOfWork, row: MailTemplate) -> None:
     """Delete a template, but no layout that others take when they are saved; versions stay for what was sent."""
-    using = sa.select(col(MailTemplate.id)).where(
-        col(MailTemplate.layout_id) == row.id, col(MailTemplate.deleted_at).is_(None)
-    )
-    if await uow.scalar(using.limit(1)) is not None:
+    if await lays_out(uow, row.id):
         raise Conflict("layout_in_use", "Templates use this layout; give them another one first.")
     await templates.delete(uow, row)
+
+
+async def lays_out(uow: UnitOfWork, layout_id: UUID) -> bool:
+    """Whether a live template uses this layout."""
+    using = sa.select(col(MailTemplate.id)).where(
+        col(MailTemplate.layout_id) == layout_id, col(MailTemplate.deleted_at).is_(None)
+    )
+    return await uow.scalar(using.limit(1)) is not None
 
 
 async def versions(uow: UnitOfWork, template_id: UUID) -> Versions:
@@ -131,11 +138,12 @@ async def of_version(uow: UnitOfWork, version_id: UUID) -> MailTemplateVersion |
     return await uow.find(MailTemplateVersion, version_id)
 
 
-async def export(uow: UnitOfWork, template_id: UUID) -> TemplatePart:
-    """A template as others can create it. It has no layout there, for ids mean nothing elsewhere."""
-    shown = await templates.read_one(uow, template_id)
-    part = shown.model_dump(mode="json", include=set(PARTS) - {"layout_id"})
-    return TemplatePart(type="crm.mail_template", template=part)
+async def free_key(uow: UnitOfWork, key: str) -> str:
+    """A key that no live template has: this one, or with a number behind it."""
+    base = key[:LONGEST_BASE]
+    alike = (col(MailTemplate.live).is_(True), col(MailTemplate.key).startswith(base, autoescape=True))
+    taken = set(await uow.all(sa.select(col(MailTemplate.key)).where(*alike)))
+    return next(one for one in (key, *(f"{base}-{n}" for n in range(2, len(taken) + 3))) if one not in taken)
 
 
 async def transactional(uow: UnitOfWork, key: str) -> MailTemplateVersion | None:

@@ -1,6 +1,8 @@
 """Routes of sequences."""
 
-from typing import Annotated
+from typing import Annotated, Literal
+
+from fastapi import Query
 
 from mewayz_crm.sequences import service
 from mewayz_crm.sequences.running import service as running
@@ -14,10 +16,12 @@ from mewayz_crm.sequences.schemas import (
     Simulate,
     Timetable,
 )
+from mewayz_crm.sequences.template_parts import parts
 from mewayz_kit.answers import IfMatch
 from mewayz_kit.auth import Uow, require
 from mewayz_kit.ids import Id
 from mewayz_kit.resource import Resource
+from mewayz_kit.templates.packages import Package, export_package
 from mewayz_kit.tokens import Principal
 
 sequences = Resource(
@@ -38,6 +42,19 @@ router = sequences.router
 Reader = Annotated[Principal, require("crm.sequences:read", feature="sequences")]
 Writer = Annotated[Principal, require("crm.sequences:write", feature="sequences")]
 Sender = Annotated[Principal, require("crm.sequences:send", feature="sequences")]
+
+
+@router.get("/{sequence_id}/export")
+async def export_sequence(
+    sequence_id: Id,
+    p: Annotated[Principal, require("crm.sequences:export", feature="sequences")],
+    uow: Uow,
+    format: Annotated[Literal["template"], Query()] = "template",
+) -> Package:
+    """The sequence with the mail templates it sends as a package for the template market, without list, sender, and
+    the one list, segment or form that begins it. 409 `not_portable` names the `fields` that hold an id of this
+    workspace."""
+    return await export_package(uow, parts, sequence_id)
 
 
 @router.get("/{sequence_id}/versions")

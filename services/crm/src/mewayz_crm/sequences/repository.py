@@ -55,6 +55,15 @@ async def waiting_for(uow: UnitOfWork, event: str) -> Rows[Sequence]:
     return await uow.all(mine.order_by(col(Sequence.id)))
 
 
+async def sending(uow: UnitOfWork, template_id: UUID, *, drafts: bool) -> bool:
+    """Whether a step of a live sequence sends this template; a draft sends nothing yet."""
+    named = sa.cast(col(Sequence.steps), sa.Text).contains(str(template_id))
+    found = sa.select(col(Sequence.id)).where(named, LIVE)
+    if not drafts:
+        found = found.where(col(Sequence.state) != "draft")
+    return await uow.scalar(found.limit(1)) is not None
+
+
 async def active(uow: UnitOfWork) -> Rows[UUID]:
     """Every active sequence."""
     return await uow.all(sa.select(col(Sequence.id)).where(col(Sequence.state) == "active", LIVE))

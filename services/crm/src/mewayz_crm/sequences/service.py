@@ -8,6 +8,7 @@ from mewayz_crm.sequences.enrolments import people
 from mewayz_crm.sequences.enrolments import service as enrolments
 from mewayz_crm.sequences.models import Sequence
 from mewayz_crm.sequences.pausing import stop_all, stop_outreach_of
+from mewayz_crm.sequences.repository import sending
 from mewayz_crm.sequences.rules import BY_HAND, SEQUENCE
 from mewayz_crm.sequences.running.sweeping import sweep
 from mewayz_crm.sequences.schemas import (
@@ -31,6 +32,7 @@ __all__ = [
     "delete",
     "enrol",
     "pause",
+    "sending",
     "sequences",
     "stop_all",
     "stop_outreach_of",

@@ -46,8 +46,8 @@ async def test_every_save_is_a_version_that_stays(bench: ServiceBench) -> None:
         (3, BODY["body"]), (2, "Bye from {{ shop }}"), (1, BODY["body"]),
     ]  # fmt: skip
     assert (await member.post(f"{where}/revert", json={"number": 9})).status_code == 422
-    part = (await member.get(f"{where}/export", params={"format": "template"})).json()
-    again = await bench.member(other).post(URL, json=part["template"] | {"key": "copy"})
+    [part] = (await member.get(f"{where}/export", params={"format": "template"})).json()["parts"]
+    again = await bench.member(other).post(URL, json=part["payload"] | {"key": "copy"})
     assert (again.status_code, again.json()["body"]) == (201, BODY["body"]), again.text
     stranger = bench.member(other)
     for answer in (await stranger.get(f"{where}/versions"), await stranger.post(f"{where}/preview", json={})):

@@ -13,7 +13,7 @@ from mewayz_crm.senders.models import Sender
 from mewayz_crm.sequences.enrolments import people
 from mewayz_crm.sequences.models import Sequence
 from mewayz_crm.sequences.rules import CATEGORIES, MARKETING, OUTREACH, TRANSACTIONAL
-from mewayz_crm.sequences.running.actions import Done, Standing
+from mewayz_crm.sequences.running.performing import Done, Standing
 from mewayz_crm.sequences.steps.program import step_id
 from mewayz_crm.sequences.steps.schemas import MailStep
 from mewayz_crm.settings import service as settings

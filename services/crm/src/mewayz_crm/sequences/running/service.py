@@ -22,8 +22,8 @@ from mewayz_crm.sequences.enrolments.events import EnrolmentCompleted, StepDue
 from mewayz_crm.sequences.enrolments.models import SequenceEnrolment
 from mewayz_crm.sequences.models import Sequence
 from mewayz_crm.sequences.rules import CATEGORIES, NO_SENDER, OUTREACH
-from mewayz_crm.sequences.running import actions, mails
-from mewayz_crm.sequences.running.actions import Standing
+from mewayz_crm.sequences.running import mails, performing
+from mewayz_crm.sequences.running.performing import Standing
 from mewayz_crm.sequences.schemas import Simulate, Timetable
 from mewayz_crm.sequences.step_runs.models import StepRun
 from mewayz_crm.sequences.step_runs.service import times
@@ -137,7 +137,7 @@ async def _do(uow: UnitOfWork, at: Standing, program: Program) -> None:
         return
     try:
         async with uow.savepoint():
-            done = await actions.perform(uow, at)
+            done = await performing.perform(uow, at)
     except PaymentRequired:
         await _put_off(uow, at.row, uow.now + LOOK_AGAIN)
         return

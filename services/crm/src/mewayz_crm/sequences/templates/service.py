@@ -3,11 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-import sqlalchemy as sa
-from sqlmodel import col
-
 from mewayz_crm.mail_templates import service as mail_templates
-from mewayz_crm.mail_templates.models import MailTemplate
 from mewayz_crm.mail_templates.schemas import MailTemplateCreate
 from mewayz_crm.sequences import service as sequences
 from mewayz_crm.sequences.models import Sequence
@@ -72,13 +68,10 @@ async def _mail(uow: UnitOfWork, built: Built, key: str, subject: str, body: str
     blocks: list[dict[str, Any]] = [{"type": "text", "text": body}]
     if built.kind == "marketing":
         blocks.append({"type": "footer"})
-    words = {"key": await _free(uow, key), "kind": KINDS[built.kind], "editor": "block", "subject": subject}
+    words = {
+        "key": await mail_templates.free_key(uow, key),
+        "kind": KINDS[built.kind],
+        "editor": "block",
+        "subject": subject,
+    }
     return (await mail_templates.create(uow, MailTemplateCreate.model_validate({**words, "blocks": blocks}))).id
-
-
-async def _free(uow: UnitOfWork, key: str) -> str:
-    live = (col(MailTemplate.deleted_at).is_(None), col(MailTemplate.key).startswith(key, autoescape=True))
-    taken = set(await uow.all(sa.select(col(MailTemplate.key)).where(*live)))
-    return next(
-        name for name in (key, *(f"{key}-{number}" for number in range(2, len(taken) + 3))) if name not in taken
-    )

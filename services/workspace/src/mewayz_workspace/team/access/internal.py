@@ -1,4 +1,4 @@
-"""Access routes for the gateway."""
+"""What a person may do, for the gateway and for services that act in the name of somebody."""
 
 from typing import Annotated
 from uuid import UUID
@@ -20,7 +20,7 @@ router = internal_router()
 async def get_access(
     principal: Id,
     workspace: Annotated[str, Path(description="Workspace id, or `-` for the person's only one.")],
-    p: Annotated[Principal, internal_only("gateway")],
+    p: Annotated[Principal, internal_only()],
     uow: Uow,
 ) -> Access:
     """Rights now: 404 without an active membership, 409 `workspace_required` when `-` could mean several."""
