@@ -1,4 +1,4 @@
-"""The crm service with a post office beside it: workspace's side of the contract for mails."""
+"""The crm service with a post office beside it: workspace's side of the contracts for mails and files."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -19,11 +19,13 @@ from mewayz_testing.bench import ServiceBench
 
 @dataclass
 class PostOffice:
-    """What workspace keeps in its local mailbox, once per Message-ID; without the mailbox it refuses (409)."""
+    """What workspace keeps in its local mailbox, once per Message-ID; without the mailbox it refuses (409). `library`
+    holds the files of a workspace by (workspace, media id)."""
 
     open: bool = True
     mails: dict[str, EmailMessage] = field(default_factory=dict)
     tries: int = 0
+    library: dict[tuple[str, str], Any] = field(default_factory=dict)
     signer: TokenSigner = field(default_factory=lambda: TokenSigner(OKPKey.generate_key("Ed25519"), "mewayz-identity"))
 
     def to(self, address: str) -> list[EmailMessage]:
@@ -51,8 +53,14 @@ class PostOffice:
         async def token(_request: Request) -> JSONResponse:
             return JSONResponse({"token": self.signer.sign({"kind": "service", "sub": "crm"})})
 
+        async def links(request: Request) -> JSONResponse:
+            asked = await request.json()
+            known = [one for one in asked["media_ids"] if (asked["workspace_id"], one) in self.library]
+            return JSONResponse({"links": {one: f"https://files.example/{one}" for one in known}})
+
+        routes = {"mailbox-messages": keep, "media/links": links}
         return {
-            "workspace": Starlette(routes=[Route("/internal/v1/mailbox-messages", keep, methods=["POST"])]),
+            "workspace": Starlette(routes=[Route(f"/internal/v1/{p}", f, methods=["POST"]) for p, f in routes.items()]),
             "identity": Starlette(routes=[Route("/internal/v1/service-tokens", token, methods=["POST"])]),
         }
 

@@ -16,6 +16,7 @@ from mewayz_crm.contacts.events import ContactErased
 from mewayz_crm.deals import service as deals
 from mewayz_crm.formats import Address
 from mewayz_crm.lead_forms import service as lead_forms
+from mewayz_crm.lead_magnets import service as lead_magnets
 from mewayz_crm.leads import service as leads
 from mewayz_crm.lists.subscriptions import service as subscriptions
 from mewayz_crm.mail_events import service as mail_events
@@ -39,6 +40,7 @@ COVERED = {
     "contact_phones": "removed",
     "deal_contacts": "stay, so that sums do, and name an empty contact; a deal that is called like them has no name",
     "lead_form_submissions": "say only that there was one; those that wait are emptied",
+    "lead_magnet_grants": "removed, and their links end",
     "leads": "emptied",
     "messages": "emptied, those to their addresses too; that they were sent stays",
     "notes": "emptied",
@@ -136,6 +138,7 @@ async def erase(uow: UnitOfWork, *, contact_id: UUID) -> Erasure:
                 "contacts": await forgetting.forget(uow, ids),
             }
         )
+        counts["lead_magnet_grants"] = await lead_magnets.forget(uow, ids, addresses)
         counts["lead_form_submissions"] = await lead_forms.forget(uow, addresses)
         for address in addresses:
             counts.update(await subscriptions.forget(uow, address))
