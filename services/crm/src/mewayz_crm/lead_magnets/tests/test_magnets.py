@@ -24,7 +24,7 @@ async def setting(
     """A workspace, a member, a magnet, and the address of a form that names it."""
     workspace, media_id = await bench.workspace(limits=LIMITS), str(new_id())
     member = bench.member(workspace)
-    post.library[str(workspace), media_id] = None
+    post.library[str(workspace), media_id] = ("recipes.pdf", "application/pdf", b"%PDF")
     chosen = await make(member, "lists", name="News", opt_in=opt_in) if opt_in else None
     about = {"name": "Ten recipes", "media_id": media_id, "list_id": chosen["id"] if chosen else None, **fields}
     magnet = await make(member, "lead-magnets", **about)
