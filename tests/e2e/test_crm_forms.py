@@ -6,11 +6,13 @@ from uuid import uuid4
 
 import pytest_asyncio
 from tests.e2e.crm import CRM, at_once, count, everything, make
+from tests.e2e.test_people import run_import, staff
 
 from mewayz_testing.captchas import SECRET, SITE, Captchas
 from mewayz_testing.people import Person, Platform, Seat, succeed
 
 MEDIA = "/api/v1/workspace/media"
+PROGRAMS_OF_STAFF = f"{CRM}/admin/onboarding-programs"
 PAGE = {"origin": "https://page.example"}
 EVIL = {"origin": "https://evil.example"}
 PREFLIGHT = {"access-control-request-method": "POST", "access-control-request-headers": "content-type"}
@@ -141,3 +143,59 @@ async def test_a_plan_with_e_mail_capture_alone_fills_a_list_up_to_its_limit(ada
     waiting = await count(bio, "lead-form-submissions", lead_form_id=form["id"], state="waiting")
     assert waiting == 4, "what the plan has no room for waits"
     assert (await bio.get(f"{CRM}/contacts")).status_code == 403, "nobody becomes a contact"
+
+
+async def test_people_of_an_import_become_contacts_and_are_seen_through(ada: Person, platform: Platform) -> None:
+    creators, other = [await ada.create_workspace(name, features=["contacts"]) for name in ("Creators", "Other")]
+    await platform.give(creators, "sequences", **{"crm.sequences": 1})
+    segment, admin = f"creators-{uuid4().hex[:8]}", await staff(platform)
+    about = {"name": "Creators", "segment": segment, "affiliate": True}
+    given = await at_once(
+        *(
+            admin.request("POST", PROGRAMS_OF_STAFF, json=about | {"workspace_id": seat.id})
+            for seat in (creators, creators)
+        )
+    )
+    assert sorted(answer.status_code for answer in given) == [201, 409]
+    assert (await other.post(PROGRAMS_OF_STAFF, json=about | {"workspace_id": other.id})).status_code in {401, 403}
+    [program] = succeed(await creators.get(f"{CRM}/onboarding-programs"))["items"]
+    steps = [{"key": "tag", "type": "add_tag", "tag": "welcomed"}]
+    sequence = await make(creators, "sequences", name="Welcome", kind="transactional", steps=steps)
+    succeed(await creators.post(f"{CRM}/sequences/{sequence['id']}/activate"))
+    url = f"{CRM}/onboarding-programs/{program['id']}"
+    succeed(await creators.patch(url, json={"sequence_id": sequence["id"]}))
+
+    people = [f"{name}-{uuid4().hex[:8]}@example.com" for name in ("grace", "joan")]
+    rows = ["email,name,segment", *(f"{address},Grace Hopper {n},{segment}" for n, address in enumerate(people))]
+    assert (await run_import(platform, admin, "\n".join(rows).encode()))[1]["created"] == 2
+
+    async def progress(**wanted: int) -> Any:
+        shown = succeed(await creators.get(url))
+        return {name: shown[name] for name in wanted} == wanted
+
+    await platform.until(lambda: progress(people=2, claimed=0, completed=0), "two people of a program")
+    assert {one["name"] for one in await everything(creators, "contacts")} == {"Grace Hopper 0", "Grace Hopper 1"}
+    assert await count(other, "contacts") == await count(other, "onboarding-entries") == 0
+
+    grace = Person(platform, people[0], "Grace")
+    token = (await platform.link_in_mail(grace.email, "reset-password")).partition("token=")[2]
+    claim = {"token": token, "password": grace.password}
+    claimed = await platform.request("POST", "/api/v1/identity/public/password-resets/confirm", json=claim)
+    assert claimed.status_code == 204, claimed.text
+    await platform.until(lambda: progress(people=2, claimed=1, completed=0), "somebody who has claimed the account")
+
+    async def welcomed() -> bool:
+        found = await everything(creators, "contacts", q=grace.email)
+        return [one["tags"] for one in found] == [["welcomed"]]
+
+    await platform.until(welcomed, "somebody who has gone through the sequence")
+    await grace.sign_in()
+
+    async def invitation() -> Any:
+        return (await grace.must("GET", "/api/v1/workspace/affiliates"))["items"]
+
+    [invited] = await platform.until(invitation, "an invitation to the affiliates")
+    await grace.must("POST", f"/api/v1/workspace/affiliates/{invited['id']}/decline")
+    await platform.until(lambda: progress(people=2, claimed=1, completed=1), "somebody who is through")
+    states = sorted(one["state"] for one in await everything(creators, "onboarding-entries"))
+    assert states == ["completed", "started"]

@@ -99,6 +99,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("captcha", sa.String(length=12), nullable=True))
         batch_op.add_column(sa.Column("captcha_site_key", sa.String(length=200), nullable=True))
         batch_op.add_column(sa.Column("captcha_secret", sa.LargeBinary(), nullable=True))
+
+    # A batch of its own: SQLite writes the table anew for the key, and done again that takes one column at a time.
+    with op.batch_alter_table("lead_forms", schema=None) as batch_op:
         batch_op.add_column(sa.Column("magnet_id", kit.Uuid16(), nullable=True))
         batch_op.create_foreign_key(
             batch_op.f("fk_lead_forms_magnet_id"), "lead_magnets", ["magnet_id"], ["id"], ondelete="SET NULL"

@@ -24,6 +24,7 @@ from mewayz_crm.merges import service as merges
 from mewayz_crm.merges.schemas import MergeRead
 from mewayz_crm.messages import service as messages
 from mewayz_crm.notes import service as notes
+from mewayz_crm.onboarding_programs.entries import service as onboarding
 from mewayz_crm.personal_data.schemas import AddressData, Erasure, PersonalData
 from mewayz_crm.scoring_rules import service as scoring
 from mewayz_crm.sequences.enrolments import ending
@@ -44,6 +45,7 @@ COVERED = {
     "leads": "emptied",
     "messages": "emptied, those to their addresses too; that they were sent stays",
     "notes": "emptied",
+    "onboarding_entries": "end, and refer to nobody",
     "purchases": "stay, so that sums do, and name an empty contact",
     "score_entries": "removed",
     "segment_members": "end with the contact",
@@ -138,6 +140,7 @@ async def erase(uow: UnitOfWork, *, contact_id: UUID) -> Erasure:
                 "contacts": await forgetting.forget(uow, ids),
             }
         )
+        counts["onboarding_entries"] = await onboarding.forget(uow, ids)
         counts["lead_magnet_grants"] = await lead_magnets.forget(uow, ids, addresses)
         counts["lead_form_submissions"] = await lead_forms.forget(uow, addresses)
         for address in addresses:
