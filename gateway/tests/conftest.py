@@ -33,6 +33,7 @@ from mewayz_testing.clock import ManualClock
 PUBLIC_URL = "https://mewayz.test"
 ROUTE = {"service": "crm", "auth": ["member", "key"], "permission": None, "rate": "default", "timeout": 5}
 API = "/api/v1/crm"
+PAGE = b"https://page.example"
 
 
 def route(method: str, path: str, **options: Any) -> dict[str, Any]:
@@ -57,6 +58,8 @@ ROUTES = [
     route("GET", f"{API}/public/shop", auth=["public", "member", "key", "account", "portal", "staff"], rate="public"),
     route("POST", f"{API}/public/logins", auth=["public"], rate="auth"),
     route("GET", f"{API}/slow", timeout=0.2),
+    route("POST", "/forms/{key}", auth=["public"], rate="public", cors="own"),
+    route("OPTIONS", "/forms/{key}", auth=["public"], rate="public", cors="own"),
 ]
 
 
@@ -207,6 +210,7 @@ async def echo(scope: Any, receive: Any, send: Any) -> None:
         "body": len(body),
     }
     headers = [(b"content-type", b"application/json"), (b"server", b"secret"), (b"mewayz-internal-note", b"secret")]
+    headers += [(b"access-control-allow-origin", PAGE), (b"access-control-allow-credentials", b"true")]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     await send({"type": "http.response.body", "body": json.dumps(seen).encode()})
 

@@ -248,3 +248,19 @@ async def test_other_origins_only_when_listed(open_world: Any) -> None:
         answer = await world.client.options(DEALS, headers=asked | {"origin": origin})
         assert not any(name.startswith("access-control") for name in answer.headers)
     assert "origin" in answer.headers["vary"]
+
+
+async def test_a_service_allows_origins_where_its_route_says_so(open_world: Any) -> None:
+    world = await open_world(cors_origins=("https://app.example",))
+    asked = {"access-control-request-method": "POST"}
+    for origin in ("https://page.example", "https://app.example"):
+        for answer in (
+            await world.client.options("/forms/one", headers=asked | {"origin": origin}),
+            await world.client.post("/forms/one", headers={"origin": origin}),
+        ):
+            assert answer.headers.get_list("access-control-allow-origin") == ["https://page.example"]
+            assert "access-control-allow-credentials" not in answer.headers
+            assert answer.headers["x-content-type-options"] == "nosniff"
+    assert (await world.client.options("/forms/one")).json()["method"] == "OPTIONS"
+    elsewhere = await world.client.get(DEALS, headers=world.signed_in() | {"origin": "https://page.example"})
+    assert "access-control-allow-origin" not in elsewhere.headers, "everywhere else the door decides"

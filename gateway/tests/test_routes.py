@@ -96,3 +96,9 @@ def test_an_intersection_allows_exactly_what_both_allow(
     permission = f"{area}:{verb}"
     both = allows(one, permission) and allows(other, permission)
     assert allows(intersect(one, other), permission) == both
+
+
+@pytest.mark.parametrize(("auth", "cors"), [(["member"], "own"), (["public", "member"], "own"), (["public"], "all")])
+def test_origins_are_a_services_own_only_where_no_credential_counts(auth: list[str], cors: str) -> None:
+    with pytest.raises(ValueError, match="no credential"):
+        RouteTable([{"method": "POST", "path": "/f", "service": "x", "auth": auth, "cors": cors}])

@@ -1,4 +1,4 @@
-"""The crm service with a post office beside it: workspace's side of the contract for mails."""
+"""The crm service with a post office beside it: workspace's side of the contracts for mails and files."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
+from mewayz_kit.files import FileStore
 from mewayz_kit.tokens import TokenSigner
 from mewayz_testing.automation import Automation
 from mewayz_testing.bench import ServiceBench
@@ -20,16 +21,27 @@ from mewayz_testing.bench import ServiceBench
 
 @dataclass
 class PostOffice:
-    """What workspace keeps in its local mailbox, once per Message-ID; without the mailbox it refuses (409)."""
+    """What workspace keeps in its local mailbox, once per Message-ID; without the mailbox it refuses (409). `library`
+    holds the files of a workspace by (workspace, media id): name, type and content, which it hands over by `exchange`.
+    """
 
     open: bool = True
     mails: dict[str, EmailMessage] = field(default_factory=dict)
     tries: int = 0
+    library: dict[tuple[str, str], tuple[str, str, bytes]] = field(default_factory=dict)
+    exchange: FileStore | None = None
     signer: TokenSigner = field(default_factory=lambda: TokenSigner(OKPKey.generate_key("Ed25519"), "mewayz-identity"))
 
     def to(self, address: str) -> list[EmailMessage]:
         """The mails to an address, with its name or without, oldest first."""
         return [mail for mail in self.mails.values() if address in {mail["To"], mail["To"].addresses[0].addr_spec}]
+
+    async def _hand_over(self, media_id: str, file: tuple[str, str, bytes], most: int) -> dict[str, Any]:
+        name, kind, content = file
+        key = f"workspace/media/{media_id}" if len(content) <= most else None
+        if key is not None and self.exchange is not None:
+            await self.exchange.put(key, content)
+        return {"key": key, "name": name, "content_type": kind, "bytes": len(content)}
 
     @staticmethod
     def text(mail: EmailMessage) -> str:
@@ -52,8 +64,18 @@ class PostOffice:
         async def token(_request: Request) -> JSONResponse:
             return JSONResponse({"token": self.signer.sign({"kind": "service", "sub": "crm"})})
 
+        async def links(request: Request) -> JSONResponse:
+            asked = await request.json()
+            found = {one: self.library.get((asked["workspace_id"], one)) for one in asked["media_ids"]}
+            known = {one: file for one, file in found.items() if file is not None}
+            files = {
+                one: await self._hand_over(one, file, asked.get("hand_over_bytes", 0)) for one, file in known.items()
+            }
+            return JSONResponse({"links": {one: f"https://files.example/{one}" for one in known}, "files": files})
+
+        routes = {"mailbox-messages": keep, "media/links": links}
         return {
-            "workspace": Starlette(routes=[Route("/internal/v1/mailbox-messages", keep, methods=["POST"])]),
+            "workspace": Starlette(routes=[Route(f"/internal/v1/{p}", f, methods=["POST"]) for p, f in routes.items()]),
             "identity": Starlette(routes=[Route("/internal/v1/service-tokens", token, methods=["POST"])]),
         }
 
@@ -68,6 +90,7 @@ def post() -> PostOffice:
 async def mailing(open_bench: Any, post: PostOffice) -> AsyncIterator[ServiceBench]:
     """The service under test with a post office."""
     async with open_bench(callees=post.callees()) as opened:
+        post.exchange = opened.runtime.files.exchange
         yield opened
 
 

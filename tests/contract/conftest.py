@@ -6,12 +6,12 @@ from dataclasses import dataclass
 import pytest_asyncio
 from tests.contract.records import FEATURES, Maker
 from tests.contract.town import Town, build, give_keys
-from tests.e2e.conftest import house, names, platform
+from tests.e2e.conftest import captcha, house, names, platform
 
 from mewayz_testing.house import House
 from mewayz_testing.people import Platform, Seat
 
-__all__ = ["house", "names", "platform"]
+__all__ = ["captcha", "house", "names", "platform"]
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

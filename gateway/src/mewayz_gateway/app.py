@@ -173,8 +173,8 @@ class Gateway:
                 return
         elif await self._own_page(inbound, exchange):
             return
-        if inbound.method == "OPTIONS":
-            await self._options(scope, inbound, exchange, doors)
+        if inbound.method == "OPTIONS" and "OPTIONS" not in (methods := doors.allowed(inbound.path)):
+            await self._options(scope, inbound, exchange, methods)
             return
         try:
             route = doors.find(inbound.method, inbound.path)
@@ -182,7 +182,7 @@ class Gateway:
             if doors is self._table and await self._site.web(inbound, exchange):
                 return
             raise
-        seen.route = route.path
+        seen.route, exchange.own_cors = route.path, route.cors == "own"
         if isinstance(doors, Place):
             doors.enter(route, inbound)
         await self._serve(scope, receive, inbound, exchange, route)
@@ -210,9 +210,8 @@ class Gateway:
             tags=outcome.tags,
         )
 
-    async def _options(self, scope: Scope, inbound: Inbound, exchange: Exchange, doors: RouteTable | Place) -> None:
-        """Preflights end here; a plain OPTIONS lists the methods."""
-        methods = doors.allowed(inbound.path)
+    async def _options(self, scope: Scope, inbound: Inbound, exchange: Exchange, methods: list[str]) -> None:
+        """Preflights end here, but for routes with an OPTIONS of their own; a plain one lists the methods."""
         if not methods:
             raise NotFound(detail="There is nothing at this address.")
         headers = [(b"allow", ", ".join(methods).encode())]

@@ -21,6 +21,8 @@ OURS = HOP_BY_HOP | frozenset(
     }
 )
 """Headers that the door itself sets, or that concern one connection only; a service's own are dropped."""
+ALLOWING = frozenset({b"access-control-allow-origin", b"access-control-expose-headers"})
+"""What a service sets that allows origins itself; never credentials."""
 
 NO_STORE = (b"cache-control", b"no-store")
 
@@ -29,7 +31,8 @@ class Exchange:
     """Passes an answer on, with the headers of the door, and remembers what was told.
 
     `private`: answers to a credential are not stored by caches unless the service says so. `deadline` is lifted as
-    soon as the answer begins; from then on only silence is limited.
+    soon as the answer begins; from then on only silence is limited. `own_cors`: the service says which origins may read
+    the answer, and the door adds none.
     """
 
     __slots__ = (
@@ -40,6 +43,7 @@ class Exchange:
         "extra",
         "finished",
         "muted",
+        "own_cors",
         "policy",
         "private",
         "started",
@@ -53,7 +57,7 @@ class Exchange:
         self.deadline: asyncio.Timeout | None = None
         self.extra: Headers = []
         self.private = False
-        self.started = self.finished = self.muted = self.events = False
+        self.started = self.finished = self.muted = self.events = self.own_cors = False
         self.status = 0
 
     async def send(self, message: Message) -> None:
@@ -98,7 +102,7 @@ class Exchange:
         cached = False
         for pair in given:
             name, value = pair
-            if name in OURS or name.startswith(b"mewayz-internal"):
+            if (name in OURS and not (self.own_cors and name in ALLOWING)) or name.startswith(b"mewayz-internal"):
                 continue
             if name == b"content-type":
                 self.events = value.startswith(b"text/event-stream")
@@ -107,7 +111,7 @@ class Exchange:
             headers.append(pair)
         if self.private and not cached:
             headers.append(NO_STORE)
-        headers += self.policy.headers(self._inbound.origin)
+        headers += self.policy.headers(None if self.own_cors else self._inbound.origin)
         headers.append((b"x-request-id", self._inbound.request_id))
         headers += self.extra
         return headers

@@ -18,7 +18,8 @@ _PARAMETER = re.compile(r"\{[^{}]+\}")
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One method of one path, and what the gateway must hold a request to. `timeout` 0 means no deadline."""
+    """One method of one path, and what the gateway must hold a request to. `timeout` 0 means no deadline; with `cors`
+    "own" the service says which origins may call."""
 
     method: str
     path: str
@@ -26,7 +27,6 @@ class Route:
     operation: str = ""
     auth: frozenset[str] = frozenset({"member"})
     permission: str | None = None
-    feature: str | None = None
     rate: str = "default"
     timeout: float = 30.0
     idempotency: str = "optional"
@@ -35,6 +35,7 @@ class Route:
     no_impersonation: bool = False
     own_host: str | None = None
     while_leaving: bool = False
+    cors: str | None = None
 
     @classmethod
     def load(cls, entry: Mapping[str, Any]) -> "Route":
@@ -45,6 +46,8 @@ class Route:
             raise ValueError(f"{route.path}: internal routes are never public")
         if not route.auth or route.auth - KINDS:
             raise ValueError(f"{route.method} {route.path}: unknown auth kinds {sorted(route.auth - KINDS)}")
+        if route.cors not in {None, "own"} or (route.cors and route.auth != {"public"}):
+            raise ValueError(f"{route.method} {route.path}: a service allows origins only where no credential counts")
         return route
 
 

@@ -1,6 +1,8 @@
 """Mail providers: their URLs, what they are sent, and what a failure says about the mail."""
 
+from base64 import b64encode
 from datetime import UTC, datetime
+from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
 from uuid import UUID
@@ -87,6 +89,21 @@ async def test_mailgun_takes_a_signed_message_as_it_is_and_builds_any_other() ->
     signed, built = providers.taken
     assert (signed["to"], signed["whole"]) == ("b@example.com", raw)
     assert built["whole"]["v:message_id"] == str(UUID(int=7))
+
+
+async def test_providers_are_handed_the_files_of_a_mail() -> None:
+    mail = outgoing()
+    mail.message.add_attachment(b"%PDF-1.7", maintype="application", subtype="pdf", filename="Beleg 7.pdf")
+    content = b64encode(b"%PDF-1.7").decode()
+    with mail_providers() as providers:
+        for url in ("sendgrid://{key}@", "elastic-email://{key}@", "mailgun://{key}@/mg.example.com"):
+            await opened(f"{url.format(key=KEY)}?base_url={providers.url}").provider.send(mail)
+    sendgrid, elastic, mailgun = (one["whole"] for one in providers.taken)
+    assert sendgrid["attachments"] == [{"content": content, "type": "application/pdf", "filename": "Beleg 7.pdf"}]
+    [file] = elastic["Content"]["Attachments"]
+    assert file == {"BinaryContent": content, "Name": "Beleg 7.pdf", "ContentType": "application/pdf"}
+    [part] = message_from_bytes(mailgun, policy=policy.default).iter_attachments()
+    assert (part.get_filename(), part.get_content()) == ("Beleg 7.pdf", b"%PDF-1.7")
 
 
 def failed(cause: Exception) -> EgressFailed:

@@ -19,6 +19,8 @@ from mewayz_kit.tokens import Principal
 from mewayz_kit.uow import UnitOfWork
 
 STEP_UP_SECONDS = 600
+Features = str | tuple[str, ...] | None
+"""The plan feature that a route asks for, or several of which one is enough; None: it asks for none."""
 NOBODY = ("public",)
 
 
@@ -28,7 +30,7 @@ class Requirement:
 
     kinds: tuple[str, ...]
     permission: str | None = None
-    feature: str | None = None
+    feature: Features = None
     callers: tuple[str, ...] = ()
     verified: bool = False
     step_up: bool = False
@@ -54,7 +56,7 @@ class Requirement:
         return principal
 
 
-def require(permission: str, *, feature: str | None = None, **options: Any) -> Any:
+def require(permission: str, *, feature: Features = None, **options: Any) -> Any:
     """A member of the workspace, or one of its keys, that holds `permission`."""
     return Depends(Requirement(("member", "key"), permission, feature, **options))
 

@@ -37,11 +37,22 @@ class Words(BaseModel):
     text: str = Field(min_length=1)
 
 
+class AttachedFile(BaseModel):
+    """A file that a service has made, in the exchange area under a key that begins with the service's name. The service
+    deletes it, not before seven days are over."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+    key: str = Field(max_length=512)
+    name: str = Field(min_length=1, max_length=200)
+    content_type: str = Field(default="application/octet-stream", max_length=100)
+
+
 class CustomerMail(BaseModel):
     """The data of `{service}.customer_message.requested.v1`.
 
     One transactional mail per (service, dedupe_key). `data` fills the variables of a template; `attachments` are media
-    ids of the workspace's library.
+    ids of the workspace's library, `files` were made by the service: together at most ten, of at most 7 MiB, else the
+    mail fails.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -50,6 +61,7 @@ class CustomerMail(BaseModel):
     data: dict[str, Any] = {}
     words: Words | None = None
     attachments: list[UUID] = []
+    files: list[AttachedFile] = []
     dedupe_key: str = Field(min_length=1, max_length=200)
 
 
@@ -61,6 +73,7 @@ def mail_customer(
     data: Mapping[str, Any],
     words: Words,
     attachments: Sequence[UUID] = (),
+    files: Sequence[AttachedFile] = (),
     dedupe_key: str,
 ) -> None:
     """Ask crm for a mail, if and only if this transaction commits."""
@@ -70,6 +83,7 @@ def mail_customer(
         data=dict(data),
         words=words,
         attachments=list(attachments),
+        files=list(files),
         dedupe_key=dedupe_key,
     )
     uow.emit(

@@ -22,7 +22,7 @@ from pydantic import BaseModel, TypeAdapter
 from sqlmodel import SQLModel
 
 from mewayz_kit.answers import IfMatch, list_parameters, record_answer, shown_of, unless_known
-from mewayz_kit.auth import Uow, account, require, staff
+from mewayz_kit.auth import Features, Uow, account, require, staff
 from mewayz_kit.bulk import add_bulk_route
 from mewayz_kit.errors import PreconditionRequired
 from mewayz_kit.events import Handler
@@ -59,7 +59,7 @@ class Resource:
         permission: str,
         entity: str | None = None,
         auth: Literal["member", "account", "staff"] = "member",
-        feature: str | None = None,
+        feature: Features = None,
         limit: str | None = None,
         filter: tuple[str, ...] = (),
         sort: tuple[str, ...] = ("created_at",),

@@ -33,6 +33,7 @@ def options(
     no_impersonation: bool = False,
     own_host: str | None = None,
     while_leaving: bool = False,
+    cors: str | None = None,
 ) -> dict[str, Any]:
     """What the gateway must know of a route beyond its requirement; pass it as `openapi_extra`.
 
@@ -40,7 +41,8 @@ def options(
     `apart`), optional, required ·
     `stream`: long-lived answer, no deadline · `body_limit` in bytes · `while_leaving`: works for somebody whose
     account is about to be erased · `own_host`: the page answers on hosts of workspaces that lead to such a target
-    (site, shop …): there its path is what follows `{target}`, or its first segment.
+    (site, shop …): there its path is what follows `{target}`, or its first segment · `cors="own"`: the service says
+    itself which origins may call (a public route without credentials, with an OPTIONS route beside it).
     """
     return {"x-mewayz": {name: value for name, value in locals().items() if value is not None}}
 

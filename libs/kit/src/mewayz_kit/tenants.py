@@ -51,10 +51,11 @@ class Tenant(BaseModel):
             return
         raise Forbidden("workspace_suspended", f"The workspace is {self.status} and takes no changes.")
 
-    def require_feature(self, feature: str) -> None:
-        """403 unless the plan or a bundle switches `feature` on."""
-        if feature not in self.features:
-            raise Forbidden("feature_disabled", f"The feature {feature} is not switched on.", feature=feature)
+    def require_feature(self, feature: str | tuple[str, ...]) -> None:
+        """403 unless the plan or a bundle switches `feature` on, or one of several; it names the first."""
+        first, *others = (feature,) if isinstance(feature, str) else feature
+        if self.features.isdisjoint((first, *others)):
+            raise Forbidden("feature_disabled", f"The feature {first} is not switched on.", feature=first)
 
     def limit(self, metric: str) -> int:
         """How many of `metric` the workspace may have."""

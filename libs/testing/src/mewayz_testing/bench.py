@@ -270,7 +270,8 @@ class ServiceBench:
 
 
 def _features(service: Service) -> set[str]:
-    return {r.feature for feature in service.features for r in feature.resources if r.feature}
+    asked = [r.feature for feature in service.features for r in feature.resources if r.feature]
+    return {name for one in asked for name in ((one,) if isinstance(one, str) else one)}
 
 
 def _unlimited(service: Service) -> dict[str, int]:

@@ -5,19 +5,18 @@ fields with the provider's own answer, and keeps the others.
 """
 
 import base64
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs
 
 import orjson
 
+from mewayz_testing.answering import Answer, answering
+
 KEY = "key-of-this-test"  # pragma: allowlist secret
-Answer = tuple[int, dict[str, str], Any]
 
 
 @dataclass
@@ -92,29 +91,5 @@ class MailProviders:
 def mail_providers() -> Iterator[MailProviders]:
     """A running server for all three; its address is `http://127.0.0.1:…`."""
     providers = MailProviders()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers.get("content-length", 0)))
-            headers = {name.lower(): value for name, value in self.headers.items()}
-            status, own, answer = providers.take(self.path, headers, body)
-            text = b"" if answer is None else orjson.dumps(answer)
-            self.send_response(status)
-            for name, value in {"content-length": str(len(text)), "content-type": "application/json", **own}.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(text)
-
-        def log_message(self, *_: object) -> None:
-            """Tests say what they need to say."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    providers.url = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
+    with answering(providers.take) as providers.url:
         yield providers
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

@@ -51,6 +51,16 @@ class CrmEnvironment(Settings):
         description="Domain whose mail is posted there: bounces and unsubscriptions by mail are addressed to it. "
         "Empty: mails name no such addresses.",
     )
+    crm_hcaptcha_url: str = Field(
+        default="https://api.hcaptcha.com", description="Where captchas of hCaptcha are verified, `{url}/siteverify`."
+    )
+    crm_recaptcha_url: str = Field(
+        default="https://www.google.com/recaptcha/api",
+        description="The same of reCAPTCHA; `https://www.recaptcha.net/recaptcha/api` where Google is not reached.",
+    )
+    crm_turnstile_url: str = Field(
+        default="https://challenges.cloudflare.com/turnstile/v0", description="The same of Turnstile."
+    )
 
 
 def environment_of(settings: Settings) -> CrmEnvironment:

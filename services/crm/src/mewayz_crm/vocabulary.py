@@ -10,6 +10,8 @@ from mewayz_crm.formats import domain_of, read_address, read_website
 from mewayz_kit.money import Money
 from mewayz_kit.schema import Input
 
+LISTS = ("contacts", "email-capture")
+"""The features of which one is enough to have lists, and people on them."""
 SubjectType = Literal["contact", "company", "lead", "deal"]
 RecordType = Literal["contact", "company", "lead", "deal", "activity"]
 

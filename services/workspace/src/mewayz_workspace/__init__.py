@@ -25,7 +25,6 @@ service = Service(
         *(f"commerce.order.{verb}.v1" for verb in ("paid", "refunded")),
         *(f"marketplace.purchase.{verb}.v1" for verb in ("paid", "refunded")),
         "ai.token_pack.purchased.v1",
-        "crm.onboarding.claimed.v1",
     ),
     load_tenant=load_tenant,
     load_access=load_access,

@@ -1,9 +1,10 @@
 """What every adapter has in common."""
 
+from base64 import b64encode
 from dataclasses import dataclass
 from email import policy
 from email.message import EmailMessage
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, NamedTuple, Protocol
 from uuid import UUID
 
 import orjson
@@ -18,6 +19,19 @@ class Refused(Exception):
     def __init__(self, reason: str, *, bounced: bool = False) -> None:
         super().__init__(reason)
         self.bounced = bounced
+
+
+class Attached(NamedTuple):
+    """A file that goes with a mail; its content as Base64 too, which is how providers take it."""
+
+    name: str
+    content_type: str
+    content: bytes
+
+    @property
+    def base64(self) -> str:
+        """The content for JSON."""
+        return b64encode(self.content).decode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +55,16 @@ class Outgoing:
     return_path: str | None = None
 
     @property
+    def attachments(self) -> list[Attached]:
+        """The files in the message, for providers that are told of them one by one."""
+        parts = self.message.iter_attachments() if self.message.is_multipart() else ()
+        return [
+            Attached(part.get_filename() or "file", part.get_content_type(), _bytes_of(part))
+            for part in parts
+            if part.is_attachment()
+        ]
+
+    @property
     def headers(self) -> dict[str, str]:
         """The headers that a provider which builds the message itself must be told."""
         own = {"from", "to", "subject", "date", "mime-version", "content-type", "content-transfer-encoding"}
@@ -61,6 +85,10 @@ class Provider(Protocol):
 
         Raises `Refused` for what can never be sent, anything else may be tried again.
         """
+
+
+def _bytes_of(part: Any) -> bytes:
+    return bytes(part.get_payload(decode=True) or b"")
 
 
 def judge(answer: Answer, provider: str) -> Any:

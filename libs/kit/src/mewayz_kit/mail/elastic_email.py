@@ -36,6 +36,10 @@ class ElasticEmail(HttpProvider):
                     {"ContentType": "HTML", "Charset": "utf-8", "Content": mail.html},
                     {"ContentType": "PlainText", "Charset": "utf-8", "Content": mail.text},
                 ],
+                "Attachments": [
+                    {"BinaryContent": file.base64, "Name": file.name, "ContentType": file.content_type}
+                    for file in mail.attachments
+                ],
             },
         }
         headers = {"X-ElasticEmail-ApiKey": self.api_key}

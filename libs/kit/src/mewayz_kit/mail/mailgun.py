@@ -28,8 +28,9 @@ class Mailgun(HttpProvider):
     api_key: str
 
     async def send(self, mail: Outgoing) -> str | None:
-        """A signed message as it is, any other one as fields."""
-        path, kind, content = ("messages", FORM, _fields(mail)) if mail.raw is None else ("messages.mime", *_mime(mail))
+        """A signed message, or one with files, as it is; any other one as fields."""
+        simple = mail.raw is None and not mail.attachments
+        path, kind, content = ("messages", FORM, _fields(mail)) if simple else ("messages.mime", *_mime(mail))
         headers = {
             "Authorization": "Basic " + base64.b64encode(f"api:{self.api_key}".encode()).decode(),
             "Content-Type": kind,

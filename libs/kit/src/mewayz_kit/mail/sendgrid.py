@@ -36,13 +36,17 @@ class SendGrid(HttpProvider):
     async def send(self, mail: Outgoing) -> str | None:
         """202 and the id in a header; `custom_args` come back in every event about the mail."""
         name, address = parseaddr(mail.sender)
-        body = {
+        body: dict[str, Any] = {
             "personalizations": [{"to": [{"email": mail.to}], "custom_args": {"message_id": str(mail.message_id)}}],
             "from": {"email": address, **({"name": name} if name else {})},
             "subject": mail.subject,
             "headers": {name: value for name, value in mail.headers.items() if name.lower() in OWN_HEADERS},
             "content": [{"type": "text/plain", "value": mail.text}, {"type": "text/html", "value": mail.html}],
         }
+        if files := mail.attachments:
+            body["attachments"] = [
+                {"content": file.base64, "type": file.content_type, "filename": file.name} for file in files
+            ]
         headers = {"Authorization": f"Bearer {self.api_key}"}
         answer = await self.egress.request("POST", self.url("/v3/mail/send"), headers=headers, json=body)
         judge(answer, "SendGrid")

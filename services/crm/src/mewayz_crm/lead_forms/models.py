@@ -15,7 +15,8 @@ class LeadForm(WorkspaceScoped, SoftDelete, Entity, Base, table=True):
     """What becomes of the answers of one form. `mapping` leads from the key of an answer to the field of a contact.
 
     `form_id` is the form of `social` whose submissions it takes; `live` is NULL when it is deleted, so that there is
-    one mapping per form. `key` is in the address of an API form; it is public, and no secret.
+    one mapping per form. `key` is in the address of an API form; it is public, and no secret. `captcha_secret` is
+    sealed.
     """
 
     __tablename__ = "lead_forms"
@@ -46,4 +47,8 @@ class LeadForm(WorkspaceScoped, SoftDelete, Entity, Base, table=True):
     pipeline_id: UUID | None = Field(default=None, foreign_key="pipelines.id", ondelete="SET NULL")
     stage_id: UUID | None = Field(default=None, foreign_key="stages.id", ondelete="SET NULL")
     allowed_origins: list[str] = Field(default_factory=list, sa_type=Json, nullable=False)
+    captcha: str | None = Field(default=None, max_length=12)
+    captcha_site_key: str | None = Field(default=None, max_length=200)
+    captcha_secret: bytes | None = Field(default=None, sa_type=sa.LargeBinary)
+    magnet_id: UUID | None = Field(default=None, foreign_key="lead_magnets.id", ondelete="SET NULL")
     live: bool | None = Field(default=True, nullable=True)

@@ -1,5 +1,6 @@
 """Stored lead forms."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -33,7 +34,11 @@ class LeadForms(Records[LeadForm, LeadFormRead]):
         return await super().restore(uow, record_id)
 
 
-forms = LeadForms(LeadForm, LeadFormRead, entity="lead_form")
+async def _about(_uow: UnitOfWork, rows: Sequence[Mapping[str, Any]]) -> dict[UUID, dict[str, Any]]:
+    return {row["id"]: {"captcha_secret_set": row["captcha_secret"] is not None} for row in rows}
+
+
+forms = LeadForms(LeadForm, LeadFormRead, entity="lead_form", extend=_about)
 
 
 async def of_form(uow: UnitOfWork, form_id: UUID) -> LeadForm | None:

@@ -17,6 +17,10 @@ PLAIN = {
     "locale": 16,
 }
 """Fields of a contact that an answer can fill, with their length."""
+LISTS_ONLY = frozenset(
+    {"tags", "owner_id", "points", "task_subject", "create_deal", "pipeline_id", "stage_id", "magnet_id"}
+)
+"""What a form may not have while it may only fill lists."""
 SPECIAL = frozenset({"email", "name", "phone"})
 CUSTOM = "custom."
 
@@ -46,6 +50,12 @@ def check_mapping(mapping: Mapping[str, str]) -> None:
             raise ValueError(f"leads to {target}, which is no field of contacts")
     if list(mapping.values()).count("email") != 1:
         raise ValueError("leads to email exactly once")
+
+
+def beyond_lists(values: Mapping[str, Any]) -> bool:
+    """Whether some fields of a form ask for more than that an address comes onto lists."""
+    mapped = set((values.get("mapping") or {}).values())
+    return bool(mapped - {"email"}) or any(values.get(name) for name in LISTS_ONLY)
 
 
 def texts_of(answers: Mapping[str, Any]) -> dict[str, str]:

@@ -4,12 +4,13 @@ from typing import Annotated, Literal
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field, SecretStr
 
 from mewayz_crm.vocabulary import Owner, Tags
 from mewayz_kit.schema import Input, Record, each_once, patch_of
 
 Source = Literal["api", "social_form"]
+Captcha = Literal["hcaptcha", "recaptcha", "turnstile"]
 Key = Annotated[str, Field(min_length=1, max_length=64)]
 
 
@@ -25,6 +26,8 @@ class LeadFormCreate(Input):
 
     Every answer that is mapped fills a field of the contact that is empty; what is known stays. Whoever agrees comes
     onto the lists, by the rules of each. Without `list_ids` the list of the settings is meant, if there is one.
+
+    With the feature `email-capture` alone a form only fills lists: it maps the address, names lists, and no more.
     """
 
     name: Annotated[str, Field(min_length=1, max_length=120, examples=["Contact us"])]
@@ -55,6 +58,14 @@ class LeadFormCreate(Input):
         Field(max_length=50, description="Origins of pages that may post; servers, which send none, may always."),
         AfterValidator(each_once),
     ] = []
+    captcha: Annotated[
+        Captcha | None, Field(description="Of `api`: only answers with a captcha that this provider finds solved.")
+    ] = None
+    captcha_site_key: Annotated[str | None, Field(min_length=1, max_length=200, description="The public key.")] = None
+    captcha_secret: Annotated[
+        SecretStr | None, Field(min_length=1, max_length=1000, description="The secret key. Never shown.")
+    ] = None
+    magnet_id: Annotated[UUID | None, Field(description="The lead magnet that whoever fills it in gets.")] = None
 
 
 LeadFormUpdate = patch_of(LeadFormCreate, without={"source", "form_id"})
@@ -78,6 +89,10 @@ class LeadFormRead(Record):
     pipeline_id: UUID | None
     stage_id: UUID | None
     allowed_origins: list[str]
+    captcha: Captcha | None
+    captcha_site_key: str | None
+    captcha_secret_set: Annotated[bool, Field(description="Whether a secret key is stored.")]
+    magnet_id: UUID | None
 
 
 class Answers(Input):
@@ -90,6 +105,9 @@ class Answers(Input):
     consent: Annotated[bool, Field(description="The visitor agrees to the mail of the lists.")] = False
     token: Annotated[
         str | None, Field(min_length=8, max_length=64, description="Of your choice; the same one counts once.")
+    ] = None
+    captcha: Annotated[
+        str | None, Field(min_length=1, max_length=8192, description="What the captcha of the form gave the page.")
     ] = None
     homepage: Annotated[
         str, Field(max_length=500, description="Leave it empty and hidden: only machines fill it in.")

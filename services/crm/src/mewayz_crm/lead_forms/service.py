@@ -9,27 +9,27 @@ from mewayz_crm import fingerprints
 from mewayz_crm.custom_fields import service as custom_fields
 from mewayz_crm.deals import service as deals
 from mewayz_crm.lead_forms import repository, rules, taking
+from mewayz_crm.lead_forms.captchas import service as captchas
 from mewayz_crm.lead_forms.events import LeadCaptured, OpenDeal, SubmissionCreated
 from mewayz_crm.lead_forms.models import LeadForm
-from mewayz_crm.lead_forms.schemas import Answers, LeadFormCreate
+from mewayz_crm.lead_forms.schemas import LeadFormCreate
 from mewayz_crm.lead_forms.submissions import repository as submissions
 from mewayz_crm.lead_forms.submissions.models import LeadFormSubmission
 from mewayz_crm.lists import service as lists
 from mewayz_crm.pipelines.stages import service as stages
-from mewayz_kit.errors import Forbidden, NotFound, Unprocessable
-from mewayz_kit.ids import new_id
+from mewayz_kit.errors import Unprocessable
 from mewayz_kit.schema import given
-from mewayz_kit.tombstones import is_erased
 from mewayz_kit.uow import UnitOfWork
 
 forms = repository.forms
-FEATURE = "lead-forms"
 BATCH = 50
 
 
 async def create(uow: UnitOfWork, data: LeadFormCreate) -> LeadForm:
     """A form that takes answers from now on."""
-    row = LeadForm(**data.model_dump(exclude={"list_ids"}), list_ids=[str(one) for one in data.list_ids])
+    values = _stored(uow, dict(data))
+    await _refuse_beyond_lists(uow, values)
+    row = LeadForm(**values)
     if (row.source == "social_form") != (row.form_id is not None):
         raise Unprocessable.field("/form_id", "invalid_value", "A form of social is named, and only by its source.")
     row.key = secrets.token_urlsafe(18) if row.source == "api" else None
@@ -39,36 +39,15 @@ async def create(uow: UnitOfWork, data: LeadFormCreate) -> LeadForm:
 
 async def update(uow: UnitOfWork, row: LeadForm, patch: Any) -> LeadForm:
     """Change what becomes of answers to come."""
-    values = given(patch)
-    if values.get("list_ids") is not None:
-        values["list_ids"] = [str(one) for one in values["list_ids"]]
+    values = _stored(uow, given(patch))
+    await _refuse_beyond_lists(uow, values)
+    if "captcha" in values and values["captcha"] is None:
+        values |= {"captcha_site_key": None, "captcha_secret": None}
     async with forms.changing(uow, row):
         for name, value in values.items():
             setattr(row, name, value)
         await _check(uow, row)
     return row
-
-
-async def receive(uow: UnitOfWork, *, key: str, data: Answers, origin: str | None) -> None:
-    """Answers to an API form, from a page or a server. 404 for a key that leads nowhere, 403 for a page that may not
-    post, 422 for an address that is none; what a machine has filled in is dropped without a word."""
-    form = await repository.by_key(uow, key)
-    if form is None or not form.active or await is_erased(uow, "workspace", form.workspace_id):
-        raise NotFound(detail="There is no such form.")
-    if origin is not None and origin.lower() not in form.allowed_origins:
-        raise Forbidden("origin_not_allowed", "Pages of that origin may not post to this form.")
-    tenant = await uow.runtime.tenants.get(form.workspace_id)
-    tenant.refuse_when_closed(uow.principal, None)
-    tenant.require_feature(FEATURE)
-    try:
-        rules.read(form.mapping, data.answers)
-    except rules.Unreadable as error:
-        raise Unprocessable.field(f"/answers/{error.key}", "invalid_value", f"It {error}.") from error
-    if data.homepage:
-        return
-    async with uow.within(workspace_id=form.workspace_id):
-        token = f"api:{data.token or new_id()}"
-        await taking.take(uow, form, answers=dict(data.answers), consent=data.consent, token=token)
 
 
 async def submitted(uow: UnitOfWork, *, event: SubmissionCreated) -> None:
@@ -117,13 +96,35 @@ async def _take(
     uow: UnitOfWork, form: LeadForm | None, token: str, answers: Mapping[str, Any], consent: bool
 ) -> LeadFormSubmission | None:
     tenant = await uow.runtime.tenants.get(uow.workspace_id)
-    if form is not None and form.active and FEATURE in tenant.features:
+    if form is not None and form.active and not tenant.features.isdisjoint(taking.FEATURES):
         await taking.take(uow, form, answers=rules.texts_of(answers), consent=consent, token=token)
     return None
 
 
+def _stored(uow: UnitOfWork, values: dict[str, Any]) -> dict[str, Any]:
+    """Values of a body as they are stored."""
+    if values.get("list_ids") is not None:
+        values["list_ids"] = [str(one) for one in values["list_ids"]]
+    if values.get("captcha_secret") is not None:
+        secret = values["captcha_secret"].get_secret_value()
+        values["captcha_secret"] = captchas.sealed(uow.runtime.crypto, secret)
+    return values
+
+
+async def _refuse_beyond_lists(uow: UnitOfWork, values: Mapping[str, Any]) -> None:
+    """403 for what only `lead-forms` gives, where the workspace has `email-capture` alone."""
+    tenant = await uow.runtime.tenants.get(uow.workspace_id, at_least=uow.principal.plan_version)
+    if rules.beyond_lists(values):
+        tenant.require_feature(taking.FEATURE)
+
+
 async def _check(uow: UnitOfWork, row: LeadForm) -> None:
-    """422 for a mapping that leads nowhere and for lists and stages that are not there."""
+    """422 for a mapping that leads nowhere, for lists and stages that are not there, and for half a captcha."""
+    keys = row.captcha_site_key, row.captcha_secret
+    if (row.captcha is None) != (keys == (None, None)) or (row.captcha is not None and None in keys):
+        raise Unprocessable.field("/captcha", "invalid_value", "A captcha needs its provider and both of its keys.")
+    if row.captcha is not None and row.source != "api":
+        raise Unprocessable.field("/captcha", "invalid_value", "Forms of social have their own.")
     try:
         rules.check_mapping(row.mapping)
     except ValueError as error:
@@ -141,4 +142,4 @@ async def _check(uow: UnitOfWork, row: LeadForm) -> None:
         stage = (await stages.locked(uow, [row.stage_id])).get(row.stage_id)
         if stage is None or stage.kind != "open" or row.pipeline_id not in {None, stage.pipeline_id}:
             raise Unprocessable.field("/stage_id", "unknown_reference", "There is no such open stage.")
-    await forms.check_references(uow, {"pipeline_id": row.pipeline_id})
+    await forms.check_references(uow, {"pipeline_id": row.pipeline_id, "magnet_id": row.magnet_id})

@@ -19,6 +19,7 @@ from mewayz_crm.lead_forms.models import LeadForm
 from mewayz_crm.lead_forms.rules import Read, Unreadable, read
 from mewayz_crm.lead_forms.submissions import repository as submissions
 from mewayz_crm.lead_forms.submissions.models import LeadFormSubmission
+from mewayz_crm.lead_magnets import service as lead_magnets
 from mewayz_crm.lists import service as lists
 from mewayz_crm.lists.subscriptions import service as subscriptions
 from mewayz_crm.scoring_rules import service as scoring
@@ -32,6 +33,9 @@ from mewayz_kit.uow import UnitOfWork
 
 KIND = "crm.lead_form.submitted"
 LIMIT = "crm.captured_emails"
+FEATURE = "lead-forms"
+FEATURES = (FEATURE, "email-capture")
+"""One of them is enough to have forms; with the second alone a form only fills lists."""
 
 
 async def take(uow: UnitOfWork, form: LeadForm, *, answers: dict[str, Any], consent: bool, token: str) -> None:
@@ -45,7 +49,8 @@ async def take(uow: UnitOfWork, form: LeadForm, *, answers: dict[str, Any], cons
 async def take_up(uow: UnitOfWork, form: LeadForm, submission_id: UUID) -> None:
     """Take a submission that waits. Its answers go when it is taken, or when it never can be."""
     row = await submissions.get(uow, submission_id)
-    if row.state != "waiting":
+    features = (await uow.runtime.tenants.get(uow.workspace_id)).features
+    if row.state != "waiting" or features.isdisjoint(FEATURES):
         return
     try:
         said = read(form.mapping, row.answers or {})
@@ -53,9 +58,17 @@ async def take_up(uow: UnitOfWork, form: LeadForm, submission_id: UUID) -> None:
     except (Unreadable, Conflict) as refusal:
         row.state, row.answers = "unreadable" if isinstance(refusal, Unreadable) else "erased", None
         return
-    met = await _captured(uow, form, said)
+    print_ = fingerprints.of_address(uow, read_address(said.email).norm)
+    if FEATURE not in features:
+        listed = await _listed(uow, form, said.email, print_) if row.consent else True
+        if listed:
+            row.state, row.answers, row.address_print = "taken", None, None
+        else:
+            row.address_print = print_
+        return
+    met = await _captured(uow, form, said, print_)
     if met is None:
-        row.address_print = fingerprints.of_address(uow, read_address(said.email).norm)
+        row.address_print = print_
         return
     row.state, row.contact_id, row.answers, row.address_print = "taken", met.row.id, None, None
     await uow.flush()
@@ -63,13 +76,26 @@ async def take_up(uow: UnitOfWork, form: LeadForm, submission_id: UUID) -> None:
     await _follow(uow, form, row, met, said)
 
 
-async def _captured(uow: UnitOfWork, form: LeadForm, said: Read) -> Met | None:
+async def _listed(uow: UnitOfWork, form: LeadForm, email: str, address_print: bytes) -> bool:
+    """Only fill the lists of a form; False while the plan has no room for another captured address."""
+    try:
+        async with uow.savepoint():
+            if await submissions.capture(uow, address_print):
+                await claim(uow, LIMIT)
+            await _subscribe(uow, form, email)
+    except PaymentRequired:
+        return False
+    return True
+
+
+async def _captured(uow: UnitOfWork, form: LeadForm, said: Read, address_print: bytes) -> Met | None:
     """The contact, held; None while the plan has no room for another contact, or another captured address."""
     try:
         async with uow.savepoint():
             met = await meet(uow, await _body(uow, form, said))
             # The contact is held, so of two submissions at once only one is the first.
-            if met is not None and not await submissions.captured(uow, met.row.id):
+            known = met is None or await submissions.captured(uow, met.row.id)
+            if not known and await submissions.capture(uow, address_print):
                 await claim(uow, LIMIT)
             return met
     except PaymentRequired:
@@ -97,6 +123,9 @@ async def _follow(uow: UnitOfWork, form: LeadForm, row: LeadFormSubmission, met:
     """What a taken submission leads to."""
     if row.consent:
         await _subscribe(uow, form, said.email)
+    if form.magnet_id is not None:
+        wanted = lead_magnets.Wanted(form.magnet_id, met.row, said.email, consent=row.consent)
+        await lead_magnets.ask(uow, wanted)
     if form.task_subject:
         about = {"type": "contact", "id": met.row.id}
         task = {"type": "task", "subject": form.task_subject, "assignee_id": met.row.owner_id, "related": [about]}

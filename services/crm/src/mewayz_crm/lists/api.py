@@ -4,6 +4,7 @@ from typing import Annotated
 
 from mewayz_crm.lists import service
 from mewayz_crm.lists.schemas import ListCreate, ListUpdate, Wordings
+from mewayz_crm.vocabulary import LISTS
 from mewayz_kit.auth import Uow, require
 from mewayz_kit.ids import Id
 from mewayz_kit.resource import Resource
@@ -15,7 +16,7 @@ lists = Resource(
     create=ListCreate,
     update=ListUpdate,
     permission="crm.lists",
-    feature="contacts",
+    feature=LISTS,
     search=("name",),
     filter=("name", "public", "opt_in", "created_at"),
     sort=("created_at", "name"),
@@ -27,7 +28,7 @@ router = lists.router
 
 @router.get("/{list_id}/wordings")
 async def wordings(
-    list_id: Id, p: Annotated[Principal, require("crm.lists:read", feature="contacts")], uow: Uow
+    list_id: Id, p: Annotated[Principal, require("crm.lists:read", feature=LISTS)], uow: Uow
 ) -> Wordings:
     """Every version of the words that subscribers of the list agreed to, newest first."""
     return await service.wordings(uow, list_id)

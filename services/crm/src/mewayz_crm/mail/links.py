@@ -18,13 +18,14 @@ from cryptography.exceptions import InvalidTag
 from mewayz_kit.errors import NotFound
 from mewayz_kit.service import Runtime
 
-Purpose = Literal["confirm", "unsubscribe", "preferences", "data", "erase"]
+Purpose = Literal["confirm", "unsubscribe", "preferences", "data", "erase", "magnet"]
 PURPOSES: dict[Purpose, bytes] = {
     "confirm": b"c",
     "unsubscribe": b"u",
     "preferences": b"p",
     "data": b"d",
     "erase": b"e",
+    "magnet": b"m",
 }
 PATHS: dict[Purpose, str] = {
     "confirm": "confirm",
@@ -32,6 +33,7 @@ PATHS: dict[Purpose, str] = {
     "preferences": "preferences",
     "data": "preferences/data",
     "erase": "preferences/erase",
+    "magnet": "magnets",
 }
 DATED: frozenset[Purpose] = frozenset({"data", "erase"})
 """Links that say when they were asked for instead of a list, so that they can end."""
@@ -43,8 +45,8 @@ ALL_LISTS = UUID(int=0)
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """What a link is for: one address in one workspace, and one list or (None) all mail. `asked_at` is of dated ones,
-    in whole seconds."""
+    """What a link is for: one address in one workspace, and one list or (None) all mail; one lead magnet in the place
+    of the list where it is for that. `asked_at` is of dated ones, in whole seconds."""
 
     purpose: Purpose
     workspace_id: UUID

@@ -1,8 +1,9 @@
 """A mail as it goes over the wire. Pure.
 
-Both parts are quoted-printable: no server on the way has a reason to encode them anew, which would break the signature.
+Both texts are quoted-printable: no server on the way has a reason to encode them anew, which would break the signature.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email import policy
@@ -24,6 +25,14 @@ class Words(NamedTuple):
     html: str
 
 
+class File(NamedTuple):
+    """A file that goes with a mail."""
+
+    name: str
+    content_type: str
+    content: bytes
+
+
 @dataclass(frozen=True, slots=True)
 class Letter:
     """One mail to one address. `id` makes its Message-ID, the same however often it is tried. `unsubscribe_url` makes
@@ -43,6 +52,7 @@ class Letter:
     unsubscribe_address: str | None = None
     return_path: str | None = None
     automatic: bool = True
+    files: Sequence[File] = ()
 
     @property
     def rfc_message_id(self) -> str:
@@ -51,7 +61,7 @@ class Letter:
 
 
 def compose(letter: Letter, *, at: datetime) -> EmailMessage:
-    """The MIME message: text and HTML as alternatives."""
+    """The MIME message: text and HTML as alternatives, and files beside them."""
     message = EmailMessage(policy=FORM.clone(utf8=not _is_ascii(letter)))
     message["From"] = _mailbox(letter.from_name, letter.from_address)
     message["To"] = _mailbox(letter.to_name, letter.to_address)
@@ -70,6 +80,9 @@ def compose(letter: Letter, *, at: datetime) -> EmailMessage:
         message["Auto-Submitted"] = "auto-generated"
     message.set_content(letter.words.text, cte="quoted-printable")
     message.add_alternative(letter.words.html, subtype="html", cte="quoted-printable")
+    for file in letter.files:
+        kind, _, subtype = file.content_type.partition("/")
+        message.add_attachment(file.content, maintype=kind, subtype=subtype, filename=_line(file.name))
     return message
 
 

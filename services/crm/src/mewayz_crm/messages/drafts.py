@@ -1,6 +1,6 @@
 """What others hand to `messages`, and what a provider said. Plain values."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -16,7 +16,7 @@ class Draft:
     `purpose` says what it is, such as the key of its template. Without `sender_id` it comes from the house's address
     under the workspace's name. `list_ids` is for marketing: one confirmed subscription on any of them is needed when it
     leaves. `in_reply_to` is the `rfc_message_id` of an earlier mail of the same thread. `fleeting`: its words are not
-    kept once it is sent. `at`: not before then.
+    kept once it is sent. `attachments`: where its files are (`messages.attachments`). `at`: not before then.
     """
 
     category: Category
@@ -36,6 +36,7 @@ class Draft:
     step_id: UUID | None = None
     in_reply_to: str | None = None
     fleeting: bool = False
+    attachments: Sequence[Mapping[str, str]] = ()
     at: datetime | None = None
 
 

@@ -16,11 +16,12 @@ from mewayz_kit.types import Json, Text
 class Message(WorkspaceScoped, Entity, Base, table=True):
     """One mail to one address. `state` is that of `rules.MESSAGE`.
 
-    Who holds `fence` of a row in `sending` may settle it. `rfc_message_id` has no angle brackets and is the same over
-    all tries. `list_ids`: a marketing mail needs a confirmed subscription on one of them. `worded` is true while the
-    words are kept and NULL afterwards; those of a `fleeting` mail, which may hold what only its reader may have, go as
-    soon as it is sent. `counted` is the period whose `crm.mails_month` the mail was taken from. The addresses of
-    somebody who was erased are empty. `error`: why it is suppressed or failed, or waits.
+    Who holds `fence` of a row in `sending` may settle it. `rfc_message_id` has no angle brackets and is the same
+    over all tries. `list_ids`: a marketing mail needs a confirmed subscription on one of them. `worded` is true
+    while the words are kept and NULL afterwards; those of a `fleeting` mail, which may hold what only its reader
+    may have, go as soon as it is sent. `attachments` say where its files are (`attachments.Source`), and go with
+    the words. `counted` is the period whose `crm.mails_month` the mail was taken from. The addresses of somebody
+    who was erased are empty. `error`: why it is suppressed or failed, or waits.
     """
 
     __tablename__ = "messages"
@@ -51,6 +52,7 @@ class Message(WorkspaceScoped, Entity, Base, table=True):
     html: str | None = Field(default=None, sa_type=Text)
     text: str | None = Field(default=None, sa_type=Text)
     fleeting: bool = False
+    attachments: list[dict[str, str]] | None = Field(default=None, sa_type=Json, nullable=True)
     worded: bool | None = Field(default=True, nullable=True)
     rfc_message_id: str = Field(max_length=255)
     in_reply_to: str | None = Field(default=None, max_length=255)

@@ -20,7 +20,7 @@ from mewayz_kit.records import Records
 from mewayz_kit.uow import UnitOfWork
 
 BATCH = 500
-WORDLESS = {"html": None, "text": None, "worded": None}
+WORDLESS = {"html": None, "text": None, "worded": None, "attachments": None}
 
 
 def to(text: str) -> sa.ColumnElement[bool]:

@@ -1,13 +1,15 @@
 """One try to send a claimed mail, never inside a transaction."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from mewayz_crm.mail import addresses, outlet
 from mewayz_crm.mail.links import unsubscribe_link, url
-from mewayz_crm.mail.mime import Letter, Words
+from mewayz_crm.mail.mime import File, Letter, Words
 from mewayz_crm.mail.signing import SigningKey
 from mewayz_crm.mail.transports import transport_of
 from mewayz_crm.mail_domains import service as mail_domains
+from mewayz_crm.messages import attachments
 from mewayz_crm.messages.drafts import Outcome
 from mewayz_crm.messages.models import Message
 from mewayz_kit.errors import ProviderNotConfigured
@@ -22,7 +24,13 @@ async def call(runtime: Runtime, message: Message) -> Outcome:
     """Hand a claimed mail to the provider and say what became of it; whatever the provider does is an outcome."""
     key, name = await _key(runtime, message), transport_of(runtime).name
     try:
-        taken = await outlet.hand_over(runtime, letter_of(runtime, message), key)
+        files = await attachments.fetch(runtime, message)
+    except Refused as error:
+        return Outcome("refused", name, reason=str(error))
+    except Exception as error:  # nothing has left, so it may be tried again
+        return Outcome("later", name, reason=f"{type(error).__name__}: {error}"[:500])
+    try:
+        taken = await outlet.hand_over(runtime, letter_of(runtime, message, files), key)
     except Refused as error:
         return Outcome("refused", name, reason=str(error)[:500], bounced=error.bounced)
     except ProviderNotConfigured:
@@ -33,7 +41,7 @@ async def call(runtime: Runtime, message: Message) -> Outcome:
     return Outcome("accepted", taken.provider, ref=taken.ref)
 
 
-def letter_of(runtime: Runtime, message: Message) -> Letter:
+def letter_of(runtime: Runtime, message: Message, files: Sequence[File] = ()) -> Letter:
     """The mail of a row. Marketing and personal mail carries the way out of it, transactional mail does not."""
     transactional = message.category == "transactional"
     link = unsubscribe_link(message.workspace_id, message.to_address, [UUID(one) for one in message.list_ids])
@@ -50,6 +58,7 @@ def letter_of(runtime: Runtime, message: Message) -> Letter:
         unsubscribe_address=None if transactional else addresses.make(runtime, "leave", message.id),
         return_path=addresses.make(runtime, "bounce", message.id),
         automatic=message.category != "personal",
+        files=files,
     )
 
 

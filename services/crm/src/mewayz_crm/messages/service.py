@@ -157,7 +157,7 @@ async def settle(
         MESSAGE.move(row, "accept")
         row.sent_at, row.provider_ref = uow.now, outcome.ref
         if row.fleeting:
-            row.html = row.text = row.worded = None
+            row.html = row.text = row.worded = row.attachments = None
         uow.publish(MessageSent(**about(row), sent_at=row.sent_at))
     elif outcome.kind == "unknown" and row.category != "transactional":
         MESSAGE.move(row, "lose")
@@ -242,6 +242,7 @@ async def _row(uow: UnitOfWork, draft: Draft) -> Message:
         html=draft.html,
         text=draft.text,
         fleeting=draft.fleeting,
+        attachments=[dict(one) for one in draft.attachments] or None,
         rfc_message_id=f"{row_id}@{source.address.rpartition('@')[2]}",
         in_reply_to=draft.in_reply_to,
         dedupe_key=draft.dedupe_key,

@@ -16,6 +16,7 @@ from mewayz_crm.contacts.events import ContactErased
 from mewayz_crm.deals import service as deals
 from mewayz_crm.formats import Address
 from mewayz_crm.lead_forms import service as lead_forms
+from mewayz_crm.lead_magnets import service as lead_magnets
 from mewayz_crm.leads import service as leads
 from mewayz_crm.lists.subscriptions import service as subscriptions
 from mewayz_crm.mail_events import service as mail_events
@@ -23,6 +24,7 @@ from mewayz_crm.merges import service as merges
 from mewayz_crm.merges.schemas import MergeRead
 from mewayz_crm.messages import service as messages
 from mewayz_crm.notes import service as notes
+from mewayz_crm.onboarding_programs.entries import service as onboarding
 from mewayz_crm.personal_data.schemas import AddressData, Erasure, PersonalData
 from mewayz_crm.scoring_rules import service as scoring
 from mewayz_crm.sequences.enrolments import ending
@@ -39,9 +41,11 @@ COVERED = {
     "contact_phones": "removed",
     "deal_contacts": "stay, so that sums do, and name an empty contact; a deal that is called like them has no name",
     "lead_form_submissions": "say only that there was one; those that wait are emptied",
+    "lead_magnet_grants": "removed, and their links end",
     "leads": "emptied",
     "messages": "emptied, those to their addresses too; that they were sent stays",
     "notes": "emptied",
+    "onboarding_entries": "end, and refer to nobody",
     "purchases": "stay, so that sums do, and name an empty contact",
     "score_entries": "removed",
     "segment_members": "end with the contact",
@@ -136,6 +140,8 @@ async def erase(uow: UnitOfWork, *, contact_id: UUID) -> Erasure:
                 "contacts": await forgetting.forget(uow, ids),
             }
         )
+        counts["onboarding_entries"] = await onboarding.forget(uow, ids)
+        counts["lead_magnet_grants"] = await lead_magnets.forget(uow, ids, addresses)
         counts["lead_form_submissions"] = await lead_forms.forget(uow, addresses)
         for address in addresses:
             counts.update(await subscriptions.forget(uow, address))

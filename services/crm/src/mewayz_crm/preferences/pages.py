@@ -24,8 +24,9 @@ a{color:var(--do)}small{display:block}table{border-collapse:collapse;width:100%}
 td,th{border-bottom:1px solid var(--line);padding:.3rem .6rem .3rem 0;text-align:start;vertical-align:top}
 """
 _STYLE_HASH = b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
+POLICY = "content-security-policy"
 HEADERS = {
-    "content-security-policy": f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; form-action 'self'; "
+    POLICY: f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'",
     "cache-control": "no-store",
     "x-robots-tag": "noindex",
@@ -65,10 +66,14 @@ _PAGES = Environment(
 _BLANK = {"note": None, "button": None, "more_url": None, "more": None}
 
 
-def page(name: str, values: dict[str, Any], *, status: int = 200) -> HTMLResponse:
-    """One page in full."""
+def page(name: str, values: dict[str, Any], *, status: int = 200, leads_anywhere: bool = False) -> HTMLResponse:
+    """One page in full. `leads_anywhere`: its button leads on to another host, which browsers take for a form that is
+    sent there."""
     html = _PAGES.get_template(name).render(**_BLANK | values, style=STYLE)
-    return HTMLResponse(html, status_code=status, headers=HEADERS)
+    policy = HEADERS[POLICY]
+    if leads_anywhere:
+        policy = policy.replace("form-action 'self'", "form-action 'self' http: https:")
+    return HTMLResponse(html, status_code=status, headers=HEADERS | {POLICY: policy})
 
 
 def problem_page(request: Request, problem: Problem) -> HTMLResponse:

@@ -35,7 +35,7 @@ class RawMail(Input):
 
     message_id: Annotated[str, Field(min_length=1, max_length=255)]
     to: EmailStr
-    raw: Annotated[str, Field(max_length=10_000_000)]
+    raw: Annotated[str, Field(max_length=12_000_000)]
 
 
 class MailMessageRead(Record):

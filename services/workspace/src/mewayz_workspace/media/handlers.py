@@ -24,6 +24,12 @@ async def forget_file(data: StoredFile, work: Work) -> None:
     await work.runtime.files.delete(data.key)
 
 
+@job(held=False)
+async def forget_handed(data: StoredFile, work: Work) -> None:
+    """Delete what was handed to another service; it is handed over again when it is needed again."""
+    await work.runtime.files.exchange.delete(data.key)
+
+
 @job
 async def confirm_upload(data: Uploaded, work: Work) -> None:
     """What a visitor has sent is looked at without anybody asking; confirming again changes nothing."""

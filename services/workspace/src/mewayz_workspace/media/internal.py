@@ -5,9 +5,9 @@ from typing import Annotated
 from fastapi import Header
 
 from mewayz_kit.auth import Uow, internal_only
-from mewayz_kit.route import internal_router
+from mewayz_kit.route import internal_router, options
 from mewayz_kit.tokens import Principal
-from mewayz_workspace.media import service
+from mewayz_workspace.media import handing, service
 from mewayz_workspace.media.schemas import Links, LinksRequest, Presigned, VisitorUpload
 
 router = internal_router()
@@ -17,11 +17,12 @@ Asking = Annotated[
 ]
 
 
-@router.post("/media/links")
+@router.post("/media/links", openapi_extra=options(idempotency="none"))
 async def post_links(data: LinksRequest, p: Asking, uow: Uow) -> Links:
     """URLs of a workspace's files for at most 600 seconds; ids of other workspaces or unknown ones are left out."""
+    files = await handing.over(uow, data) if data.hand_over_bytes else {}
     found = await service.links(uow, workspace_id=data.workspace_id, ids=data.media_ids, seconds=data.seconds)
-    return Links(links=found)
+    return Links(links=found, files=files)
 
 
 @router.post("/media/uploads", status_code=201)

@@ -134,17 +134,30 @@ class VisitorUpload(Input):
 
 
 class LinksRequest(Input):
-    """Which files of the workspace, for how long (seconds)."""
+    """Which files of the workspace, for how long (seconds). Files of at most `hand_over_bytes` are also copied to the
+    exchange area, for a service that needs their content."""
 
     media_ids: Annotated[list[UUID], Field(max_length=100)]
     seconds: Annotated[int, Field(ge=1, le=600)] = 600
     workspace_id: UUID
+    hand_over_bytes: Annotated[int, Field(ge=0, le=25 * 1024**2)] = 0
+
+
+class HandedFile(Output):
+    """A file as another service reads it: by `key` in the exchange area, for seven days; null: it has more bytes than
+    were asked for."""
+
+    key: str | None
+    name: str
+    content_type: str
+    bytes: int
 
 
 class Links(Output):
-    """Media id → URL; unknown ids are left out."""
+    """Media id → URL, and the file that was handed over; unknown ids are left out."""
 
     links: dict[UUID, str]
+    files: dict[UUID, HandedFile]
 
 
 class Uploaded(BaseModel):

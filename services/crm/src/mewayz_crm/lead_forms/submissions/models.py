@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from mewayz_crm.base import Base, list_index, seen_with
+from mewayz_kit.ids import new_id
 from mewayz_kit.models import Entity
 from mewayz_kit.tenancy import WorkspaceScoped
 from mewayz_kit.types import Json
@@ -36,3 +37,13 @@ class LeadFormSubmission(WorkspaceScoped, Entity, Base, table=True):
     def seen_by(columns: Any, user: Any) -> sa.ColumnElement[bool]:
         """Whoever sees the contact."""
         return seen_with(columns.contact_id, user, "contacts")
+
+
+class CapturedAddress(WorkspaceScoped, Base, table=True):
+    """An address that counts as captured by forms (`crm.captured_emails`), once, as its keyed hash."""
+
+    __tablename__ = "captured_addresses"
+    __table_args__ = (sa.UniqueConstraint("workspace_id", "address_print", name="uq_captured_addresses_address"),)
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    address_print: bytes = Field(sa_type=sa.BINARY(32))

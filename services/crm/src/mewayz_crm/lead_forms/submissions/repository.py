@@ -6,8 +6,9 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import col
 
-from mewayz_crm.lead_forms.submissions.models import LeadFormSubmission
+from mewayz_crm.lead_forms.submissions.models import CapturedAddress, LeadFormSubmission
 from mewayz_crm.lead_forms.submissions.schemas import SubmissionRead
+from mewayz_kit.ids import new_id
 from mewayz_kit.portable import insert_ignore
 from mewayz_kit.records import Records
 from mewayz_kit.uow import UnitOfWork
@@ -32,6 +33,20 @@ async def get(uow: UnitOfWork, submission_id: UUID) -> LeadFormSubmission:
     return await uow.get(LeadFormSubmission, submission_id, lock=True)
 
 
+async def is_there(uow: UnitOfWork, lead_form_id: UUID, token: str) -> bool:
+    """Whether a submission of this form with this token is there."""
+    mine = (col(LeadFormSubmission.lead_form_id) == lead_form_id) & (col(LeadFormSubmission.token) == token)
+    return await uow.scalar(sa.select(col(LeadFormSubmission.id)).where(mine)) is not None
+
+
+async def capture(uow: UnitOfWork, address_print: bytes) -> bool:
+    """Remember an address as captured; False when it was before. Of two at once, one waits for the other."""
+    row = {"id": new_id(), "workspace_id": uow.workspace_id, "address_print": address_print}
+    await uow.execute(insert_ignore(uow.runtime.db.dialect, CapturedAddress).values(**row))
+    mine = sa.select(col(CapturedAddress.id)).where(col(CapturedAddress.address_print) == address_print)
+    return bool(await uow.scalar(mine) == row["id"])
+
+
 async def captured(uow: UnitOfWork, contact_id: UUID) -> bool:
     """Whether a form has brought this contact before."""
     mine = sa.select(col(LeadFormSubmission.id)).where(col(LeadFormSubmission.contact_id) == contact_id)
@@ -48,6 +63,8 @@ async def waiting(uow: UnitOfWork, *, after: UUID | None, limit: int) -> Sequenc
 
 async def forget(uow: UnitOfWork, prints: Collection[bytes]) -> int:
     """Let go of what erased people said while it waited; answers how many submissions."""
+    gone = sa.delete(CapturedAddress).where(col(CapturedAddress.address_print).in_(prints))
+    await uow.execute(gone.execution_options(synchronize_session=False))
     mine = sa.update(LeadFormSubmission).where(col(LeadFormSubmission.address_print).in_(prints))
     values = {"state": "erased", "answers": None, "address_print": None}
     done = await uow.execute(mine.values(**values).execution_options(synchronize_session=False))

@@ -13,6 +13,7 @@ from mewayz_crm.lists.subscriptions.schemas import (
     SubscriptionRead,
     Subscriptions,
 )
+from mewayz_crm.vocabulary import LISTS
 from mewayz_kit.answers import IfMatch, record_answer
 from mewayz_kit.auth import Uow, require
 from mewayz_kit.ids import Id
@@ -25,7 +26,7 @@ subscriptions = Resource(
     service.subscriptions,
     create=SubscriptionCreate,
     permission="crm.subscriptions",
-    feature="contacts",
+    feature=LISTS,
     search=("address",),
     filter=("list_id", "state", "source", "created_at", "confirmed_at", "unsubscribed_at"),
     sort=("created_at", "address"),
@@ -34,8 +35,8 @@ subscriptions = Resource(
 )
 router = subscriptions.router
 of_contacts = new_router("crm/contacts", tag="contact_subscriptions")
-Reader = Annotated[Principal, require("crm.subscriptions:read", feature="contacts")]
-Writer = Annotated[Principal, require("crm.subscriptions:write", feature="contacts")]
+Reader = Annotated[Principal, require("crm.subscriptions:read", feature=LISTS)]
+Writer = Annotated[Principal, require("crm.subscriptions:write", feature=LISTS)]
 
 
 @router.post("/{subscription_id}/unsubscribe")

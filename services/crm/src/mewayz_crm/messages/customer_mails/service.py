@@ -7,11 +7,13 @@ from mewayz_crm.formats import read_address
 from mewayz_crm.mail_templates import service as templates
 from mewayz_crm.mail_templates.rendering import Rendered
 from mewayz_crm.messages import service as messages
+from mewayz_crm.messages.attachments import MOST
 from mewayz_crm.messages.customer_mails import repository
 from mewayz_crm.messages.drafts import Draft
 from mewayz_crm.senders import service as senders
 from mewayz_kit.customer_mails import CustomerMail
 from mewayz_kit.events import Reject
+from mewayz_kit.files import InvalidKey, checked_key
 from mewayz_kit.transport.base import Envelope
 from mewayz_kit.uow import UnitOfWork
 
@@ -31,6 +33,10 @@ async def send(uow: UnitOfWork, event: Envelope) -> None:
         sender_id=await senders.of_workspace(uow),
         dedupe_key=f"customer:{event.source}:{asked.dedupe_key}",
         fleeting=True,
+        attachments=[
+            *({"media_id": str(one)} for one in asked.attachments),
+            *(one.model_dump() for one in asked.files),
+        ],
         **(await _words(uow, asked))._asdict(),
     )
     await messages.queue(uow, draft)
@@ -43,8 +49,15 @@ def _read(event: Envelope) -> CustomerMail:
         read_address(asked.to.address)
     except ValueError as error:  # a form that nobody agreed on, or an address that is none
         raise Reject(f"no mail can be made of it: {type(error).__name__}") from error
-    if asked.attachments:
-        raise Reject("mails carry no attachments")
+    if len(asked.attachments) + len(asked.files) > MOST:
+        raise Reject(f"a mail carries at most {MOST} files")
+    for file in asked.files:
+        try:
+            checked_key(file.key)
+        except InvalidKey as error:
+            raise Reject("the key of a file is none") from error
+        if not file.key.startswith(f"{event.source}/"):
+            raise Reject("a service attaches only files that it has made")
     return asked
 
 

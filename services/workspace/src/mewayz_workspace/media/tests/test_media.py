@@ -127,12 +127,33 @@ async def test_a_private_file_needs_a_link_that_ends(town: Any, home: Any) -> No
     foreign = await town.bench.service("courses").post(
         "/internal/v1/media/links", json={"media_ids": [shown["id"]], "workspace_id": str(stranger)}
     )
-    assert foreign.json() == {"links": {}}
+    assert foreign.json() == {"links": {}, "files": {}}
     assert (await fetch(town, links.json()["links"][shown["id"]])).status_code == 200
     town.bench.clock.advance(seconds=61)
     ended = await fetch(town, links.json()["links"][shown["id"]])
     assert (ended.status_code, ended.json()["code"]) == (403, "link_expired")
     assert (await town.as_person(ada).get(f"{API}/media")).status_code == 403
+
+
+async def test_a_file_is_handed_over_to_who_needs_its_content(town: Any, home: Any) -> None:
+    _, acme, owner = home
+    small = await store(town, owner, b"a,b\n1,2\n", name="list.csv", content_type="text/csv")
+    large = await store(town, owner, b"x" * 100, name="large.txt", content_type="text/plain")
+    asked = {"media_ids": [small["id"], large["id"], str(new_id())], "hand_over_bytes": 50}
+
+    async def ask(workspace: UUID) -> Any:
+        body = asked | {"workspace_id": str(workspace)}
+        return (await town.bench.service("crm").post("/internal/v1/media/links", json=body)).json()["files"]
+
+    assert await ask(new_id()) == {}
+    found = await ask(acme)
+    assert set(found) == {small["id"], large["id"]}
+    assert found[large["id"]] == {"key": None, "name": "large.txt", "content_type": "text/plain", "bytes": 100}
+    exchange, key = town.bench.runtime.files.exchange, found[small["id"]]["key"]
+    assert b"".join([chunk async for chunk in exchange.get(key)]) == b"a,b\n1,2\n"
+    town.bench.clock.advance(days=8)
+    await town.bench.run_until_idle()
+    assert await exchange.head(key) is None
 
 
 @pytest.mark.parametrize(

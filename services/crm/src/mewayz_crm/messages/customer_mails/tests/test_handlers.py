@@ -7,6 +7,8 @@ import pytest
 import sqlalchemy as sa
 
 from mewayz_crm.mail_domains.models import MailDomain
+from mewayz_crm.messages.attachments import LARGEST
+from mewayz_crm.messages.models import Message
 from mewayz_crm.senders.models import Sender
 from mewayz_crm.tests.making import API, make
 from mewayz_kit.ids import new_id
@@ -81,11 +83,73 @@ async def test_a_suppressed_address_gets_nothing_and_nothing_stays(mailing: Serv
     assert (row["state"], row["error"], row["text"], post.tries) == ("suppressed", "hard_bounce", None, 0)
 
 
+async def test_files_of_the_library_and_of_the_service_go_with_the_mail(mailing: ServiceBench, post: Any) -> None:
+    acme, other = await mailing.workspace(), await mailing.workspace()
+    menu, key = str(new_id()), "commerce/receipts/7.pdf"
+    post.library[str(acme), menu] = ("Menü.txt", "text/plain; charset=utf-8", "Käse\n".encode())
+    await mailing.runtime.files.exchange.put(key, b"%PDF-1.7 receipt")
+    made = {"key": key, "name": "receipt 7.pdf", "content_type": "application/pdf"}
+    strange = {"key": key, "name": "no\r\ntype", "content_type": "multipart/evil; x"}
+    await deliver(mailing, acme, change={"attachments": [menu], "files": [made, strange]})
+    [mail] = post.to("Jane Doe <Jane@example.com>")
+    found = [
+        (part.get_filename(), part.get_content_type(), part.get_payload(decode=True))
+        for part in mail.iter_attachments()
+    ]
+    assert found == [
+        ("Menü.txt", "text/plain", "Käse\n".encode()),
+        ("receipt 7.pdf", "application/pdf", b"%PDF-1.7 receipt"),
+        ("no type", "application/octet-stream", b"%PDF-1.7 receipt"),
+    ]
+    assert LINK in post.text(mail)
+    await deliver(mailing, other, change={"attachments": [menu]})
+    [row] = await rows(mailing, other)
+    assert (row["state"], row["error"]) == ("failed", "attachment_missing"), "another workspace has no such file"
+    async with mailing.uow(workspace_id=acme) as uow:
+        assert await uow.all(sa.select(Message.attachments)) == [None], "the words are gone, and what went with them"
+
+
+@pytest.mark.parametrize("source", ["library", "service"])
+async def test_what_is_too_large_or_gone_does_not_leave_without_it(
+    mailing: ServiceBench, post: Any, source: str
+) -> None:
+    acme, media_id, key = await mailing.workspace(), str(new_id()), "commerce/large.bin"
+    half = b"x" * (LARGEST // 2 + 1)
+    post.library[str(acme), media_id] = ("large.bin", "application/zip", half)
+    await mailing.runtime.files.exchange.put(key, half)
+    file = {"key": key, "name": "large.bin"}
+    two = {"attachments": [media_id]} if source == "library" else {"files": [file]}
+    await deliver(mailing, acme, change={**two, "dedupe_key": "one"})
+    await deliver(mailing, acme, change={"attachments": [media_id], "files": [file], "dedupe_key": "two"})
+    post.library[str(acme), media_id] = ("large.bin", "application/zip", half * 2)
+    gone = {"attachments": [media_id]} if source == "library" else {"files": [file | {"key": "commerce/gone"}]}
+    await deliver(mailing, acme, change={**gone, "dedupe_key": "three"})
+    assert [(row["state"], row["error"]) for row in await rows(mailing, acme)] == [
+        ("sent", None),
+        ("failed", "attachments_too_large"),
+        ("failed", "attachments_too_large" if source == "library" else "attachment_missing"),
+    ]
+    assert len(post.mails) == 1
+
+
+async def test_a_mail_waits_while_the_library_is_away(open_bench: Any, post: Any) -> None:
+    async with open_bench(callees={"identity": post.callees()["identity"]}) as bench:
+        acme = await bench.workspace()
+        await deliver(bench, acme, change={"attachments": [str(new_id())]})
+        [row] = await rows(bench, acme)
+        assert (row["state"], row["error"]) == (
+            "queued",
+            "Unavailable: upstream_unavailable: workspace does not answer.",
+        )
+
+
 NONE_OF_IT = [
     {"to": {"address": "nobody"}},
     {"to": 7},
     {"words": None},
-    {"attachments": [str(UUID(int=7))]},
+    {"attachments": [str(UUID(int=number)) for number in range(11)]},
+    {"files": [{"key": "finance/invoice.pdf", "name": "invoice.pdf"}]},
+    {"files": [{"key": "commerce/../finance/invoice.pdf", "name": "invoice.pdf"}]},
     {"dedupe_key": ""},
 ]
 

@@ -1,0 +1,1 @@
+"""Onboarding entries: how far each person of a program is."""
