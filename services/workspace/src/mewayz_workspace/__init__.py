@@ -2,6 +2,7 @@
 
 from mewayz_kit.service import Service
 from mewayz_workspace.base import Base
+from mewayz_workspace.projections.record_access.service import narrow
 from mewayz_workspace.push_subscriptions.keys import ensure as ensure_push_keys
 from mewayz_workspace.settings import WorkspaceSettings
 from mewayz_workspace.workspaces.tenant import load_tenant
@@ -27,5 +28,6 @@ service = Service(
         "crm.onboarding.claimed.v1",
     ),
     load_tenant=load_tenant,
+    narrow=narrow,
     on_start=ensure_push_keys,
 )
