@@ -48,11 +48,19 @@ class PostOffice:
             self.mails.setdefault(body["message_id"], message_from_string(body["raw"], policy=policy.default))  # type: ignore[arg-type]
             return JSONResponse({"id": "1", "state": "sent", "transport": "local"}, 202)
 
+        async def mailbox(_request: Request) -> JSONResponse:
+            return JSONResponse({"open": self.open})
+
         async def token(_request: Request) -> JSONResponse:
             return JSONResponse({"token": self.signer.sign({"kind": "service", "sub": "crm"})})
 
         return {
-            "workspace": Starlette(routes=[Route("/internal/v1/mailbox-messages", keep, methods=["POST"])]),
+            "workspace": Starlette(
+                routes=[
+                    Route("/internal/v1/mailbox-messages", keep, methods=["POST"]),
+                    Route("/internal/v1/mailbox", mailbox),
+                ]
+            ),
             "identity": Starlette(routes=[Route("/internal/v1/service-tokens", token, methods=["POST"])]),
         }
 
