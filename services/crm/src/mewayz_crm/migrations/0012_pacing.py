@@ -35,6 +35,11 @@ def upgrade() -> None:
     with op.batch_alter_table("mail_domains", schema=None) as batch_op:
         batch_op.add_column(sa.Column("throttle_per_hour", sa.BigInteger(), nullable=True))
 
+    with op.batch_alter_table("mail_events", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_mail_events_step_id", ["workspace_id", "step_id", "kind", "is_bot", "message_print"], unique=False
+        )
+
     with op.batch_alter_table("messages", schema=None) as batch_op:
         batch_op.add_column(sa.Column("slot_at", kit.UtcDateTime(), nullable=True))
 
@@ -48,6 +53,9 @@ def downgrade() -> None:
 
     with op.batch_alter_table("messages", schema=None) as batch_op:
         batch_op.drop_column("slot_at")
+
+    with op.batch_alter_table("mail_events", schema=None) as batch_op:
+        batch_op.drop_index("ix_mail_events_step_id")
 
     with op.batch_alter_table("mail_domains", schema=None) as batch_op:
         batch_op.drop_column("throttle_per_hour")
