@@ -84,6 +84,11 @@ def fill(source: str, data: Mapping[str, Any], *, html: bool) -> str:
     return (_HTML if html else _TEXT).from_string(source).render(data)
 
 
+def expressions(source: str) -> set[str]:
+    """Every expression that stands in a source, as it is written."""
+    return set(EXPRESSION.findall(source))
+
+
 def shielded(source: str, convert: Callable[[str], str]) -> str:
     """`convert(source)` that leaves every expression as it is: it sees a plain word in its place."""
     kept: list[str] = []
