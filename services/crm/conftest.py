@@ -61,6 +61,9 @@ class PostOffice:
             self.mails.setdefault(body["message_id"], message_from_string(body["raw"], policy=policy.default))  # type: ignore[arg-type]
             return JSONResponse({"id": "1", "state": "sent", "transport": "local"}, 202)
 
+        async def mailbox(_request: Request) -> JSONResponse:
+            return JSONResponse({"open": self.open})
+
         async def token(_request: Request) -> JSONResponse:
             return JSONResponse({"token": self.signer.sign({"kind": "service", "sub": "crm"})})
 
@@ -75,7 +78,12 @@ class PostOffice:
 
         routes = {"mailbox-messages": keep, "media/links": links}
         return {
-            "workspace": Starlette(routes=[Route(f"/internal/v1/{p}", f, methods=["POST"]) for p, f in routes.items()]),
+            "workspace": Starlette(
+                routes=[
+                    *(Route(f"/internal/v1/{path}", answer, methods=["POST"]) for path, answer in routes.items()),
+                    Route("/internal/v1/mailbox", mailbox),
+                ]
+            ),
             "identity": Starlette(routes=[Route("/internal/v1/service-tokens", token, methods=["POST"])]),
         }
 

@@ -1,6 +1,7 @@
 """What a plan and a role let somebody do with records: scenarios 11 and 12 of crm.md."""
 
 import asyncio
+from typing import Any
 
 import pytest_asyncio
 from tests.e2e.crm import CRM, FEATURES, Files, at_once, count, counts, everything, make
@@ -49,6 +50,49 @@ async def test_a_member_with_own_records_sees_no_others_in_any_way(ada: Person, 
     assert succeed(await boss.get(one)) == theirs, "nothing of this has changed it"
     succeed(await boss.post(f"{one}/assign", json={"owner_id": bob.person.id}))
     assert (await count(bob, "contacts"), await count(ann, "contacts")) == (2, 0)
+
+
+async def test_what_a_member_may_not_see_is_not_found_or_told_outside_crm_either(
+    ada: Person, platform: Platform
+) -> None:
+    boss = await ada.create_workspace("Found", features=FEATURES)
+    role = {"key": "sales", "name": "Sales", "permissions": ["*:read", "crm.*:*"]}
+    succeed(await boss.post("/api/v1/workspace/roles", json=role))
+    succeed(await boss.request("PUT", f"{CRM}/record-access", json={"roles": {"sales": "own"}}))
+    ann, bob = await asyncio.gather(*[join(platform, boss, name) for name in ("Ann", "Bob")])
+    theirs = await make(ann, "contacts", first_name="Sheryl", last_name="Baxter")
+    await make(ann, "notes", subject_type="contact", subject_id=theirs["id"], body="Baxter likes tea")
+    mine = await make(bob, "contacts", first_name="Preston", last_name="Baxter")
+    bobs, everybodys = ["Preston Baxter"], ["Baxter likes tea", "Preston Baxter", "Sheryl Baxter"]
+
+    async def shown() -> bool:
+        """Whether all has arrived, and each finds and reads what is theirs."""
+        return (await found(boss), await found(bob)) == (everybodys, bobs) and await told(bob) == [mine["id"]]
+
+    await platform.until(shown, "a search that shows everybody what is theirs")
+    limited = await told(bob, "audit-entries", service="crm")
+    assert mine["id"] in limited
+    assert theirs["id"] not in limited
+    assert theirs["id"] in await told(boss, "audit-entries", service="crm")
+    succeed(await boss.post(f"{CRM}/contacts/{theirs['id']}/assign", json={"owner_id": bob.person.id}))
+
+    async def moved() -> bool:
+        return (await found(bob), await found(ann)) == (everybodys, [])
+
+    await platform.until(moved, "a contact that was given away, with its note")
+
+
+async def found(seat: Seat) -> list[str]:
+    """What the search of the workspace finds."""
+    hits = succeed(await seat.get("/api/v1/workspace/search", params={"q": "baxter"}))["items"]
+    return sorted(hit["title"] for hit in hits)
+
+
+async def told(seat: Seat, feed: str = "activity", **filters: Any) -> list[str]:
+    """The records that a feed of the workspace tells about: contacts, or what the filters say."""
+    wanted = filters or {"target_type": "contact"}
+    entries = succeed(await seat.get(f"/api/v1/workspace/{feed}", params={"limit": 100, **wanted}))["items"]
+    return sorted({entry["target_id"] for entry in entries})
 
 
 async def join(platform: Platform, boss: Seat, name: str) -> Seat:

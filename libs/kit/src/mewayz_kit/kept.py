@@ -1,10 +1,12 @@
 """What one process keeps in memory of something it read: for seconds, then read again."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Generic, TypeVar
 
 from mewayz_kit.clock import Clock
 
+K = TypeVar("K")
 V = TypeVar("V")
 
 
@@ -27,3 +29,25 @@ class Kept(Generic[V]):
     def forget(self) -> None:
         """Read again at the next use."""
         self._known = None
+
+
+class KeptEach(Generic[K, V]):
+    """One answer for each key, as `Kept` keeps it; before there are more than `most`, all are forgotten."""
+
+    def __init__(self, read: Callable[[K], Awaitable[V]], *, seconds: float, clock: Clock, most: int = 10_000) -> None:
+        self._make: Callable[[K], Kept[V]] = lambda key: Kept(partial(read, key), seconds=seconds, clock=clock)
+        self._most = most
+        self._kept: dict[K, Kept[V]] = {}
+
+    async def get(self, key: K) -> V:
+        """The answer for this key, not older than `seconds`."""
+        kept = self._kept.get(key)
+        if kept is None:
+            if len(self._kept) >= self._most:
+                self._kept.clear()
+            kept = self._kept[key] = self._make(key)
+        return await kept.get()
+
+    def forget(self, key: K) -> None:
+        """Read again at the next use."""
+        self._kept.pop(key, None)

@@ -1,7 +1,8 @@
 """Settings that only this service has."""
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 
+from mewayz_crm.inbound_mail.mailbox import Mailbox
 from mewayz_kit.config import Settings
 
 
@@ -17,6 +18,12 @@ class CrmEnvironment(Settings):
         description="How mails of workspaces leave: `smtp://{user}:{password}@{host}:587`, `smtps://…`, "
         "`elastic-email://{key}@`, `sendgrid://{key}@`, `mailgun://{key}@/{domain}` or `ses://{id}:{secret}@{region}`. "
         "Absent or `local:`: into the mailbox of workspace, while workspace has one.",
+    )
+    crm_mails_per_hour: int | None = Field(
+        default=None,
+        ge=1,
+        description="Most mails an hour that the provider is given by all workspaces together, in campaigns, sequences "
+        "and messages. Absent: no limit.",
     )
     dns_servers: str = Field(
         default="",
@@ -46,6 +53,12 @@ class CrmEnvironment(Settings):
         description="Random word in the address that raw incoming mail is posted to, `/inbound-mail/{word}`. Absent "
         "or empty: no mail comes in.",
     )
+    crm_mailbox_url: SecretStr | None = Field(
+        default=None,
+        description="Mailbox to read incoming mail from every five minutes, beside or instead of what is posted: "
+        "`imaps://{user}:{password}@{host}/{folder}`, or `imap://…`, which starts TLS unless `?starttls=never`. "
+        "Nothing in it is changed. Absent or empty: none is read.",
+    )
     crm_inbound_domain: str = Field(
         default="",
         description="Domain whose mail is posted there: bounces and unsubscriptions by mail are addressed to it. "
@@ -61,6 +74,14 @@ class CrmEnvironment(Settings):
     crm_turnstile_url: str = Field(
         default="https://challenges.cloudflare.com/turnstile/v0", description="The same of Turnstile."
     )
+
+    @field_validator("crm_mailbox_url")
+    @classmethod
+    def _is_mailbox(cls, url: SecretStr | None) -> SecretStr | None:
+        """Do not start with a mailbox that cannot be read."""
+        if url is not None and url.get_secret_value():
+            Mailbox.of(url.get_secret_value())
+        return url
 
 
 def environment_of(settings: Settings) -> CrmEnvironment:

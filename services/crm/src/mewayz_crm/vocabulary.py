@@ -45,6 +45,7 @@ Locale = Annotated[str, Field(max_length=16, pattern=r"^[a-z]{2,3}(-[A-Z][a-z]{3
 Owner = Annotated[UUID | None, Field(description="User who looks after it.")]
 ExternalId = Annotated[str | None, Field(max_length=120, description="Your own reference, such as a customer number.")]
 TagName = Annotated[str, Field(min_length=1, max_length=60)]
+PerHour = Annotated[int | None, Field(ge=1, le=1_000_000, description="Most mails of an hour, evenly; null: no limit.")]
 Price = Annotated[Money, AfterValidator(_not_negative)]
 Tags = Annotated[list[TagName], Field(max_length=50, description="Names of tags; a new name makes a new tag.")]
 MoreTags = Annotated[list[TagName], Field(min_length=1, max_length=50)]

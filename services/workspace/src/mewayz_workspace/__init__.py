@@ -2,6 +2,7 @@
 
 from mewayz_kit.service import Service
 from mewayz_workspace.base import Base
+from mewayz_workspace.projections.record_access.service import narrow
 from mewayz_workspace.push_subscriptions.keys import ensure as ensure_push_keys
 from mewayz_workspace.settings import WorkspaceSettings
 from mewayz_workspace.team.access.local import load_access
@@ -28,5 +29,6 @@ service = Service(
     ),
     load_tenant=load_tenant,
     load_access=load_access,
+    narrow=narrow,
     on_start=ensure_push_keys,
 )

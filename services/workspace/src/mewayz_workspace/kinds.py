@@ -5,6 +5,7 @@ forgotten here stays hidden, never open. `tests/contract/test_kinds.py` holds it
 """
 
 from collections.abc import Collection, Iterator, Mapping
+from functools import partial
 from typing import Any, NamedTuple
 
 from mewayz_kit.permissions import allows
@@ -16,7 +17,8 @@ MAX_TITLE, MAX_TEXT = 300, 8_000
 
 class Kind(NamedTuple):
     """`permission` is demanded to read; `url` a path of the product; `text` the fields whose words are found besides
-    the title; `en` and `de` the noun with its article, `de` in the accusative."""
+    the title; `en` and `de` the noun with its article, `de` in the accusative; `owned`: a role may be limited to one's
+    own records of it (`projections.record_access`)."""
 
     permission: str
     url: str
@@ -24,25 +26,31 @@ class Kind(NamedTuple):
     en: str
     de: str
     searched: bool = True
+    owned: bool = False
 
 
-def _kind(permission: str, en: str, de: str, *text: str, url: str = "", searched: bool = True) -> Kind:
+def _kind(
+    permission: str, en: str, de: str, *text: str, url: str = "", searched: bool = True, owned: bool = False
+) -> Kind:
     service, _, noun = permission.partition(".")
     path = url or f"/{service}/{noun.replace('_', '-')}/{{id}}"
-    return Kind(f"{permission}:read", path, text, en, de, searched)
+    return Kind(f"{permission}:read", path, text, en, de, searched, owned)
+
+
+_owned = partial(_kind, owned=True)
 
 
 KINDS: dict[str, Kind] = {
-    "crm.contact": _kind(
+    "crm.contact": _owned(
         "crm.contacts", "a contact", "einen Kontakt", "emails", "phones", "title", "city", "country", "website", "tags"
     ),
-    "crm.company": _kind(
+    "crm.company": _owned(
         "crm.companies", "a company", "eine Firma", "domains", "description", "industry", "country", "website", "tags"
     ),
-    "crm.lead": _kind("crm.leads", "a lead", "einen Lead", "email", "phone", "company_name", "title", "city", "tags"),
-    "crm.deal": _kind("crm.deals", "a deal", "ein Geschäft", "tags"),
-    "crm.activity": _kind("crm.activities", "a task", "eine Aufgabe", "description", "tags"),
-    "crm.note": _kind("crm.notes", "a note", "eine Notiz", "body"),
+    "crm.lead": _owned("crm.leads", "a lead", "einen Lead", "email", "phone", "company_name", "title", "city", "tags"),
+    "crm.deal": _owned("crm.deals", "a deal", "ein Geschäft", "tags"),
+    "crm.activity": _owned("crm.activities", "a task", "eine Aufgabe", "description", "tags"),
+    "crm.note": _owned("crm.notes", "a note", "eine Notiz", "body"),
     "crm.pipeline": _kind("crm.pipelines", "a pipeline", "eine Pipeline", searched=False),
     "crm.campaign": _kind("crm.campaigns", "a campaign", "eine Kampagne", "subject"),
     "crm.sequence": _kind("crm.sequences", "a sequence", "eine Sequenz"),
@@ -79,6 +87,10 @@ KINDS: dict[str, Kind] = {
         "workspace.workspaces", "the workspace", "den Workspace", url="/settings/workspace", searched=False
     ),
 }
+
+
+OWNED = frozenset(name for name, kind in KINDS.items() if kind.owned)
+"""The kinds of which a role may be limited to its own records."""
 
 
 def readable(permissions: Collection[str]) -> list[str]:

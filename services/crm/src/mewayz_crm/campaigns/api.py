@@ -94,7 +94,8 @@ async def unschedule(campaign_id: Id, p: Sender, uow: Uow) -> CampaignRead:
 async def start(campaign_id: Id, p: Sender, uow: Uow) -> CampaignRead:
     """Fix the audience and the content, and send. Publishes `crm.campaign.started.v1`.
 
-    409 `campaign_not_ready` with the blockers of the preflight; 422 `audience_too_small` when a variant of the test
+    409 `provider_not_configured` while nothing takes mail; 409 `campaign_not_ready` with the blockers of the preflight;
+    422 `audience_too_small` when a variant of the test
     would go to nobody; 402 `plan_limit_reached` when the month has fewer mails left than there are recipients.
     """
     return await service.campaigns.show_one(uow, await sending.start(uow, campaign_id))

@@ -9,6 +9,7 @@ from mewayz_crm.campaigns.recipients import audience as recipients
 from mewayz_crm.campaigns.rules import group_sizes, unfilled
 from mewayz_crm.campaigns.schemas import CampaignAudience, CampaignBlocker, CampaignPreflight
 from mewayz_crm.lists import service as lists
+from mewayz_crm.mail.transports import has_transport
 from mewayz_crm.mail_domains import service as mail_domains
 from mewayz_crm.mail_templates import service as templates
 from mewayz_crm.mail_templates.language import problem
@@ -16,6 +17,7 @@ from mewayz_crm.mail_templates.models import MailTemplateVersion
 from mewayz_crm.segments import service as segments
 from mewayz_crm.senders.models import Sender
 from mewayz_crm.settings import service as settings
+from mewayz_kit.errors import ProviderNotConfigured
 from mewayz_kit.uow import UnitOfWork
 
 SHOWS = {
@@ -46,6 +48,8 @@ async def sender_of(uow: UnitOfWork, campaign: Campaign) -> Sender | None:
 
 async def _about_sending(uow: UnitOfWork, campaign: Campaign) -> list[CampaignBlocker]:
     found = []
+    if not await has_transport(uow.runtime):
+        found.append(_blocker(ProviderNotConfigured.default_code, "No mail provider is set up."))
     sender = await sender_of(uow, campaign)
     if campaign.sender_id is None:
         found.append(_blocker("no_sender", "The campaign has no sender."))

@@ -1,9 +1,8 @@
-"""Rules of campaigns: states, the arithmetic of A/B tests, local times, throttles and failing providers. Pure."""
+"""Rules of campaigns: states, the arithmetic of A/B tests, local times and failing providers. Pure."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from mewayz_kit.state import Machine
@@ -37,14 +36,6 @@ WINDOW, FEWEST = 50, 5
 CALLED, FAILED = "+", "-"
 EASTERNMOST = timedelta(hours=14)
 """Where a day begins first: UTC+14."""
-HOUR = timedelta(hours=1)
-
-
-class Taken(NamedTuple):
-    """How many mails a throttle lets go now, and its new mark."""
-
-    number: int
-    mark: datetime
 
 
 def group_sizes(audience: int, share_bp: int, variants: int) -> list[int]:
@@ -83,30 +74,6 @@ def local_time(at: datetime, *, home: str, zone: str) -> datetime:
 def first_local_time(at: datetime, *, home: str) -> datetime:
     """When the first clock on earth shows what that of `home` shows at `at`."""
     return at.astimezone(ZoneInfo(home)).replace(tzinfo=UTC) - EASTERNMOST
-
-
-def take(*, mark: datetime | None, per_hour: int, wanted: int, now: datetime) -> Taken:
-    """Take mails from a bucket that holds those of one minute, at least one; no hour ever gets more than `per_hour`.
-
-    `mark` is the moment up to which mails are taken (the generic cell rate algorithm): it is all that is stored, and a
-    compare-and-set of it is all that two workers need.
-    """
-    holds, apart = _bucket(per_hour)
-    start = max(mark or now, now)
-    number = max(0, min(wanted, (now + apart * holds - start) // apart))
-    return Taken(number, start + apart * number)
-
-
-def next_token(mark: datetime, *, per_hour: int) -> datetime:
-    """When a bucket with this mark lets the next mail go."""
-    holds, apart = _bucket(per_hour)
-    return mark - apart * (holds - 1)
-
-
-def _bucket(per_hour: int) -> tuple[int, timedelta]:
-    """How many mails it holds, and how far they are apart: as much slower as a full bucket is ahead."""
-    holds = max(1, per_hour // 60)
-    return holds, timedelta(microseconds=-(-HOUR // timedelta(microseconds=1) // (per_hour - holds + 1)))
 
 
 def remembered(known: str, calls: str) -> str:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field
 
-from mewayz_crm.vocabulary import EmailAddress
+from mewayz_crm.vocabulary import EmailAddress, PerHour
 from mewayz_kit.schema import Input, Output, Record, each_once, patch_of
 
 State = Literal["draft", "scheduled", "running", "paused", "finished", "cancelled"]
@@ -65,7 +65,7 @@ class CampaignCreate(Input):
     audience: CampaignAudience = CampaignAudience()
     variants: Annotated[list[CampaignVariant], Field(max_length=8)] = []
     sender_id: UUID | None = None
-    throttle_per_hour: Annotated[int | None, Field(ge=1, le=1_000_000, description="Most mails of an hour.")] = None
+    throttle_per_hour: PerHour = None
     ab_test: Annotated[CampaignAbTest | None, Field(description="Needed with several variants.")] = None
 
 

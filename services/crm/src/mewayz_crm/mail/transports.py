@@ -6,12 +6,14 @@ from typing import ClassVar
 from mewayz_crm.environment import environment_of
 from mewayz_kit.client import RemoteProblem
 from mewayz_kit.config import ConfigurationError
-from mewayz_kit.errors import ProviderNotConfigured
+from mewayz_kit.errors import ProviderNotConfigured, Unavailable
+from mewayz_kit.kept import Kept
 from mewayz_kit.mail.base import Outgoing, Refused
 from mewayz_kit.mail.urls import Named, open_provider
 from mewayz_kit.service import Runtime
 
 LOCAL = "local:"
+REMEMBERED_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,29 @@ class Mailbox:
                 raise Refused(str(problem.detail), bounced=True) from problem
             raise
         return None
+
+
+class MailboxOpen(Kept[bool]):
+    """Whether the mailbox of workspace takes mails. While workspace does not answer, nothing says that it does not."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._client = runtime.client
+        super().__init__(self._ask, seconds=REMEMBERED_SECONDS, clock=runtime.clock)
+
+    async def _ask(self) -> bool:
+        try:
+            answer = await self._client.call("workspace", "GET", "/internal/v1/mailbox", timeout=2.0, retry=False)
+        except Unavailable:
+            return True
+        return answer is None or bool(answer["open"])
+
+
+async def has_transport(runtime: Runtime) -> bool:
+    """Whether something takes mails of workspaces now, as far as is known: who finds out otherwise when a mail leaves
+    must stop then."""
+    if isinstance(transport_of(runtime).provider, Mailbox):
+        return await runtime.part(MailboxOpen).get()
+    return True
 
 
 def transport_of(runtime: Runtime) -> Named:

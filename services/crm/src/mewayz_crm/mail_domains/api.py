@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from mewayz_crm.mail_domains import service
-from mewayz_crm.mail_domains.schemas import MailDomainCreate, MailDomainRead
+from mewayz_crm.mail_domains.schemas import MailDomainCreate, MailDomainRead, MailDomainUpdate
 from mewayz_kit.auth import Uow, require
 from mewayz_kit.ids import Id
 from mewayz_kit.resource import Resource
@@ -14,13 +14,14 @@ mail_domains = Resource(
     "crm/mail-domains",
     service.domains,
     create=MailDomainCreate,
+    update=MailDomainUpdate,
     permission="crm.mail_domains",
     feature="contacts",
     search=("domain",),
     filter=("domain", "state", "created_at"),
     sort=("created_at", "domain"),
     # No bulk: a key pair each takes its time.
-    verbs=("list", "get", "create", "delete", "export"),
+    verbs=("list", "get", "create", "update", "delete", "export"),
     on_create=service.create,
 )
 router = mail_domains.router

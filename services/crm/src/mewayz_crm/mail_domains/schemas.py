@@ -4,14 +4,18 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from mewayz_crm.vocabulary import Domain
-from mewayz_kit.schema import Input, Output, Record
+from mewayz_crm.vocabulary import Domain, PerHour
+from mewayz_kit.schema import Input, Output, Record, patch_of
 
 
 class MailDomainCreate(Input):
     """A domain that mail is to be signed for. Put the records of the answer into its DNS, then check."""
 
     domain: Domain
+    throttle_per_hour: PerHour = None
+
+
+MailDomainUpdate = patch_of(MailDomainCreate, without={"domain"})
 
 
 class DnsRecord(Output):
@@ -31,6 +35,7 @@ class MailDomainRead(Record):
 
     domain: str
     selector: str
+    throttle_per_hour: int | None
     state: Literal["pending", "verified", "failed"]
     records: list[DnsRecord]
     checked_at: datetime | None

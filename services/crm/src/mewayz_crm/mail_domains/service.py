@@ -44,6 +44,7 @@ async def create(uow: UnitOfWork, data: MailDomainCreate) -> MailDomain:
         uow,
         MailDomain(
             domain=data.domain,
+            throttle_per_hour=data.throttle_per_hour,
             selector=pair.selector,
             public_key=pair.public,
             sealed_private_key=uow.runtime.crypto.seal(SEAL, pair.private),

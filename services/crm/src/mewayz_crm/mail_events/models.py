@@ -33,6 +33,7 @@ class MailEvent(WorkspaceScoped, Entity, Base, table=True):
         sa.Index("ix_mail_events_message_id", "workspace_id", "message_id", "kind", "at"),
         sa.Index("ix_mail_events_message_print", "workspace_id", "message_print", "kind", "at"),
         sa.Index("ix_mail_events_campaign_id", "workspace_id", "campaign_id", "kind", "is_bot", "message_print"),
+        sa.Index("ix_mail_events_step_id", "workspace_id", "step_id", "kind", "is_bot", "message_print"),
         sa.Index("ix_mail_events_kind", "workspace_id", "kind", "at", "id"),
         sort_index("mail_events", "at"),
     )

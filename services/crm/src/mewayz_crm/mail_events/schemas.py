@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from mewayz_kit.schema import Record
+from mewayz_kit.schema import Output, Record
 
 Kind = Literal["delivered", "open", "click", "soft_bounce", "hard_bounce", "complaint", "unsubscribe", "reply"]
 
@@ -33,3 +33,23 @@ class UnmatchedReportRead(Record):
     provider_event_id: str
     kind: Kind
     status: str | None
+
+
+class MailReactions(Output):
+    """In how many mails something happened, machines left out (`human`) and all."""
+
+    human: int
+    all: int
+
+
+class MailFigures(Output):
+    """In how many mails what happened. Mails are counted, not events: who opens one twice counts once."""
+
+    delivered: int
+    opened: MailReactions
+    clicked: MailReactions
+    replied: int
+    unsubscribed: int
+    soft_bounced: int
+    hard_bounced: int
+    complained: int

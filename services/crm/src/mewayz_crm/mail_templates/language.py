@@ -91,6 +91,11 @@ def _compiled(source: str, html: bool) -> Template:
     return (_HTML if html else _TEXT).from_string(source)
 
 
+def expressions(source: str) -> set[str]:
+    """Every expression that stands in a source, as it is written."""
+    return set(EXPRESSION.findall(source))
+
+
 def shielded(source: str, convert: Callable[[str], str]) -> str:
     """`convert(source)` that leaves every expression as it is: it sees a plain word in its place."""
     kept: list[str] = []

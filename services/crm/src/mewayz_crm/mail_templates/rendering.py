@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import nh3
 from markdown_it import MarkdownIt
 
+from mewayz_crm.mail_templates import mjml
 from mewayz_crm.mail_templates.language import fill, shielded
 from mewayz_crm.mail_templates.plain import text_of
 
@@ -52,9 +53,11 @@ class Rendered(NamedTuple):
 
 
 def source_of(editor: str, body: str | None, blocks: Sequence[Mapping[str, Any]] | None) -> str:
-    """The HTML source of what an editor wrote; expressions stand in it as they were written."""
+    """The HTML source of what an editor wrote; expressions stand in it as they were written. `mjml.Malformed`."""
     if editor == "block":
         return "".join(map(_block, blocks or ()))
+    if editor == "mjml":
+        return shielded(body or "", mjml.to_html)
     return shielded(body or "", _MARKDOWN.render) if editor == "markdown" else body or ""
 
 

@@ -10,7 +10,7 @@ from mewayz_crm.mail_templates.language import EXPRESSION, STANDARD
 from mewayz_kit.schema import Input, Output, Record, patch_of
 
 Kind = Literal["campaign", "transactional", "layout"]
-Editor = Literal["block", "html", "markdown"]
+Editor = Literal["block", "html", "markdown", "mjml"]
 Source = Annotated[str, Field(max_length=200_000)]
 Short = Annotated[str, Field(max_length=300)]
 
@@ -81,7 +81,8 @@ Block = Annotated[Heading | Paragraphs | Button | Image | Divider | Footer, Fiel
 
 
 class MailTemplateCreate(Input):
-    """A template. `body` holds HTML or Markdown, for the editor `block` it is null and `blocks` holds the content.
+    """A template. `body` holds HTML, Markdown or MJML; for the editor `block` it is null, and `blocks` holds the
+    content. MJML becomes HTML when it is saved, without `mj-include` and style sheets.
 
     Words may use `{{ contact.first_name|default("you") }}`, `contact.last_name`, `contact.name`, `contact.email`,
     `workspace.name`, `unsubscribe_url`, `preferences_url`, `postal_address` and the declared `variables`, and

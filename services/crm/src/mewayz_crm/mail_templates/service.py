@@ -9,7 +9,8 @@ from jinja2 import TemplateError
 from sqlmodel import col
 
 from mewayz_crm.contacts import service as contacts
-from mewayz_crm.mail_templates.language import LINKS, OBJECTS, problem
+from mewayz_crm.mail_templates.language import LINKS, OBJECTS, expressions, problem
+from mewayz_crm.mail_templates.mjml import Malformed
 from mewayz_crm.mail_templates.models import MailTemplate, MailTemplateVersion
 from mewayz_crm.mail_templates.rendering import Rendered, in_layout, render, source_of
 from mewayz_crm.mail_templates.repository import templates
@@ -173,7 +174,12 @@ async def _checked(uow: UnitOfWork, row: MailTemplate) -> str:
         raise Unprocessable.field(f"/{empty}", "not_allowed", f"The editor {row.editor} has no {empty}.")
     if row.kind != "layout" and not row.subject:
         raise Unprocessable.field("/subject", "missing", "A mail needs a subject.")
-    html = source_of(row.editor, row.body, row.blocks)
+    try:
+        html = source_of(row.editor, row.body, row.blocks)
+    except Malformed as error:
+        raise Unprocessable.field("/body", "invalid_mjml", f"The body {error}.") from error
+    if lost := expressions(row.body or "") - expressions(html):
+        raise Unprocessable.field("/body", "lost_expression", f"{min(lost)} stands where a mail shows nothing.")
     if row.kind == "layout" and (row.editor != "html" or html.count(CONTENT) != 1):
         raise Unprocessable.field("/body", "no_content", f"A layout is HTML with {CONTENT} in it, once.")
     names = [*row.variables, "content"] if row.kind == "layout" else row.variables

@@ -21,7 +21,8 @@ class Message(WorkspaceScoped, Entity, Base, table=True):
     while the words are kept and NULL afterwards; those of a `fleeting` mail, which may hold what only its reader
     may have, go as soon as it is sent. `attachments` say where its files are (`attachments.Source`), and go with
     the words. `counted` is the period whose `crm.mails_month` the mail was taken from. The addresses of somebody
-    who was erased are empty. `error`: why it is suppressed or failed, or waits.
+    who was erased are empty. `error`: why it is suppressed or failed, or waits. `slot_at` is the moment that is set
+    aside for its next try (`pacing`).
     """
 
     __tablename__ = "messages"
@@ -64,6 +65,7 @@ class Message(WorkspaceScoped, Entity, Base, table=True):
     state: str = Field(default="queued", max_length=11)
     fence: UUID | None = None
     claimed_at: datetime | None = None
+    slot_at: datetime | None = None
     attempts: int = 0
     counted: str | None = Field(default=None, max_length=7)
     sent_at: datetime | None = None

@@ -10,34 +10,28 @@
 """
 
 from collections.abc import Sequence
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
 
 from mewayz_crm.contacts import service as contacts
 from mewayz_crm.formats import read_address
-from mewayz_crm.lists.subscriptions import service as subscriptions
-from mewayz_crm.mail_events import replies
 from mewayz_crm.mail_events import service as mail_events
-from mewayz_crm.messages import repository
+from mewayz_crm.messages import repository, waiting
+from mewayz_crm.messages.claiming import claim
 from mewayz_crm.messages.drafts import Draft, Outcome
 from mewayz_crm.messages.events import MessageSent, about
 from mewayz_crm.messages.forgetting import forget, of_person
 from mewayz_crm.messages.models import Message
 from mewayz_crm.messages.repository import messages, of_enrolment, sendable
-from mewayz_crm.messages.rules import MAX_ATTEMPTS, MESSAGE, METRIC, WITHOUT_TRANSPORT, month_of, pause
-from mewayz_crm.messages.schemas import MessageCreate, SendMessage
+from mewayz_crm.messages.rules import MAX_ATTEMPTS, MESSAGE, WITHOUT_TRANSPORT, pause
+from mewayz_crm.messages.schemas import MessageCreate
 from mewayz_crm.messages.sending import call
 from mewayz_crm.messages.words import fill, from_template, written
 from mewayz_crm.senders import daily
 from mewayz_crm.senders import service as senders
-from mewayz_crm.settings import service as settings
-from mewayz_crm.suppressions import service as suppressions
 from mewayz_kit.errors import Conflict
 from mewayz_kit.ids import new_id
-from mewayz_kit.tenants import claim as claim_usage
-from mewayz_kit.tenants import release as release_usage
 from mewayz_kit.uow import UnitOfWork
 
 __all__ = [
@@ -81,8 +75,8 @@ async def queue(uow: UnitOfWork, draft: Draft) -> Message:
         if known is None:
             raise
         return known
-    await _count(uow, [row])
-    _send_at(uow, row, draft.at or uow.now)
+    await waiting.count(uow, [row])
+    waiting.send_at(uow, row, draft.at or uow.now)
     return row
 
 
@@ -102,43 +96,15 @@ async def open_claimed(uow: UnitOfWork, drafts: Sequence[Draft], *, counted: boo
     uow.session.add_all(rows)
     await uow.flush()
     if not counted:
-        await _count(uow, rows)
+        await waiting.count(uow, rows)
     return rows
-
-
-async def claim(uow: UnitOfWork, message_id: UUID) -> Message | None:
-    """Take a queued mail for sending, if it may leave now; None for everybody but one.
-
-    One conditional update takes the row and tests consent and suppressions. A mail that may not leave becomes
-    `suppressed` with the reason; one beyond the daily cap of its sender waits for the next day.
-    """
-    row = await uow.find(Message, message_id)
-    if row is None or row.state != "queued":
-        return None
-    if not row.to_norm or not await settings.may_mail(uow, row.to_norm):
-        await _suppress(uow, row, "domain_not_allowed" if row.to_norm else "erased")
-        return None
-    if await replies.came(uow, await repository.outreach_of(uow, row)):
-        await repository.suppress(uow, row, "replied")
-        return None
-    taken = await repository.take(uow, row)
-    if taken is None:
-        await _suppress(uow, row, await _why_not(uow, row))
-        return None
-    tomorrow = await daily.take(uow, taken.sender_id) if taken.sender_id else None
-    if tomorrow is None:
-        return taken
-    MESSAGE.move(taken, "wait")
-    taken.fence, taken.attempts, taken.error = None, taken.attempts - 1, "daily_cap"
-    _send_at(uow, taken, tomorrow)
-    return None
 
 
 async def withdraw(uow: UnitOfWork, enrolment_id: UUID) -> None:
     """What has not left of a contact's way through a sequence does not leave any more."""
     for row in await repository.of_enrolment(uow, enrolment_id):
         if row.state == "queued" and await repository.suppress(uow, row, "sequence_left"):
-            await _give_back(uow, await repository.fresh(uow, row.id))
+            await waiting.give_back(uow, await repository.fresh(uow, row.id))
 
 
 async def settle(
@@ -163,7 +129,7 @@ async def settle(
         MESSAGE.move(row, "lose")
     elif outcome.kind == "refused" or not again or row.attempts >= MAX_ATTEMPTS:
         MESSAGE.move(row, "refuse")
-        await _give_back(uow, row)
+        await waiting.give_back(uow, row)
         if outcome.bounced:
             await mail_events.refused(uow, row)
     else:
@@ -171,7 +137,7 @@ async def settle(
         if row.sender_id and row.claimed_at and outcome.kind != "unknown":
             await daily.give_back(uow, row.sender_id, row.claimed_at)
         wait = WITHOUT_TRANSPORT if outcome.kind == "provider_not_configured" else pause(row.attempts)
-        _send_at(uow, row, uow.now + wait)
+        waiting.send_at(uow, row, uow.now + wait)
     return row
 
 
@@ -205,9 +171,9 @@ async def resend(uow: UnitOfWork, message_id: UUID) -> Message:
         raise Conflict("words_gone", "The words of this mail are no longer kept.")
     row.attempts, row.error = 0, None
     if row.counted is None:
-        await _count(uow, [row])
+        await waiting.count(uow, [row])
     await uow.flush()
-    _send_at(uow, row, uow.now)
+    waiting.send_at(uow, row, uow.now)
     return row
 
 
@@ -216,7 +182,7 @@ async def end_leases(uow: UnitOfWork) -> None:
     for message_id, workspace_id, category in await repository.lost(uow):
         async with uow.within(workspace_id=workspace_id):
             if await repository.take_back(uow, message_id, category):
-                _send_at(uow, await repository.fresh(uow, message_id), uow.now)
+                waiting.send_at(uow, await repository.fresh(uow, message_id), uow.now)
 
 
 async def _row(uow: UnitOfWork, draft: Draft) -> Message:
@@ -251,44 +217,3 @@ async def _row(uow: UnitOfWork, draft: Draft) -> Message:
         enrolment_id=draft.enrolment_id,
         step_id=draft.step_id,
     )
-
-
-async def _count(uow: UnitOfWork, rows: Sequence[Message]) -> None:
-    """Marketing mails count against the month in which they are kept."""
-    counting = [row for row in rows if row.category == "marketing"]
-    if counting:
-        await claim_usage(uow, METRIC, len(counting), period=month_of(uow.now))
-    for row in counting:
-        row.counted = month_of(uow.now)
-
-
-async def _give_back(uow: UnitOfWork, row: Message) -> None:
-    """What never left does not count."""
-    if row.counted is not None:
-        await release_usage(uow, METRIC, period=row.counted)
-        row.counted = None
-
-
-async def _suppress(uow: UnitOfWork, row: Message, reason: str | None) -> None:
-    """Nothing changes for a mail that somebody else has taken meanwhile, or that may leave again by now."""
-    may = sendable(uow, category=row.category, address_norm=row.to_norm, list_ids=row.list_ids)
-    still = () if reason in {"domain_not_allowed", "erased"} else (~may,)
-    if await repository.suppress(uow, row, reason or "suppressed", *still):
-        await _give_back(uow, await repository.fresh(uow, row.id))
-    elif (await repository.fresh(uow, row.id)).state == "queued":
-        _send_at(uow, row, uow.now)
-
-
-async def _why_not(uow: UnitOfWork, row: Message) -> str | None:
-    """Why a mail may not leave, in a word: the strongest suppression, or what the address has with the lists."""
-    reason = await suppressions.reason_of(uow, row.to_norm)
-    if reason is not None or row.category != "marketing":
-        return reason
-    states = {s.state for s in await subscriptions.of_person(uow, row.to_norm) if str(s.list_id) in row.list_ids}
-    return next((state for state in ("unsubscribed", "unconfirmed") if state in states), "not_subscribed")
-
-
-def _send_at(uow: UnitOfWork, row: Message, moment: datetime) -> None:
-    from mewayz_crm.messages.handlers import send_message  # it calls this module
-
-    uow.enqueue(send_message, SendMessage(message_id=row.id), at=moment)

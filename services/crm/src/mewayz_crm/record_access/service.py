@@ -11,37 +11,20 @@ from mewayz_crm.base import Base
 from mewayz_crm.record_access.models import LimitedRole
 from mewayz_crm.record_access.repository import limited, limited_roles, names_of
 from mewayz_crm.record_access.schemas import RecordAccess, RecordAccessChange
-from mewayz_kit.kept import Kept
+from mewayz_kit.kept import KeptEach
 from mewayz_kit.service import Runtime
 from mewayz_kit.uow import UnitOfWork
 
 __all__ = ["change", "limited_roles", "narrow", "show"]
 REMEMBERED_SECONDS = 5.0
 """How long another process may go by what it knew before a change."""
-MOST = 10_000
 
 
-class Known:
+class Known(KeptEach[UUID, frozenset[str]]):
     """The limited roles of the workspaces that were asked for lately."""
 
     def __init__(self, runtime: Runtime) -> None:
-        self._runtime = runtime
-        self._roles: dict[UUID, Kept[frozenset[str]]] = {}
-
-    async def roles(self, workspace_id: UUID) -> frozenset[str]:
-        """Those of this workspace."""
-        kept = self._roles.get(workspace_id)
-        if kept is None:
-            if len(self._roles) >= MOST:
-                self._roles.clear()
-            read = partial(names_of, self._runtime, workspace_id)
-            kept = Kept(read, seconds=REMEMBERED_SECONDS, clock=self._runtime.clock)
-            self._roles[workspace_id] = kept
-        return await kept.get()
-
-    def forget(self, workspace_id: UUID) -> None:
-        """Read them again at the next request."""
-        self._roles.pop(workspace_id, None)
+        super().__init__(partial(names_of, runtime), seconds=REMEMBERED_SECONDS, clock=runtime.clock)
 
 
 async def narrow(uow: UnitOfWork) -> None:
@@ -52,7 +35,7 @@ async def narrow(uow: UnitOfWork) -> None:
     principal = uow.principal
     if principal.role is None or principal.user_id is None:
         return
-    if principal.role in await uow.runtime.part(Known).roles(uow.workspace_id):
+    if principal.role in await uow.runtime.part(Known).get(uow.workspace_id):
         uow.scope.see_only_own(principal.user_id, Base)
 
 

@@ -12,7 +12,8 @@ from mewayz_kit.tenancy import WorkspaceScoped
 
 
 class Sender(WorkspaceScoped, Entity, Base, table=True):
-    """An address that mail may come from once it is `verified`. `daily_cap`: most mails of one day; NULL: no cap."""
+    """An address that mail may come from once it is `verified`. `daily_cap`: most mails of one day,
+    `throttle_per_hour` of one hour, evenly; NULL: as many as there are."""
 
     __tablename__ = "senders"
     __table_args__ = (
@@ -30,6 +31,7 @@ class Sender(WorkspaceScoped, Entity, Base, table=True):
     reply_to: str | None = Field(default=None, max_length=254)
     owner_id: UUID | None = None
     daily_cap: int | None = None
+    throttle_per_hour: int | None = None
     state: str = Field(default="pending", max_length=8)
     verified_at: datetime | None = None
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from mewayz_crm.vocabulary import EmailAddress, Owner
+from mewayz_crm.vocabulary import EmailAddress, Owner, PerHour
 from mewayz_kit.schema import Input, Output, Record, patch_of
 
 Line = r"^[^\x00-\x1f\x7f]*$"
@@ -21,6 +21,7 @@ class SenderCreate(Input):
     reply_to: EmailAddress | None = None
     owner_id: Owner = None
     daily_cap: Annotated[int | None, Field(ge=1, le=1_000_000, description="Most mails of one day.")] = None
+    throttle_per_hour: PerHour = None
 
 
 SenderUpdate = patch_of(SenderCreate, without={"address"})
@@ -34,6 +35,7 @@ class SenderRead(Record):
     reply_to: str | None
     owner_id: UUID | None
     daily_cap: int | None
+    throttle_per_hour: int | None
     state: Literal["pending", "verified"]
     verified_at: datetime | None
 

@@ -5,6 +5,8 @@ from typing import Annotated, Literal
 from fastapi import Query
 
 from mewayz_crm.sequences import service
+from mewayz_crm.sequences.results import service as results
+from mewayz_crm.sequences.results.schemas import SequenceStats
 from mewayz_crm.sequences.running import service as running
 from mewayz_crm.sequences.schemas import (
     Enrol,
@@ -61,6 +63,13 @@ async def export_sequence(
 async def versions(sequence_id: Id, p: Reader, uow: Uow) -> SequenceVersions:
     """The latest 50 versions of the steps, windows and exit rules, newest first."""
     return await service.versions(uow, sequence_id)
+
+
+@router.get("/{sequence_id}/stats")
+async def stats(sequence_id: Id, p: Reader, uow: Uow) -> SequenceStats:
+    """What became of its contacts and mails, summed up now, by step too; opens and clicks with and without those of
+    machines."""
+    return await results.stats(uow, sequence_id)
 
 
 @router.post("/{sequence_id}/activate")

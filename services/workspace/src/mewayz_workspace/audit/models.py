@@ -11,6 +11,11 @@ from mewayz_kit.models import Entity
 from mewayz_kit.tenancy import WorkspaceScoped
 from mewayz_kit.types import Json
 from mewayz_workspace.base import Base
+from mewayz_workspace.kinds import KINDS, OWNED
+from mewayz_workspace.projections.record_access.models import owned_by
+
+LIMITED = frozenset(name.partition(".")[0] for name in OWNED)
+OPEN = frozenset(KINDS) - OWNED
 
 
 class _Entry(SQLModel):
@@ -41,6 +46,14 @@ class AuditEntry(_Entry, WorkspaceScoped, Entity, Base, table=True):
         sa.Index("ix_audit_entries_at", "workspace_id", "at", "id"),
         sa.Index("ix_audit_entries_target", "workspace_id", "target_id"),
     )
+
+    @staticmethod
+    def seen_by(columns: Any, user: Any) -> sa.ColumnElement[bool]:
+        """Whose the target is. Of a service whose records have owners, kinds that nobody has said to be everybody's
+        stay hidden: mails and enrolments name people too."""
+        kind = columns.service + "." + columns.target_type
+        theirs = owned_by(columns.workspace_id, columns.target_id, user)
+        return sa.or_(columns.service.not_in(LIMITED), kind.in_(OPEN), theirs)
 
 
 class PlatformAuditEntry(_Entry, Entity, Base, table=True):

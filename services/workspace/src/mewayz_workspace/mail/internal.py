@@ -6,7 +6,7 @@ from mewayz_kit.auth import Uow, internal_only
 from mewayz_kit.route import internal_router
 from mewayz_kit.tokens import Principal
 from mewayz_workspace.mail import outlet, service
-from mewayz_workspace.mail.schemas import MailAccepted, MailRequest, RawMail
+from mewayz_workspace.mail.schemas import MailAccepted, Mailbox, MailRequest, RawMail
 from mewayz_workspace.mail.transports import transport_name
 
 router = internal_router()
@@ -19,6 +19,12 @@ async def post_mail(
     """Send a platform mail that holds a code or secret. Idempotent by `message_id`."""
     row = await outlet.post(uow, data)
     return MailAccepted(id=row.id, state=row.state, transport=await transport_name(uow))
+
+
+@router.get("/mailbox")
+async def get_mailbox(p: Annotated[Principal, internal_only("crm")], uow: Uow) -> Mailbox:
+    """Whether the local mailbox takes mails now."""
+    return Mailbox(open=await service.is_mailbox_open(uow))
 
 
 @router.post("/mailbox-messages", status_code=202)

@@ -38,6 +38,12 @@ class RawMail(Input):
     raw: Annotated[str, Field(max_length=12_000_000)]
 
 
+class Mailbox(Output):
+    """The local mailbox: `open` while no other transport is set, and one at all."""
+
+    open: bool
+
+
 class MailMessageRead(Record):
     """A mail in the outlet; its data is never shown."""
 

@@ -51,10 +51,15 @@ async def queue(uow: UnitOfWork, request: MailRequest, headers: Mapping[str, str
     return row
 
 
+async def is_mailbox_open(uow: UnitOfWork) -> bool:
+    """Whether mails of this installation end in the local mailbox."""
+    transport = await transport_of(uow)
+    return transport is not None and transport.is_local
+
+
 async def keep_raw(uow: UnitOfWork, mail: RawMail) -> MailboxMessage:
     """Put a whole mail into the local mailbox, once per Message-ID; 409 when another transport is set."""
-    transport = await transport_of(uow)
-    if transport is None or not transport.is_local:
+    if not await is_mailbox_open(uow):
         raise ProviderNotConfigured(detail="The local mailbox is not the transport of this installation.")
     known: MailboxMessage | None = await uow.scalar(
         sa.select(MailboxMessage).where(col(MailboxMessage.message_id) == mail.message_id)

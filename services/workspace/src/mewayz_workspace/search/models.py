@@ -5,6 +5,7 @@ only its own workspace, prefixes of any length work, and every database answers 
 """
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -14,6 +15,8 @@ from mewayz_kit.ids import new_id
 from mewayz_kit.tenancy import WorkspaceScoped
 from mewayz_kit.types import Text
 from mewayz_workspace.base import Base
+from mewayz_workspace.kinds import OWNED
+from mewayz_workspace.projections.record_access.models import owned_by
 
 
 class SearchDocument(WorkspaceScoped, Base, table=True):
@@ -34,6 +37,11 @@ class SearchDocument(WorkspaceScoped, Base, table=True):
     url: str = Field(max_length=300)
     source_version: int | None = None
     changed_at: datetime
+
+    @staticmethod
+    def seen_by(columns: Any, user: Any) -> sa.ColumnElement[bool]:
+        """Whose the record is, if it is of a kind that has owners."""
+        return sa.or_(columns.type.not_in(OWNED), owned_by(columns.workspace_id, columns.record_id, user))
 
 
 class SearchTerm(WorkspaceScoped, Base, table=True):

@@ -2,17 +2,10 @@
 
 from uuid import UUID
 
-from mewayz_kit.schema import Output
+from mewayz_crm.mail_events.schemas import MailFigures
 
 
-class CampaignReactions(Output):
-    """In how many mails something happened, machines left out (`human`) and all."""
-
-    human: int
-    all: int
-
-
-class CampaignFigures(Output):
+class CampaignFigures(MailFigures):
     """What became of the mails of a variant, or of all. Mails are counted, not events: who opens one twice counts once.
 
     `recipients` = queued + sending + sent + failed + unconfirmed + skipped; `skipped_because` sums to `skipped`.
@@ -26,14 +19,6 @@ class CampaignFigures(Output):
     unconfirmed: int
     skipped: int
     skipped_because: dict[str, int]
-    delivered: int
-    opened: CampaignReactions
-    clicked: CampaignReactions
-    replied: int
-    unsubscribed: int
-    soft_bounced: int
-    hard_bounced: int
-    complained: int
 
 
 class CampaignVariantFigures(CampaignFigures):

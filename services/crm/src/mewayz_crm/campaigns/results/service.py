@@ -9,13 +9,13 @@ from uuid import UUID
 
 from mewayz_crm.campaigns.models import Campaign
 from mewayz_crm.campaigns.recipients.repository import count_by
-from mewayz_crm.campaigns.results import repository
 from mewayz_crm.campaigns.results.rules import figures
 from mewayz_crm.campaigns.results.schemas import CampaignStats
 from mewayz_crm.campaigns.rules import winner
 from mewayz_crm.campaigns.sending.chain import follow
 from mewayz_crm.campaigns.sending.schemas import Decide, Step
 from mewayz_crm.campaigns.service import campaigns
+from mewayz_crm.mail_events.sums import Event, messages_by
 from mewayz_kit.ids import new_id
 from mewayz_kit.uow import UnitOfWork
 
@@ -27,7 +27,7 @@ async def stats(uow: UnitOfWork, campaign_id: UUID) -> CampaignStats:
     row = await campaigns.get(uow, campaign_id)
     with uow.scope.seeing_all("sums name nobody"):
         counted = await count_by(uow, campaign_id)
-    events = await repository.messages_by(uow, campaign_id)
+        events = await messages_by(uow, Event.campaign_id == campaign_id)
     variants = []
     for place, variant in enumerate(row.variants):
         own = figures(
@@ -60,7 +60,7 @@ async def _scores(uow: UnitOfWork, row: Campaign, test: Mapping[str, Any]) -> li
     """Per variant: mails to which a human reacted, and mails sent."""
     reacted = {
         str(step): human
-        for step, kind, _, human in await repository.messages_by(uow, row.id)
+        for step, kind, _, human in await messages_by(uow, Event.campaign_id == row.id)
         if kind == KINDS[test["by"]]
     }
     sent = {one.variant: one.number for one in await count_by(uow, row.id) if one.state == "sent"}

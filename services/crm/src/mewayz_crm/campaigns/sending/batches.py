@@ -12,12 +12,14 @@ from mewayz_crm.campaigns.recipients.models import CampaignRecipient
 from mewayz_crm.campaigns.recipients.repository import next_ones, sendable_part
 from mewayz_crm.campaigns.rules import CALLED, FAILED, variant_of
 from mewayz_crm.campaigns.schemas import CampaignAudience
-from mewayz_crm.campaigns.sending.claims import Cap, cap_of
 from mewayz_crm.campaigns.sending.composing import House, compose, house_of, people_of
 from mewayz_crm.campaigns.sending.schemas import Step
 from mewayz_crm.mail_templates import service as templates
 from mewayz_crm.mail_templates.models import MailTemplateVersion
 from mewayz_crm.messages.drafts import Draft, Outcome
+from mewayz_crm.pacing import service as pacing
+from mewayz_crm.pacing.frequency import Cap, cap_of
+from mewayz_crm.pacing.rules import Bucket
 from mewayz_crm.settings.schemas import Tracking
 from mewayz_crm.tracking import service as tracking
 from mewayz_kit.uow import UnitOfWork
@@ -36,6 +38,7 @@ class Batch:
     house: House
     cap: Cap | None
     mode: Tracking
+    buckets: Sequence[Bucket]
     versions: Sequence[MailTemplateVersion]
     people: Mapping[UUID, Mapping[str, Any]]
     calls: str = ""
@@ -93,17 +96,19 @@ async def load(uow: UnitOfWork, step: Step) -> Batch | None:
         return None
     found = await next_ones(uow, row.id, sendable_part(row.group_sizes, row.winner), AT_ONCE)
     versions = [await templates.of_version(uow, UUID(variant["version_id"])) for variant in row.variants]
+    sender = await preflight.sender_of(uow, row)
     batch = Batch(
         campaign=row,
         recipients=found,
         house=await house_of(uow, CampaignAudience.model_validate(row.audience).include.lists),
         cap=await cap_of(uow),
         mode=await tracking.mode_of(uow),
+        buckets=await pacing.buckets_of(uow, sender.id, sender.address_norm.rpartition("@")[2]) if sender else [],
         versions=[version for version in versions if version is not None],
         people=await people_of(uow, {one.contact_id for one in found if one.contact_id}),
         skips=[],
     )
-    if await preflight.sender_of(uow, row) is None:
+    if sender is None:
         batch.stop = "sender_unverified"
     return batch
 

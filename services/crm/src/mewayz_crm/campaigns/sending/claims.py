@@ -6,7 +6,7 @@ rows that were read before.
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -18,25 +18,15 @@ from mewayz_crm.campaigns.recipients.models import CampaignRecipient
 from mewayz_crm.campaigns.recipients.repository import change
 from mewayz_crm.contacts.models import ContactEmail
 from mewayz_crm.lists.subscriptions import service as subscriptions
-from mewayz_crm.lists.subscriptions.models import Subscription
 from mewayz_crm.messages import service as messages
 from mewayz_crm.messages.models import Message
+from mewayz_crm.pacing import frequency
 from mewayz_crm.senders import daily
 from mewayz_crm.settings import service as settings
 from mewayz_crm.settings.schemas import Tracking
 from mewayz_crm.suppressions import service as suppressions
 from mewayz_crm.tracking import service as tracking
 from mewayz_kit.uow import UnitOfWork
-
-WENT = ("sending", "sent", "delivered", "bounced", "complained", "unconfirmed")
-"""States of a message that somebody has got, or may have got."""
-
-
-class Cap(NamedTuple):
-    """The most marketing mails to one address since a moment."""
-
-    mails: int
-    since: datetime
 
 
 class Claimed(NamedTuple):
@@ -53,28 +43,20 @@ class _Undone(Exception):
     """Take back what was taken beforehand."""
 
 
-async def cap_of(uow: UnitOfWork) -> Cap | None:
-    """The frequency cap of the workspace."""
-    held = await settings.current(uow)
-    if held.frequency_cap_mails is None:
-        return None
-    return Cap(held.frequency_cap_mails, uow.now - timedelta(days=held.frequency_cap_days))
-
-
 async def claim(
     uow: UnitOfWork,
     recipient: CampaignRecipient,
     draft: messages.Draft,
     *,
     variant: int,
-    cap: Cap | None,
+    cap: frequency.Cap | None,
     mode: Tracking,
 ) -> Claimed:
     """Take a recipient and open its message in one transaction, or say why not."""
     if not await settings.may_mail(uow, recipient.address_norm):
         return Claimed(skip="suppressed")
     if cap is not None:
-        await _hold(uow, recipient.address_norm)
+        await frequency.hold(uow, recipient.address_norm)
     message = await messages.begin_claimed(uow, draft)
     try:
         async with uow.savepoint():
@@ -98,7 +80,9 @@ async def skip(uow: UnitOfWork, campaign_id: UUID, reasons: Sequence[tuple[UUID,
     return done
 
 
-async def _take(uow: UnitOfWork, row: CampaignRecipient, message: Message, *, variant: int, cap: Cap | None) -> bool:
+async def _take(
+    uow: UnitOfWork, row: CampaignRecipient, message: Message, *, variant: int, cap: frequency.Cap | None
+) -> bool:
     where: list[Any] = [
         _me(row),
         col(CampaignRecipient.state) == "queued",
@@ -108,20 +92,16 @@ async def _take(uow: UnitOfWork, row: CampaignRecipient, message: Message, *, va
         ~_invalid(uow, row.address_norm),
     ]
     if cap is not None:
-        where.append(_mails_since(uow, row.address_norm, cap) < cap.mails)
+        where.append(frequency.allows(uow, row.address_norm, cap))
     attempts: Any = CampaignRecipient.attempts
     taken = {"claimed_at": uow.now, "variant": variant, "attempts": attempts + 1, "error": None}
     mail = {"message_id": message.id, "fence": message.fence}
     return bool(await change(uow, *where, state="sending", **taken, **mail))
 
 
-async def _hold(uow: UnitOfWork, address_norm: str) -> None:
-    """Where mails to an address are counted, two campaigns take turns with it: each holds what it has subscribed to."""
-    mine = sa.select(col(Subscription.id)).where(col(Subscription.address_norm) == address_norm)
-    await uow.all(mine.order_by(col(Subscription.id)).with_for_update())
-
-
-async def _why_not(uow: UnitOfWork, row: CampaignRecipient, list_ids: Sequence[UUID], cap: Cap | None) -> str | None:
+async def _why_not(
+    uow: UnitOfWork, row: CampaignRecipient, list_ids: Sequence[UUID], cap: frequency.Cap | None
+) -> str | None:
     """Why nobody may have taken this recipient; None when there is no such reason."""
     states = {one.state for one in await subscriptions.of_person(uow, row.address_norm) if one.list_id in list_ids}
     if await suppressions.reason_of(uow, row.address_norm) is not None:
@@ -130,7 +110,7 @@ async def _why_not(uow: UnitOfWork, row: CampaignRecipient, list_ids: Sequence[U
         return "unconfirmed" if "unconfirmed" in states else "unsubscribed"
     if await uow.scalar(sa.select(_invalid(uow, row.address_norm))):
         return "invalid"
-    if cap is not None and await uow.scalar(sa.select(_mails_since(uow, row.address_norm, cap))) >= cap.mails:
+    if cap is not None and not await uow.scalar(sa.select(frequency.allows(uow, row.address_norm, cap))):
         return "frequency_cap"
     return None
 
@@ -148,10 +128,3 @@ def _invalid(uow: UnitOfWork, address_norm: str) -> sa.ColumnElement[bool]:
     email: Any = ContactEmail
     here = (email.workspace_id == uow.workspace_id) & (email.address_norm == address_norm)
     return sa.select(email.id).where(here, email.live.is_(True), email.invalid.is_(True)).exists()
-
-
-def _mails_since(uow: UnitOfWork, address_norm: str, cap: Cap) -> sa.ColumnElement[int]:
-    message: Any = Message
-    here = (message.workspace_id == uow.workspace_id) & (message.to_norm == address_norm)
-    went = (message.category == "marketing") & message.state.in_(WENT) & (message.created_at > cap.since)
-    return sa.select(sa.func.count(message.id)).where(here, went).scalar_subquery()

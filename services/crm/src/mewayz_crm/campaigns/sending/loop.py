@@ -23,6 +23,7 @@ from mewayz_crm.campaigns.service import move
 from mewayz_crm.messages import service as messages
 from mewayz_crm.messages.models import Message
 from mewayz_crm.messages.rules import LEASE, pause
+from mewayz_crm.pacing import service as pacing
 from mewayz_kit.inbox import Work
 from mewayz_kit.uow import UnitOfWork
 
@@ -44,10 +45,8 @@ async def send(step: Step, work: Work) -> None:
         batch = await load(reading, step)
     if batch is None:
         return
-    per_hour = batch.campaign.throttle_per_hour
-    if per_hour and batch.recipients and not batch.ended:
-        number = await throttle.take(work, step.campaign_id, per_hour=per_hour, wanted=len(batch.recipients))
-        batch.recipients = batch.recipients[:number]
+    if batch.recipients and not batch.ended:
+        batch.recipients = batch.recipients[: await _room(work, batch)]
     free, until = asyncio.Semaphore(BESIDE), work.runtime.clock.monotonic() + LONGEST
     sent = [_in_turn(free, until, work, batch, recipient) for recipient in batch.recipients]
     # What goes wrong with one must not cut off the calls of the others; the step is then done again for who is left.
@@ -57,6 +56,14 @@ async def send(step: Step, work: Work) -> None:
         batch.stop = batch.stop or ("internal_error" if error is not None else None)
     async with work.uow() as uow:
         await _go_on(uow, step, batch)
+
+
+async def _room(work: Work, batch: Batch) -> int:
+    """How many the campaign may send now, by its own throttle, then by what it shares with other mails."""
+    number, per_hour = len(batch.recipients), batch.campaign.throttle_per_hour
+    if per_hour:
+        number = await throttle.take(work, batch.campaign.id, per_hour=per_hour, wanted=number)
+    return await pacing.take(work, batch.buckets, wanted=number) if number else 0
 
 
 async def _in_turn(
@@ -132,6 +139,7 @@ async def _plan(uow: UnitOfWork, row: Campaign, step: Step, batch: Batch) -> Non
         at = max(due, batch.tomorrow or due)
         if row.throttle_per_hour:
             at = max(at, await throttle.next_one(uow, row))
+        at = max(at, await pacing.next_one(uow, batch.buckets))
         follow(uow, following, at=at)
     elif await recipients.is_sending(uow, row.id):
         follow(uow, following, at=uow.now + LOOK_AGAIN)

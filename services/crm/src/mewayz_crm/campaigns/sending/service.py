@@ -18,7 +18,7 @@ from mewayz_crm.campaigns.sending.telling import tell_stopped
 from mewayz_crm.campaigns.service import campaigns, move
 from mewayz_crm.mail_templates import service as templates
 from mewayz_crm.messages.rules import METRIC, month_of
-from mewayz_kit.errors import Conflict, InvalidTransition, Problem, Unprocessable
+from mewayz_kit.errors import Conflict, InvalidTransition, Problem, ProviderNotConfigured, Unprocessable
 from mewayz_kit.ids import new_id
 from mewayz_kit.tenants import claim, release
 from mewayz_kit.uow import UnitOfWork
@@ -52,8 +52,9 @@ async def unschedule(uow: UnitOfWork, campaign_id: UUID) -> Campaign:
 async def start(uow: UnitOfWork, campaign_id: UUID) -> Campaign:
     """Fix the audience and the content, and begin to send; all or nothing.
 
-    409 `campaign_not_ready` with the blockers of the preflight, 422 `audience_too_small` when a variant of the test
-    would go to nobody, 402 `plan_limit_reached` when the month has fewer mails left than the audience has addresses.
+    409 `provider_not_configured` while nothing takes mail, `campaign_not_ready` with the blockers of the preflight; 422
+    `audience_too_small` when a variant of the test would go to nobody; 402 `plan_limit_reached` when the month has
+    fewer mails left than the audience has addresses.
     """
     row = await campaigns.get(uow, campaign_id, lock=True)
     await _start(uow, row)
@@ -189,6 +190,8 @@ def _too_small(sizes: list[int] | None) -> CampaignBlocker | None:
 def _refuse(blockers: list[CampaignBlocker]) -> None:
     if not blockers:
         return
+    if ProviderNotConfigured.default_code in {one.code for one in blockers}:
+        raise ProviderNotConfigured(detail="No mail provider is set up.")
     if {one.code for one in blockers} == {"audience_too_small"}:
         raise Unprocessable("audience_too_small", blockers[0].detail)
     listed = [one.model_dump() for one in blockers]

@@ -6,9 +6,9 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import col
 
-from mewayz_crm.campaigns import rules
 from mewayz_crm.campaigns.models import Campaign, CampaignPace
 from mewayz_crm.campaigns.repository import pace_of
+from mewayz_crm.pacing import rules
 from mewayz_kit.inbox import Work
 from mewayz_kit.uow import UnitOfWork
 

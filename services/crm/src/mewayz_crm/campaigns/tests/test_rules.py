@@ -1,6 +1,6 @@
 """The arithmetic of campaigns."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from fractions import Fraction
 
 import pytest
@@ -35,30 +35,6 @@ def test_the_winner_has_the_highest_rate_and_is_the_first_of_equal_ones(scores: 
     won = rules.winner(scores)
     assert all(rates[won] > rate for rate in rates[:won])
     assert all(rates[won] >= rate for rate in rates)
-
-
-@given(st.integers(1, 100_000), st.lists(st.tuples(st.integers(0, 3600), st.integers(1, 200)), max_size=40))
-def test_a_throttle_lets_no_more_go_in_any_hour_than_it_says(per_hour: int, asked: list[tuple[int, int]]) -> None:
-    mark, now, went = None, NOW, list[tuple[datetime, int]]()
-    for seconds, wanted in asked:
-        now += timedelta(seconds=seconds)
-        taken = rules.take(mark=mark, per_hour=per_hour, wanted=wanted, now=now)
-        assert 0 <= taken.number <= wanted
-        assert taken.number or rules.next_token(taken.mark, per_hour=per_hour) > now
-        mark = taken.mark
-        went.append((now, taken.number))
-    for start, _ in went:
-        hour = sum(number for at, number in went if start <= at < start + rules.HOUR)
-        assert hour <= per_hour
-
-
-def test_a_throttle_says_when_it_lets_the_next_one_go() -> None:
-    taken = rules.take(mark=None, per_hour=60, wanted=5, now=NOW)
-    assert taken.number == 1
-    at = rules.next_token(taken.mark, per_hour=60)
-    assert at == NOW + timedelta(minutes=1)
-    assert rules.take(mark=taken.mark, per_hour=60, wanted=5, now=at).number == 1
-    assert rules.take(mark=taken.mark, per_hour=60, wanted=5, now=at - timedelta(seconds=1)).number == 0
 
 
 @pytest.mark.parametrize(

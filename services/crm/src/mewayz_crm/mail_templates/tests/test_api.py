@@ -110,3 +110,51 @@ async def test_the_plan_has_so_many_templates_also_when_all_come_at_once(bench: 
     assert len(items) == 2
     assert (await member.delete(f"{URL}/{items[0]['id']}", headers=ANY)).status_code == 204
     assert (await attempt(9)).status_code == 201
+
+
+MJML = (
+    "<mjml><mj-head><mj-attributes><mj-text color='#333333' /></mj-attributes></mj-head><mj-body>"
+    "<mj-section><mj-column><mj-text>Hi {{ contact.first_name|default('you') }} &amp; all of {{ shop }}</mj-text>"
+    '</mj-column><mj-column><mj-button href="{{ unsubscribe_url }}">Leave</mj-button></mj-column></mj-section>'
+    '<mj-raw><script>alert(1)</script><p onclick="x()">{% if shop %}raw{% endif %}</p></mj-raw></mj-body></mjml>'
+)
+
+
+async def test_mjml_is_compiled_when_it_is_saved_and_sanitised_like_html(bench: ServiceBench) -> None:
+    member = bench.member(await bench.workspace())
+    made = await make(member, editor="mjml", body=MJML)
+    assert (made["editor"], made["body"]) == ("mjml", MJML), "what was written is what is edited"
+    shown = await member.post(f"{URL}/{made['id']}/preview", json={"data": {"shop": "<Acme>"}})
+    html, text = shown.json()["html"], shown.json()["text"]
+    assert "Hi [first_name] &amp; all of &lt;Acme&gt;" in html
+    assert "color:#333333" in html
+    assert html.count("min-width:50%") == 2, "two columns beside each other, without a style sheet"
+    assert "raw" in html
+    for foreign in ("mj-", "<script", "onclick", "<style", "<!--", "{{"):
+        assert foreign not in html, foreign
+    assert "Hi [first_name] & all of <Acme>" in text
+    where = f"{URL}/{made['id']}"
+    part = (await member.get(f"{where}/export", params={"format": "template"})).json()
+    assert (await member.post(URL, json=part["template"] | {"key": "copy"})).status_code == 201
+
+
+async def test_bad_mjml_is_refused_with_what_is_wrong(bench: ServiceBench) -> None:
+    member = bench.member(await bench.workspace())
+    inside = "<mjml><mj-body><mj-section><mj-column><mj-text>{}</mj-text></mj-column></mj-section></mj-body></mjml>"
+    hidden = "<mjml><mj-head><mj-attributes><mj-all x='{{ shop }}'/></mj-attributes></mj-head><mj-body/></mjml>"
+    for body, code in (
+        ("Hello", "invalid_mjml"),
+        ("<p>Hello</p>", "invalid_mjml"),
+        ("<mjml></mjml>", "invalid_mjml"),
+        ("<mjml><mj-body><mj-text>open</mj-body></mjml>", "invalid_mjml"),
+        ("<mjml><mj-body><mj-carrot /></mj-body></mjml>", "invalid_mjml"),
+        ('<mjml><mj-body><mj-include path="/etc/passwd" /></mj-body></mjml>', "invalid_mjml"),
+        (inside.format("<b>" * 20_000), "invalid_mjml"),
+        (inside.format("{{ unknown }}"), "invalid_template"),
+        (hidden, "lost_expression"),
+    ):
+        answer = await member.post(URL, json=BODY | {"variables": ["shop"], "editor": "mjml", "body": body})
+        assert answer.status_code == 422, (body[:80], answer.text)
+        [error] = answer.json()["errors"]
+        assert (error["pointer"], error["code"]) == ("/body", code), (body[:80], error)
+    assert (await member.get(URL)).json()["items"] == []

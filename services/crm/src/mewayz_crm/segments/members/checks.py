@@ -37,14 +37,25 @@ async def begin_some(uow: UnitOfWork, segment_ids: Collection[UUID]) -> None:
         enqueue(uow, CheckStep(run=run))
 
 
-async def begin_mentioning(uow: UnitOfWork, field: str) -> None:
-    """Check the segments whose filter asks for `field`, because what it means has changed."""
-    asking = [
+async def mentioning(uow: UnitOfWork, fields: Collection[str]) -> list[UUID]:
+    """The segments whose filter asks for one of these fields."""
+    return [
         segment.id
         for segment in await repository.dynamic(uow)
-        if any(part.field == field for part, _ in filters.conditions_of(Filter.model_validate(segment.filter)))
+        if any(part.field in fields for part, _ in filters.conditions_of(Filter.model_validate(segment.filter)))
     ]
-    await begin_some(uow, asking)
+
+
+async def begin_mentioning(uow: UnitOfWork, field: str) -> None:
+    """Check the segments whose filter asks for `field`, because what it means has changed."""
+    await begin_some(uow, await mentioning(uow, {field}))
+
+
+async def judge_mentioning(uow: UnitOfWork, contact_id: UUID, fields: Collection[str]) -> None:
+    """A contact has done what these fields tell: only segments that ask for it, near or far, judge them again."""
+    asking = await mentioning(uow, fields)
+    if asking:
+        await judge(uow, [contact_id], only=await chains.askers(uow, asking))
 
 
 async def begin_due(uow: UnitOfWork) -> None:

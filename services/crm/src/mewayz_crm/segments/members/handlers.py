@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from mewayz_crm.lead_forms.submissions.fields import FORM_FIELDS
+from mewayz_crm.mail_events.fields import MAIL_FIELDS
 from mewayz_crm.segments.members import checks
 from mewayz_crm.segments.members.events import CheckStep
 from mewayz_crm.segments.members.judging import judge
 from mewayz_kit.events import every, job, on
+from mewayz_kit.ids import read_id
 from mewayz_kit.transport.base import Envelope
 from mewayz_kit.uow import UnitOfWork
 
@@ -15,6 +18,19 @@ from mewayz_kit.uow import UnitOfWork
 async def judge_contact(events: Sequence[Envelope], uow: UnitOfWork) -> None:
     """Only these contacts are judged, as they are now; changes of one contact come one after the other."""
     await judge(uow, [UUID(event.subject) for event in events])
+
+
+@on(*(f"crm.message.{verb}.v1" for verb in ("sent", "opened", "clicked", "replied")))
+async def judge_mailed(event: Envelope, uow: UnitOfWork) -> None:
+    """A contact got a mail or did something about one."""
+    if contact_id := read_id(event.data.get("contact_id")):
+        await checks.judge_mentioning(uow, contact_id, MAIL_FIELDS)
+
+
+@on("crm.contact.engaged.v1")
+async def judge_engaged(event: Envelope, uow: UnitOfWork) -> None:
+    """A contact may have filled in a form without anything of its own changing."""
+    await checks.judge_mentioning(uow, UUID(event.subject), FORM_FIELDS)
 
 
 @on("crm.tag.updated.v1", "crm.tag.deleted.v1")

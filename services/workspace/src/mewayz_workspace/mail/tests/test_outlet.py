@@ -109,6 +109,7 @@ async def test_staff_reads_the_mailbox_and_edits_templates(town: Any) -> None:
 async def test_crm_puts_whole_mails_into_the_mailbox_once(town: Any) -> None:
     raw = "From: shop@example.com\nTo: bob@example.com\nSubject: Offer\nMessage-ID: <1@x>\n\nHello"
     body = {"message_id": "<1@x>", "to": "bob@example.com", "raw": raw}
+    assert (await town.bench.service("crm").get("/internal/v1/mailbox")).json() == {"open": True}
     for _ in range(2):
         assert (await town.bench.service("crm").post("/internal/v1/mailbox-messages", json=body)).status_code == 202
     [kept] = await rows(town.bench, MailboxMessage)
@@ -200,6 +201,7 @@ async def test_a_refused_mail_fails_at_once_and_is_emptied(open_bench: Any, smtp
         assert (row.state, row.sealed_data) == ("failed", None)
         assert [dead.consumer for dead in await bench.inbox("dead")] == ["mail.send_mail"]
         raw = {"message_id": "<1@x>", "to": "b@example.com", "raw": "Subject: x\n\ny"}
+        assert (await bench.service("crm").get("/internal/v1/mailbox")).json() == {"open": False}
         refused = await bench.service("crm").post("/internal/v1/mailbox-messages", json=raw)
         assert (refused.status_code, refused.json()["code"]) == (409, "provider_not_configured")
 

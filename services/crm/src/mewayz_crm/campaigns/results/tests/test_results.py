@@ -11,10 +11,11 @@ from sqlmodel import col
 
 from mewayz_crm.campaigns.models import Campaign
 from mewayz_crm.campaigns.results import service as results
-from mewayz_crm.campaigns.results.rules import KINDS, STATES, figures
+from mewayz_crm.campaigns.results.rules import STATES, figures
 from mewayz_crm.campaigns.sending.schemas import Decide
 from mewayz_crm.campaigns.tests.making import WORDS, Desk, desk
 from mewayz_crm.mail_events.service import event_of
+from mewayz_crm.mail_events.sums import KINDS
 from mewayz_crm.messages.models import Message
 from mewayz_crm.tests.making import make
 from mewayz_testing.bench import ServiceBench

@@ -1,6 +1,7 @@
 """At most once: with several workers, with workers that are lost, and with providers that fail."""
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from mewayz_crm.campaigns.recipients.models import CampaignRecipient
 from mewayz_crm.campaigns.sending import batches, loop
 from mewayz_crm.campaigns.sending.schemas import Step
 from mewayz_crm.campaigns.tests.making import Desk, addresses, desk
+from mewayz_crm.mail import transports
 from mewayz_crm.messages import service as messages
 from mewayz_crm.messages.drafts import Outcome
 from mewayz_crm.messages.models import Message
@@ -210,8 +212,19 @@ async def test_a_failing_provider_pauses_the_campaign_and_its_owner_is_told_once
 
 async def test_without_a_way_out_of_the_house_the_campaign_stops_honestly(mailing: ServiceBench, post: Any) -> None:
     made = await desk(mailing, 2)
+    where = await made.campaign()
     post.open = False
-    where = await made.started()
+    later = (mailing.clock.now() + timedelta(hours=1)).isoformat()
+    for verb, body in (("start", {}), ("schedule", {"at": later})):
+        refused = await made.do(where, verb, **body)
+        assert (refused.status_code, refused.json()["code"]) == (409, "provider_not_configured")
+    look = (await made.member.get(f"{where}/preflight")).json()
+    assert (look["ready"], [one["code"] for one in look["blockers"]]) == (False, ["provider_not_configured"])
+    assert await made.state(where) == "draft"
+    post.open = True
+    mailing.clock.advance(seconds=transports.REMEMBERED_SECONDS)
+    assert (await made.do(where, "start")).status_code == 200
+    post.open = False  # the operator takes it away while the campaign runs
     await mailing.run_until_idle()
     shown = (await made.member.get(where)).json()
     assert (shown["state"], shown["reason"]) == ("paused", "provider_not_configured")
@@ -221,6 +234,12 @@ async def test_without_a_way_out_of_the_house_the_campaign_stops_honestly(mailin
     await made.do(where, "resume")
     await mailing.run_until_idle()
     assert await made.states(where) == ["sent", "sent"]
+
+
+async def test_a_transport_of_the_operators_own_is_not_asked_for(open_bench: Any) -> None:
+    async with open_bench(crm_mail_url="smtp://127.0.0.1:1?starttls=never") as bench:
+        made = await desk(bench, 1)
+        assert (await made.do(await made.campaign(), "start")).status_code == 200
 
 
 async def test_refused_addresses_fail_alone_and_cost_nothing(

@@ -338,3 +338,39 @@ async def test_the_daily_cap_of_a_sender_holds_with_four_workers(mailing: Servic
     for total in (6, 8):
         await at.pass_time(days=1)
         assert leaving() == total
+
+
+async def test_the_frequency_cap_counts_the_mails_of_sequences_and_holds_for_them(
+    mailing: ServiceBench, post: Any
+) -> None:
+    at = await desk(mailing, post)
+    await at.member.patch(f"{API}/settings", json={"frequency_cap_mails": 2, "frequency_cap_days": 7})
+    jane = await at.contact(subscribed=True)
+    for _ in range(2):
+        await at.enrol(await at.marketing(at.mail("a"), wait("w", 3), at.mail("b")), jane)
+    assert len(post.to(JANE)) == 2
+    await at.pass_time(days=3)
+    assert [(row.state, row.error) for row in await sent(mailing, at)][1::2] == [("suppressed", "frequency_cap")] * 2
+    assert await at.enrolments() == [("completed", None)] * 2, "who has enough mail goes on without this one"
+    await at.enrol(await at.sequence(at.mail("a")), jane)
+    assert len(post.to(JANE)) == 3, "a transactional mail is no marketing"
+    await at.pass_time(days=8)
+    await at.enrol(await at.marketing(at.mail("a")), jane)
+    assert len(post.to(JANE)) == 4
+
+
+async def test_sequences_that_mail_an_address_at_once_keep_the_frequency_cap(mailing: ServiceBench, post: Any) -> None:
+    at = await desk(mailing, post)
+    await at.member.patch(f"{API}/settings", json={"frequency_cap_mails": 1})
+    await at.contact(subscribed=True)
+    about: dict[str, Any] = {"category": "marketing", "purpose": "x", "to_address": JANE, "subject": "x"}
+    draft = messages.Draft(**about, html="x", text="x", list_ids=[UUID(at.list_id)], sender_id=UUID(at.sender_id))
+    async with mailing.uow(workspace_id=at.workspace) as uow:
+        ids = [(await messages.queue(uow, draft)).id for _ in range(6)]
+
+    async def attempt(number: int) -> bool:
+        async with mailing.uow(workspace_id=at.workspace) as uow:
+            return await messages.claim(uow, ids[number]) is not None
+
+    won = await race(attempt, callers=6)
+    assert sorted(map(str, won)) == ["False"] * 5 + ["True"]
