@@ -140,9 +140,7 @@ async def erase(uow: UnitOfWork, *, contact_id: UUID) -> Erasure:
                 "contacts": await forgetting.forget(uow, ids),
             }
         )
-        counts["onboarding_entries"] = await onboarding.forget(uow, ids)
-        counts["lead_magnet_grants"] = await lead_magnets.forget(uow, ids, addresses)
-        counts["lead_form_submissions"] = await lead_forms.forget(uow, addresses)
+        counts.update(await _forget_forms(uow, ids, addresses))
         for address in addresses:
             counts.update(await subscriptions.forget(uow, address))
         await merges.forget_snapshots(uow, ids)
@@ -157,6 +155,14 @@ async def _forget_mail(uow: UnitOfWork, ids: Sequence[UUID], addresses: Sequence
         "messages": await messages.forget(uow, ids, addresses),
         "campaign_recipients": await campaign_recipients.forget(uow, ids, addresses),
         "enrolments": await ending.forget(uow, ids),
+    }
+
+
+async def _forget_forms(uow: UnitOfWork, ids: Sequence[UUID], addresses: Sequence[str]) -> dict[str, int]:
+    return {
+        "onboarding_entries": await onboarding.forget(uow, ids),
+        "lead_magnet_grants": await lead_magnets.forget(uow, ids, addresses),
+        "lead_form_submissions": await lead_forms.forget(uow, addresses),
     }
 
 

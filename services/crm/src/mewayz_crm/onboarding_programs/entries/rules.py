@@ -1,7 +1,9 @@
 """How people go through a program. Pure."""
 
-from mewayz_crm.onboarding_programs.entries.models import OnboardingEntry
-from mewayz_crm.onboarding_programs.models import OnboardingProgram
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
 from mewayz_kit.state import Machine
 
 ENTRY = Machine(
@@ -14,13 +16,7 @@ ANSWERED = frozenset({"approved", "rejected"})
 """States of an affiliate in which the invitation is no longer open."""
 
 
-def wanted(program: OnboardingProgram) -> tuple[str, ...]:
-    """What a program has for each of its people, beyond their account."""
-    steps = {"sequence": program.sequence_id, "page": program.page_template, "affiliate": program.affiliate}
-    return tuple(step for step, there in steps.items() if there)
-
-
-def is_through(program: OnboardingProgram, entry: OnboardingEntry) -> bool:
-    """Whether somebody who has claimed the account has done everything else too."""
-    done = (getattr(entry, f"{step}_at") is not None for step in wanted(program))
-    return entry.state == "claimed" and all(done)
+def is_through(state: str, steps: Mapping[str, tuple[Any, datetime | None]]) -> bool:
+    """Whether somebody who has claimed the account has done everything else that the program has for them. `steps`:
+    what the program has, if anything, and when it was done."""
+    return state == "claimed" and all(done is not None for wanted, done in steps.values() if wanted)

@@ -161,7 +161,12 @@ async def _begin(uow: UnitOfWork, program: OnboardingProgram, entry: OnboardingE
 
 
 async def _complete(uow: UnitOfWork, program: OnboardingProgram, entry: OnboardingEntry) -> None:
-    if not rules.is_through(program, entry):
+    steps = {
+        "sequence": (program.sequence_id, entry.sequence_at),
+        "page": (program.page_template, entry.page_at),
+        "affiliate": (program.affiliate, entry.affiliate_at),
+    }
+    if not rules.is_through(entry.state, steps):
         return
     rules.ENTRY.move(entry, "complete")
     entry.completed_at = uow.now
