@@ -17,8 +17,8 @@ from mewayz_testing.people import CODE, Platform, Seat, succeed
 from mewayz_testing.postmaster import Postmaster, postmaster_beside
 
 pytestmark = pytest.mark.slow
-PEOPLE, LEAVING = 240, 10
-KILLED_AFTER = (40, 100, 160)
+PEOPLE, LEAVING = 200, 10
+KILLED_AFTER = (40, 90, 140)
 """How many mails of the campaign have arrived when everything is killed."""
 ROWS = 900
 MINUTE = 60
