@@ -17,6 +17,7 @@ from mewayz_testing.bench import ServiceBench
 
 SIZES = (1_000, 100_000, 1_000_000)
 ROUNDS = 10
+"""Even, so that the contact that is edited ends as it began and `grow` multiplies what all others are."""
 STEPS = 20
 """Batches of a check that are timed."""
 
