@@ -40,18 +40,22 @@ def _shape(path: str) -> list[str]:
 
 
 def patch_of(path: str, body: Mapping[str, Any]) -> dict[str, Any]:
-    """A change that nothing speaks against: new text in a field for people, or another answer to a yes-or-no."""
+    """A change that nothing speaks against: new text in a field for people, another answer to a yes-or-no, or another
+    number."""
     [route] = [r for r in ROUTES if r["method"] == "PATCH" and _shape(r["path"]) == _shape(f"{path}/{{}}")]
     known = (body_schema(route) or {})["properties"]
     name = next((word for word in WORDS if word in known), None)
     if name is None:
-        choice = next(field for field, schema in known.items() if _is_choice(schema))
-        return {choice: not body.get(choice, False)}
+        choice = next((field for field, schema in known.items() if _is(schema, "boolean")), None)
+        if choice is not None:
+            return {choice: not body.get(choice, False)}
+        number = next(field for field, schema in known.items() if _is(schema, "integer"))
+        return {number: (body.get(number) or 1) + 1}
     return {name: f"{body.get(name) or 'Word'} {uuid4().hex[:6]}"}
 
 
-def _is_choice(schema: Mapping[str, Any]) -> bool:
-    return any(option.get("type") == "boolean" for option in [schema, *schema.get("anyOf", ())])
+def _is(schema: Mapping[str, Any], kind: str) -> bool:
+    return any(option.get("type") == kind for option in [schema, *schema.get("anyOf", ())])
 
 
 def kept(sent: Mapping[str, Any], shown: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
