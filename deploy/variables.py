@@ -91,13 +91,33 @@ MAIL = (
         "Domain whose mail is posted there; empty: bounces and unsubscriptions do not come by mail.",
         services=CRM,
     ),
+    Variable(
+        "MEWAYZ_CRM_MAILBOX_URL",
+        "Mailbox to read incoming mail from: imaps://{user}:{password}@{host}/{folder}. Secret; empty: none.",
+        services=CRM,
+    ),
+    Variable(
+        "MEWAYZ_CRM_MAILS_PER_HOUR",
+        "Most mails an hour that the provider is given by all workspaces together; 0: as many as there are.",
+        "0",
+        services=CRM,
+    ),
 )
 """How mail leaves, and how what became of it comes back."""
+
+CAPTCHAS = tuple(
+    Variable(f"MEWAYZ_CRM_{name}_URL", f"Where captchas of {provider} are verified.", url, services=CRM)
+    for name, provider, url in (
+        ("HCAPTCHA", "hCaptcha", "https://api.hcaptcha.com"),
+        ("RECAPTCHA", "reCAPTCHA", "https://www.google.com/recaptcha/api"),
+        ("TURNSTILE", "Turnstile", "https://challenges.cloudflare.com/turnstile/v0"),
+    )
+)
 
 
 def settings_of(service: str) -> dict[str, Variable]:
     """The variables that a service is given under their own names, by name."""
-    return {variable.name: variable for variable in MAIL if service in variable.services}
+    return {variable.name: variable for variable in (*MAIL, *CAPTCHAS) if service in variable.services}
 
 
 def variables(house: House) -> Iterator[Variable]:
@@ -106,7 +126,7 @@ def variables(house: House) -> Iterator[Variable]:
         "MEWAYZ_PUBLIC_URL", "Where people reach the product; links in mails use it.", "http://127.0.0.1:8080"
     )
     yield Variable("MEWAYZ_PUBLISHED_PORT", "Port of this machine on which the gateway answers.", "8080")
-    yield from MAIL
+    yield from (*MAIL, *CAPTCHAS)
     yield Variable("MEWAYZ_LOG_LEVEL", "DEBUG, INFO, WARNING or ERROR.", "INFO")
     yield Variable("MEWAYZ_VERSION", "Tag of the images.", VERSION)
     yield Variable("MYSQL_ROOT_PASSWORD", "Administrator of MySQL; no service uses it.", make=_password)

@@ -19,11 +19,11 @@ class CrmEnvironment(Settings):
         "`elastic-email://{key}@`, `sendgrid://{key}@`, `mailgun://{key}@/{domain}` or `ses://{id}:{secret}@{region}`. "
         "Absent or `local:`: into the mailbox of workspace, while workspace has one.",
     )
-    crm_mails_per_hour: int | None = Field(
-        default=None,
-        ge=1,
+    crm_mails_per_hour: int = Field(
+        default=0,
+        ge=0,
         description="Most mails an hour that the provider is given by all workspaces together, in campaigns, sequences "
-        "and messages. Absent: no limit.",
+        "and messages. 0: no limit.",
     )
     dns_servers: str = Field(
         default="",

@@ -75,7 +75,7 @@ async def _note(uow: UnitOfWork, found: Granted) -> None:
     magnet = found.magnet
     told: dict[str, Any] = {"kind": KIND, "source_event_id": found.grant_id, "at": uow.now}
     data = {"lead_magnet_id": str(magnet.id), "name": magnet.name}
-    await timeline.note(uow, **told, subjects={contact.id: "contact"}, data=data)
+    await timeline.note(uow, timeline.Line(**told, subjects={contact.id: "contact"}, data=data))
     if magnet.points:
         await scoring.give(uow, contact, giver_id=magnet.id, reason=magnet.name, points=magnet.points, **told)
     uow.publish(ContactEngaged(contact_id=contact.id, about=str(magnet.id), **told))

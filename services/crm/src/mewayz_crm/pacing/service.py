@@ -35,7 +35,7 @@ async def buckets_of(uow: UnitOfWork, sender_id: UUID | None, domain: str) -> li
         for row in await uow.execute(statement)
         if row.throttle_per_hour is not None
     ]
-    if (everybody := environment_of(uow.runtime.settings).crm_mails_per_hour) is not None:
+    if everybody := environment_of(uow.runtime.settings).crm_mails_per_hour:
         found.append(Bucket(f"provider:{transport_of(uow.runtime).name}", everybody))
     return sorted(found)
 
