@@ -33,8 +33,9 @@ up: .venv/ready web ## Run everything as one process on http://127.0.0.1:8080
 fleet: .venv/ready ## Run gateway and services as processes, on MySQL and RabbitMQ
 	@$(BIN)/mewayz fleet $(args)
 
-test: .venv/ready ## Run every test; what needs a missing server is said at the end
+test: .venv/ready web ## Run every test; what needs a missing server is said at the end
 	$(BIN)/pytest -n 2 $(args)
+	@if [ -d web/node_modules ]; then cd web && npm run --silent test; fi
 
 chaos: .venv/ready ## Kill processes, cut servers off, race for the last one; needs MySQL and RabbitMQ
 	$(BIN)/pytest tests/chaos $(args)
@@ -50,6 +51,7 @@ check: .venv/ready ## Format, lint, types, imports, contracts
 	$(BIN)/pytest -q tests/arch
 	$(BIN)/mewayz contracts --check
 	$(BIN)/python -m deploy.generate --check
+	@if [ -d web/node_modules ]; then cd web && npm run --silent check; else echo "NOT CHECKED: web/ (no Node.js, or \`make web\` has not run)"; fi
 	$(BIN)/detect-secrets-hook --baseline .secrets.baseline $$(git ls-files)
 
 format: .venv/ready ## Format the code and fix what can be fixed

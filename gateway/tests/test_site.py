@@ -66,10 +66,11 @@ async def test_files_are_sent_packed_and_missing_ones_are_no_page(open_world: An
     head = await world.client.head("/assets/main-abc.js", headers={"accept-encoding": "br"})
     assert (head.headers["content-encoding"], head.headers["content-length"]) == ("br", "6")
     assert (await world.client.get("/sw.js")).headers["cache-control"] == "no-cache"
+    assert "app" in (await world.client.get("/app.html")).text, "the service worker keeps the document by its name"
     manifest = await world.client.get("/manifest.webmanifest")
     assert manifest.headers["content-type"] == "application/manifest+json; charset=utf-8"
     missing = ["/assets/gone.js", "/assets/gone", "/api/v1/nothing", "/nothing.png", "/assets/main-abc.js.map"]
-    for path in [*missing, "/internal/v1/x", "/web.json", "/app.html", "/404.html"]:
+    for path in [*missing, "/internal/v1/x", "/web.json", "/404.html"]:
         answer = await world.client.get(path)
         assert (answer.status_code, answer.json()["code"]) == (404, "not_found"), path
 

@@ -17,7 +17,7 @@ import orjson
 from mewayz_gateway.http1 import Headers
 from mewayz_kit.config import ConfigurationError
 
-LIST = "web.json"
+LIST, MISSING = "web.json", "/404.html"
 NOT_PAGES = ("/api/", "/internal/", "/.well-known/", "/assets/")
 PACKED = ((b"br", ".br"), (b"gzip", ".gz"))
 TYPES = {".webmanifest": "application/manifest+json", ".js": "text/javascript", ".woff2": "font/woff2"}
@@ -48,13 +48,13 @@ class Web:
 
     def find(self, path: str) -> tuple[int, Asset] | None:
         """Status and file for an address; None where a page would be no answer."""
-        if not path.endswith(".html") and (file := self._files.get(path)) is not None:
+        if path != MISSING and (file := self._files.get(path)) is not None:
             return 200, file
         if self._pages.fullmatch(path):
             return 200, self._files["/app.html"]
         if path.startswith(NOT_PAGES) or "." in path.rpartition("/")[2]:
             return None
-        return 404, self._files["/404.html"]
+        return 404, self._files[MISSING]
 
 
 def make_asset(

@@ -9,6 +9,7 @@ import type { components } from '~/api/gen/workspace'
 import { Ago } from '~/kit/bits'
 import { Button } from '~/kit/button'
 import { cx } from '~/lib/cx'
+import { isPage } from './paths'
 
 type Notification = components['schemas']['NotificationRead']
 
@@ -71,7 +72,7 @@ function Bells({ onDone }: { onDone: () => void }) {
   })
   const open = (note: Notification) => {
     if (note.read_at === null) read.mutate(note.id)
-    if (note.url?.startsWith('/')) {
+    if (isPage(note.url)) {
       onDone()
       navigate(note.url)
     }

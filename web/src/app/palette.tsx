@@ -16,6 +16,7 @@ import { useNavigate } from 'react-router'
 import { data, workspace } from '~/api/clients'
 import { workspaceId } from '~/api/workspace'
 import { useCreate, useEntries } from './navigation'
+import { isPage } from './paths'
 import { chooseTheme } from './theme'
 
 interface Command {
@@ -45,7 +46,7 @@ export function Palette({ open, onClose }: { open: boolean; onClose: () => void 
       isOpen={open}
       onOpenChange={(next) => !next && close()}
       isDismissable
-      className="fade-in fixed inset-0 z-50 flex items-start justify-center bg-black/60 p-4 pt-[12vh]"
+      className="fade-in fixed inset-0 z-50 flex items-start justify-center bg-veil p-4 pt-[12vh]"
     >
       <Modal className="slide-in w-full max-w-xl overflow-hidden rounded-2xl border border-line bg-raised shadow-lg">
         <Dialog aria-label={t`Search or go to…`} className="outline-none">
@@ -128,11 +129,13 @@ function useHits(words: string, open: boolean): Command[] {
     placeholderData: (before) => before,
   })
   if (words.trim().length < MIN_WORDS) return []
-  return (found.data?.items ?? []).map((hit) => ({
-    id: `hit ${hit.type} ${hit.id}`,
-    title: hit.title,
-    detail: hit.type.split('.')[1] ?? '',
-    icon: FileSearch,
-    run: () => navigate(hit.url),
-  }))
+  return (found.data?.items ?? [])
+    .filter((hit) => isPage(hit.url))
+    .map((hit) => ({
+      id: `hit ${hit.type} ${hit.id}`,
+      title: hit.title,
+      detail: hit.type.split('.')[1] ?? '',
+      icon: FileSearch,
+      run: () => navigate(hit.url),
+    }))
 }

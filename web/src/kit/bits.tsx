@@ -34,13 +34,13 @@ export function Avatar({ name, src, large }: { name: string; src?: string | null
   return (
     <span
       aria-hidden
+      // Drawn, not written: read out beside the name it would be noise.
+      data-initials={initials}
       className={cx(
         size,
-        'grid shrink-0 place-items-center rounded-full border border-line bg-raised font-semibold text-muted uppercase',
+        'grid shrink-0 place-items-center rounded-full border border-line bg-raised font-semibold text-muted uppercase before:content-[attr(data-initials)]',
       )}
-    >
-      {initials}
-    </span>
+    />
   )
 }
 

@@ -3,8 +3,10 @@ import type { ComponentProps, ReactNode } from 'react'
 import { useId } from 'react'
 import { cx } from '~/lib/cx'
 
-export const CONTROL =
-  'block min-h-11 w-full rounded-lg border border-field-line bg-surface px-3 text-base text-ink sm:text-sm aria-invalid:border-danger disabled:opacity-60'
+/** An input without a width of its own. */
+export const BARE =
+  'block min-h-11 rounded-lg border border-field-line bg-surface px-3 text-base text-ink sm:text-sm aria-invalid:border-danger disabled:opacity-60'
+export const CONTROL = `${BARE} w-full`
 
 interface Described {
   id: string

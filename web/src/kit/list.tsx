@@ -7,7 +7,7 @@ import { pagesOf } from '~/api/queries'
 import type { Params, Resource, Stored } from '~/api/resource'
 import { cx } from '~/lib/cx'
 import { Button } from './button'
-import { CONTROL } from './field'
+import { BARE, CONTROL } from './field'
 import type { Option } from './form-spec'
 import { type Action, Actions } from './overlay'
 import { Failure, NoMatch, Skeleton } from './states'
@@ -81,7 +81,7 @@ export function List<Row extends Stored>(props: ListProps<Row>) {
               aria-label={filter.label}
               value={chosen[filter.name] ?? ''}
               onChange={(event) => put(filter.name, event.target.value)}
-              className={cx(CONTROL, 'w-auto max-w-full')}
+              className={cx(BARE, 'max-w-full flex-1 basis-32 md:flex-none')}
             >
               <option value="">{filter.label}</option>
               {filter.options.map((option) => (
@@ -133,7 +133,7 @@ export function SearchBox({ value, onSearch }: { value: string; onSearch: (words
     return () => clearTimeout(timer)
   }, [words])
   return (
-    <div className="relative min-w-0 flex-1 basis-48">
+    <div className="relative min-w-0 flex-1 basis-full md:basis-48">
       <Search
         aria-hidden
         className="pointer-events-none absolute start-3 top-1/2 size-4 -translate-y-1/2 text-muted"

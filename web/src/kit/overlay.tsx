@@ -15,7 +15,7 @@ import {
 import { cx } from '~/lib/cx'
 import { Button, IconButton } from './button'
 
-const VEIL = 'fade-in fixed inset-0 z-40 flex bg-black/60'
+const VEIL = 'fade-in fixed inset-0 z-40 flex bg-veil'
 
 interface OverlayProps {
   title: string

@@ -106,14 +106,16 @@ function Shown<Row extends Stored, New, Change>(props: ShownProps<Row, New, Chan
           <Card>
             <CardHead title={<Trans>Details</Trans>} />
             <dl className="space-y-4 p-4 text-sm">
-              {facts(row).map(([label, value]) => (
-                <div key={label}>
-                  <dt className="text-xs text-muted">{label}</dt>
-                  <dd dir="auto" className="mt-0.5 min-w-0 break-words">
-                    {isEmpty(value) ? '–' : value}
-                  </dd>
-                </div>
-              ))}
+              {facts(row)
+                .filter(([, value]) => !isEmpty(value))
+                .map(([label, value]) => (
+                  <div key={label}>
+                    <dt className="text-xs text-muted">{label}</dt>
+                    <dd dir="auto" className="mt-0.5 min-w-0 break-words">
+                      {value}
+                    </dd>
+                  </div>
+                ))}
             </dl>
           </Card>
           {side?.(row)}

@@ -5,10 +5,9 @@ import { useSearchParams } from 'react-router'
 import { listOf } from '~/api/queries'
 import { Badge } from '~/kit/bits'
 import { Button } from '~/kit/button'
-import { CONTROL } from '~/kit/field'
+import { BARE } from '~/kit/field'
 import { ResourcePage } from '~/kit/resource-page'
 import { Failure, Skeleton } from '~/kit/states'
-import { cx } from '~/lib/cx'
 import { formatMoney } from '~/lib/money'
 import { formatDay } from '~/lib/time'
 import { deals, pipelines } from '../resources'
@@ -53,7 +52,7 @@ export default function Deals() {
               aria-label={t`Pipeline`}
               value={pipeline.id}
               onChange={(event) => put('pipeline', event.target.value)}
-              className={cx(CONTROL, 'w-auto')}
+              className={BARE}
             >
               {all.map(({ id, name }) => (
                 <option key={id} value={id}>
