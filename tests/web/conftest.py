@@ -117,7 +117,7 @@ class Visitor:
 
     def found_in_mail(self, to: str, pattern: re.Pattern[str]) -> str:
         """What the newest mail to an address holds, waited for."""
-        until = time.monotonic() + 20
+        until = time.monotonic() + 90
         while time.monotonic() < until:
             found = pattern.search(self.house.command("mailbox", "--to", to))
             if found:

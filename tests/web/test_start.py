@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-import pyotp
 from tests.web.conftest import CODE, PHONE, Visitor, run
 
 from mewayz_testing.people import PASSWORD, Person, Platform
@@ -52,34 +51,6 @@ def test_a_newcomer_is_at_work_within_one_sitting(visit: Callable[..., Visitor])
     assert words == ["Dashboard", "Contacts", "Deals", "Tasks", "More"]
     bar.get_by_role("link", name="Contacts").click()
     page.get_by_text("No contacts yet").wait_for()
-
-
-def test_a_second_factor_is_set_up_and_asked_for(visit: Callable[..., Visitor], platform: Platform) -> None:
-    visitor, page = (first := visit()), first.page
-    person = run(lambda: platform.newcomer("Mia"))
-    run(lambda: person.create_workspace("Factors", features=["contacts"]))
-    visitor.sign_in(person)
-    page.wait_for_url("**/dashboard")
-    page.goto("/account/security")
-    page.get_by_role("button", name="Set up").click()
-    secret = page.get_by_role("dialog").locator("code").inner_text()
-    totp = pyotp.TOTP(secret)
-    page.get_by_label("Code that the app shows").fill(totp.at(visitor.house.now()))
-    page.get_by_role("button", name="Turn on").click()
-    codes = page.get_by_role("dialog").locator("pre code").all_inner_texts()
-    assert len(codes) == 10
-    page.get_by_role("button", name="I have kept them").click()
-    page.get_by_role("button", name="Turn off").wait_for()
-
-    other = visit(viewport=PHONE)
-    other.sign_in(person)
-    other.page.get_by_role("button", name="Use a recovery code").click()
-    other.page.get_by_label("Recovery code").fill("wrong-code")
-    other.page.get_by_role("button", name="Sign in").click()
-    other.page.get_by_role("alert").wait_for()
-    other.page.get_by_label("Recovery code").fill(codes[0])
-    other.page.get_by_role("button", name="Sign in").click()
-    other.page.get_by_role("heading", name="Hello Mia").wait_for()
 
 
 def test_a_forgotten_password_is_replaced(visit: Callable[..., Visitor], platform: Platform) -> None:
