@@ -96,7 +96,7 @@ class Visitor:
 
     def _heard(self, message: Any) -> None:
         # That the server refused something is said by the page; the browser says it again, whatever it was.
-        expected = "status of 4" in message.text or "ERR_INTERNET_DISCONNECTED" in message.text
+        expected = "status of 4" in message.text or "net::ERR_" in message.text
         if message.type in {"error", "warning"} and not expected:
             self.complaints.append(f"console: {message.text}")
 

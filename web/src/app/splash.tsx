@@ -13,7 +13,7 @@ const RELOADED = 'reloaded'
 /** A page that could not be drawn. A chunk of an older build is gone after a deploy: one reload gets the new one. */
 export function Broken() {
   const error = useRouteError()
-  const offline = isProblem(error, 'offline')
+  const offline = isProblem(error, 'offline') || !navigator.onLine
   if (
     error instanceof TypeError &&
     /import|module/i.test(error.message) &&
