@@ -6,6 +6,7 @@ import { useBlocker } from 'react-router'
 import { isProblem } from '~/api/problem'
 import { cx } from '~/lib/cx'
 import { Button, IconButton } from './button'
+import { keepDraft, readDraft } from './drafts'
 import { CONTROL, Field } from './field'
 import {
   type FieldSpec,
@@ -281,21 +282,4 @@ function words(error: unknown): string {
   if (isProblem(error) && error.errors.length > 0)
     return error.errors.map(({ message }) => plain(message)).join(' ')
   return error instanceof Error ? error.message : String(error)
-}
-
-function readDraft(name: string | undefined): FormValues {
-  try {
-    return JSON.parse((name && sessionStorage.getItem(`draft:${name}`)) || '{}')
-  } catch {
-    return {}
-  }
-}
-
-function keepDraft(name: string, values: FormValues | null) {
-  try {
-    if (values === null) sessionStorage.removeItem(`draft:${name}`)
-    else sessionStorage.setItem(`draft:${name}`, JSON.stringify(values))
-  } catch {
-    // Storage may be full or shut off; the form itself still holds the text.
-  }
 }
