@@ -5,7 +5,7 @@ PACKAGES := libs/kit libs/testing libs/allinone gateway $(wildcard services/*)
 SOURCES := libs gateway services tests deploy
 
 .DEFAULT_GOAL := help
-.PHONY: help up fleet test chaos e2e check format contracts migrate new load lock env clean
+.PHONY: help web up fleet test chaos e2e check format contracts migrate new load lock env clean
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -16,14 +16,26 @@ help: ## Show this list
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps $(addprefix -e ./,$(PACKAGES))
 	@touch $@
 
-up: .venv/ready ## Run everything as one process on http://127.0.0.1:8080
+web/node_modules/.package-lock.json: web/package.json web/package-lock.json
+	cd web && npm ci --no-audit --no-fund && touch node_modules/.package-lock.json
+
+web/dist/web.json: $(shell find web/src web/public web/build web/*.ts web/*.html contracts/openapi -type f 2>/dev/null) \
+  web/node_modules/.package-lock.json
+	cd web && npm run --silent build
+
+web: ## Build the web app, where there is Node.js; without it everything else works
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory web/dist/web.json || echo "The web app could not be built; the API works without it."; \
+	else echo "No Node.js here, so the web app is not built; the API works without it."; fi
+
+up: .venv/ready web ## Run everything as one process on http://127.0.0.1:8080
 	@$(BIN)/mewayz up $(args)
 
 fleet: .venv/ready ## Run gateway and services as processes, on MySQL and RabbitMQ
 	@$(BIN)/mewayz fleet $(args)
 
-test: .venv/ready ## Run every test; what needs a missing server is said at the end
+test: .venv/ready web ## Run every test; what needs a missing server is said at the end
 	$(BIN)/pytest -n 2 $(args)
+	@if [ -d web/node_modules ]; then cd web && npm run --silent test; fi
 
 chaos: .venv/ready ## Kill processes, cut servers off, race for the last one; needs MySQL and RabbitMQ
 	$(BIN)/pytest tests/chaos $(args)
@@ -39,6 +51,7 @@ check: .venv/ready ## Format, lint, types, imports, contracts
 	$(BIN)/pytest -q tests/arch
 	$(BIN)/mewayz contracts --check
 	$(BIN)/python -m deploy.generate --check
+	@if [ -d web/node_modules ]; then cd web && npm run --silent check; else echo "NOT CHECKED: web/ (no Node.js, or \`make web\` has not run)"; fi
 	$(BIN)/detect-secrets-hook --baseline .secrets.baseline $$(git ls-files)
 
 format: .venv/ready ## Format the code and fix what can be fixed
@@ -68,4 +81,4 @@ env: .venv/ready ## Write .env with fresh secrets for docker compose
 	@$(BIN)/python -m deploy.env
 
 clean: ## Remove everything that was built or stored on this machine
-	rm -rf .venv data
+	rm -rf .venv data web/node_modules web/dist web/src/api/gen

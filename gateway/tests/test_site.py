@@ -7,15 +7,25 @@ from typing import Any
 
 import pytest
 
+from mewayz_kit.config import ConfigurationError
+
 DOCUMENT = json.dumps({"openapi": "3.1.0", "paths": {}}).encode()
+
+
+POLICY = "default-src 'none'; script-src 'self'"
+LISTED = {
+    "build": "b1",
+    "headers": {"content-security-policy": POLICY, "cross-origin-opener-policy": "same-origin"},
+    "app": ["/", "/crm/deals", "/crm/deals/:id", "/a.b"],
+}
 
 
 @pytest.fixture
 def web_dir(tmp_path: Path) -> Path:
     files = {
-        "app.html": "<!doctype html><title>app</title>", "site/index.html": "home", "site/pricing.html": "pricing",
-        "404.html": "none", "assets/main-abc.js": "run()", "assets/main-abc.js.br": "packed", "sw.js": "worker",
-        "assets/main-abc.js.map": "{}",
+        "web.json": json.dumps(LISTED), "app.html": "<!doctype html><title>app</title>", "404.html": "no such page",
+        "assets/main-abc.js": "run()", "assets/main-abc.js.br": "packed", "assets/main-abc.js.map": "{}",
+        "sw.js": "worker", "manifest.webmanifest": "{}",
     }  # fmt: skip
     for name, text in files.items():
         file = tmp_path / "web" / name
@@ -24,26 +34,50 @@ def web_dir(tmp_path: Path) -> Path:
     return tmp_path / "web"
 
 
-async def test_the_web_app_is_served_around_the_api(open_world: Any, web_dir: Path) -> None:
+async def test_pages_of_the_list_are_the_app_with_its_headers(open_world: Any, web_dir: Path) -> None:
     world = await open_world(web_dir=web_dir)
-    get = world.client.get
-    assert (await get("/")).text == "home"
-    assert (await get("/pricing")).text == "pricing"
-    inside = await get("/crm/deals/1")
-    assert "app" in inside.text
-    assert inside.headers["cache-control"] == "no-cache"
-    assert "default-src 'none'" in inside.headers["content-security-policy"]
-    assert (await get("/crm/deals/1", headers={"if-none-match": inside.headers["etag"]})).status_code == 304
-    asset = await get("/assets/main-abc.js", headers={"accept-encoding": "identity"})
+    for path in ("/", "/crm/deals", "/crm/deals/", "/crm/deals/1", "/crm/deals/1?tab=2"):
+        page = await world.client.get(path)
+        assert (page.status_code, page.headers["cache-control"]) == (200, "no-cache"), path
+        assert "app" in page.text
+        assert page.headers["content-security-policy"] == POLICY
+        assert page.headers["cross-origin-opener-policy"] == "same-origin"
+    again = await world.client.get("/crm/deals", headers={"if-none-match": page.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert (await world.client.post("/crm/deals/1")).status_code == 404
+
+
+async def test_an_address_outside_the_list_is_a_page_that_says_so(open_world: Any, web_dir: Path) -> None:
+    world = await open_world(web_dir=web_dir)
+    for path in ("/nowhere", "/crm/deals/1/2", "/crm", "/aXb", "/app.html/x"):
+        answer = await world.client.get(path)
+        assert (answer.status_code, answer.text) == (404, "no such page"), path
+        assert answer.headers["content-security-policy"] == POLICY
+    etag = answer.headers["etag"]
+    assert (await world.client.get("/nowhere", headers={"if-none-match": etag})).status_code == 404
+
+
+async def test_files_are_sent_packed_and_missing_ones_are_no_page(open_world: Any, web_dir: Path) -> None:
+    world = await open_world(web_dir=web_dir)
+    asset = await world.client.get("/assets/main-abc.js", headers={"accept-encoding": "identity"})
     assert asset.text == "run()"
     assert asset.headers["cache-control"] == "public, max-age=31536000, immutable"
-    assert asset.headers["content-type"].startswith("text/javascript")
+    assert asset.headers["content-type"] == "text/javascript; charset=utf-8"
     head = await world.client.head("/assets/main-abc.js", headers={"accept-encoding": "br"})
     assert (head.headers["content-encoding"], head.headers["content-length"]) == ("br", "6")
-    for missing in ("/assets/gone.js", "/api/v1/nothing", "/nothing.png", "/assets/main-abc.js.map", "/internal/v1/x"):
-        answer = await get(missing)
-        assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
-    assert (await world.client.post("/crm/deals/1")).status_code == 404
+    assert (await world.client.get("/sw.js")).headers["cache-control"] == "no-cache"
+    assert "app" in (await world.client.get("/app.html")).text, "the service worker keeps the document by its name"
+    manifest = await world.client.get("/manifest.webmanifest")
+    assert manifest.headers["content-type"] == "application/manifest+json; charset=utf-8"
+    missing = ["/assets/gone.js", "/assets/gone", "/api/v1/nothing", "/nothing.png", "/assets/main-abc.js.map"]
+    for path in [*missing, "/internal/v1/x", "/web.json", "/404.html"]:
+        answer = await world.client.get(path)
+        assert (answer.status_code, answer.json()["code"]) == (404, "not_found"), path
+
+
+async def test_a_folder_without_a_build_is_said_at_the_start(open_world: Any, tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match=r"web\.json"):
+        await open_world(web_dir=tmp_path)
 
 
 async def test_without_a_web_app_there_is_a_way_to_the_docs(world: Any) -> None:

@@ -22,5 +22,5 @@ async def test_who_is_given_a_contact_is_told_its_name(platform: Platform) -> No
 
     [notice] = await platform.until(told, "the notice")
     assert notice["title"] == "Jane Doe is your contact now"
-    assert (notice["url"], notice["workspace_id"]) == (f"/contacts/{contact['id']}", acme.id)
+    assert (notice["url"], notice["workspace_id"]) == (f"/crm/contacts/{contact['id']}", acme.id)
     assert (await stranger.must("GET", NOTIFICATIONS, params={"category": "work"}))["items"] == []

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 BANNER = """
   Mewayz is up:      {url}
+  Web app:           {web}
   API text:          {url}/docs
   First admin:       {command} setup-token   (then POST /api/v1/identity/public/setup)
   Mail lands in:     {command} mailbox
@@ -134,7 +135,9 @@ def _enter(options: argparse.Namespace) -> None:
 def _banner(options: argparse.Namespace) -> str:
     command = f"{_program()} local" + (f" --data {options.data}" if options.data != DEFAULT_DATA else "")
     url = f"http://{options.host}:{options.port}"
-    return BANNER.format(url=url, command=command, data=options.data.resolve())
+    built = "MEWAYZ_GATEWAY_WEB_DIR" in os.environ
+    web = url if built else "not built; with Node.js 20.19+ on this machine, `make web` and a restart bring it"
+    return BANNER.format(url=url, web=web, command=command, data=options.data.resolve())
 
 
 def _program() -> str:

@@ -11,6 +11,8 @@ from mewayz_allinone.secrets import Secrets
 
 DEFAULT_DATA = Path("data")
 DEFAULT_PORT = 8080
+WEB = Path("web/dist")
+"""Where the build of the web app lies, beside the folder of the data."""
 
 
 def house_environment(
@@ -30,6 +32,8 @@ def house_environment(
         "MEWAYZ_GATEWAY_PORT": str(port),
         "MEWAYZ_GATEWAY_SECRET_KEY": secrets.key("gateway"),
     }
+    if (WEB / "web.json").is_file():
+        wanted["MEWAYZ_GATEWAY_WEB_DIR"] = str(WEB.resolve())
     names = list(services)
     wanted["MEWAYZ_SERVICES"] = orjson.dumps(names).decode()
     for service in names:

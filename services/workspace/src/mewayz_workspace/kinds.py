@@ -49,7 +49,7 @@ KINDS: dict[str, Kind] = {
     ),
     "crm.lead": _owned("crm.leads", "a lead", "einen Lead", "email", "phone", "company_name", "title", "city", "tags"),
     "crm.deal": _owned("crm.deals", "a deal", "ein Geschäft", "tags"),
-    "crm.activity": _owned("crm.activities", "a task", "eine Aufgabe", "description", "tags"),
+    "crm.activity": _owned("crm.activities", "a task", "eine Aufgabe", "description", "tags", url="/crm/tasks"),
     "crm.note": _owned("crm.notes", "a note", "eine Notiz", "body"),
     "crm.pipeline": _kind("crm.pipelines", "a pipeline", "eine Pipeline", searched=False),
     "crm.campaign": _kind("crm.campaigns", "a campaign", "eine Kampagne", "subject"),
@@ -76,15 +76,15 @@ KINDS: dict[str, Kind] = {
     "ai.chatbot": _kind("ai.chatbots", "a chatbot", "einen Chatbot", "description"),
     "marketplace.listing": _kind("marketplace.listings", "a template", "eine Vorlage", "summary", "tags"),
     "analytics.dashboard": _kind("analytics.dashboards", "a dashboard", "ein Dashboard"),
-    "workspace.media": _kind("workspace.media", "a file", "eine Datei", "alt_text", url="/media/{id}"),
+    "workspace.media": _kind("workspace.media", "a file", "eine Datei", "alt_text", url="/media"),
     "workspace.ticket": _kind("workspace.tickets", "a ticket", "ein Ticket", "number", url="/support/tickets/{id}"),
-    "workspace.member": _kind("workspace.members", "a member", "ein Mitglied", url="/settings/members", searched=False),
-    "workspace.role": _kind("workspace.roles", "a role", "eine Rolle", url="/settings/roles", searched=False),
+    "workspace.member": _kind("workspace.members", "a member", "ein Mitglied", url="/team", searched=False),
+    "workspace.role": _kind("workspace.roles", "a role", "eine Rolle", url="/team", searched=False),
     "workspace.invitation": _kind(
-        "workspace.invitations", "an invitation", "eine Einladung", url="/settings/members", searched=False
+        "workspace.invitations", "an invitation", "eine Einladung", url="/team/invitations", searched=False
     ),
     "workspace.workspace": _kind(
-        "workspace.workspaces", "the workspace", "den Workspace", url="/settings/workspace", searched=False
+        "workspace.workspaces", "the workspace", "den Workspace", url="/settings/general", searched=False
     ),
 }
 

@@ -93,7 +93,7 @@ def _notify(uow: UnitOfWork, activity: Activity, template: str, occasion: str) -
             category="work",
             template=template,
             params={"activity_id": str(activity.id)},
-            url=f"/activities/{activity.id}",
+            url="/crm/tasks",
             dedupe_key=f"{template}:{activity.id}:{occasion}",
             deferred=True,
         )

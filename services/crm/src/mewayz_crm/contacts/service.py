@@ -131,7 +131,7 @@ def _notify_owner(uow: UnitOfWork, row: Contact, owner_id: UUID) -> None:
         category="work",
         template=ASSIGNMENT,
         params={"contact_id": str(row.id)},
-        url=f"/contacts/{row.id}",
+        url=f"/crm/contacts/{row.id}",
         dedupe_key=f"contact-assigned:{row.id}:{row.version}",
         deferred=True,
     )

@@ -58,7 +58,7 @@ async def accept(uow: UnitOfWork, *, token: str, email: str, verified: bool) -> 
                 category="team",
                 template="invitation_accepted",
                 params={"name": email, "workspace": workspace.name},
-                url="/settings/team",
+                url="/team",
                 dedupe_key=f"invitation-accepted:{row.id}",
             )
         return Accepted(workspace_id=row.workspace_id, member_id=member.id, role=member.role)

@@ -142,7 +142,7 @@ async def decline(uow: UnitOfWork, token: str) -> None:
                 category="team",
                 template="invitation_declined",
                 params={"email": row.email, "workspace": workspace.name},
-                url="/settings/team",
+                url="/team",
                 dedupe_key=f"invitation-declined:{row.id}",
             )
 

@@ -1,0 +1,123 @@
+"""The files of the web app, as its build lists them in `web.json`: which address is which file, with which headers.
+
+A hashed file never changes. A page of the app is `app.html` whatever its path holds; an address that the list does not
+know is the page `404.html` with the status 404, and a missing file is a plain problem, never a page.
+"""
+
+import hashlib
+import mimetypes
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from mewayz_gateway.http1 import Headers
+from mewayz_kit.config import ConfigurationError
+
+LIST, MISSING = "web.json", "/404.html"
+NOT_PAGES = ("/api/", "/internal/", "/.well-known/", "/assets/")
+PACKED = ((b"br", ".br"), (b"gzip", ".gz"))
+TYPES = {".webmanifest": "application/manifest+json", ".js": "text/javascript", ".woff2": "font/woff2"}
+"""What the tables of operating systems do not agree on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """One file, ready to send; `packed` holds the compressed forms the build made."""
+
+    body: bytes
+    headers: tuple[tuple[bytes, bytes], ...]
+    etag: bytes
+    packed: tuple[tuple[bytes, bytes], ...] = ()
+
+
+class Web:
+    """Everything the build has made, read once: a deploy is a new process."""
+
+    def __init__(self, folder: Path) -> None:
+        try:
+            listed = orjson.loads((folder / LIST).read_bytes())
+        except OSError:
+            raise ConfigurationError(f"{folder} holds no {LIST}; build the web app with `npm run build`.") from None
+        extra = tuple((name.encode(), value.encode()) for name, value in listed["headers"].items())
+        self._files = _files(folder, extra)
+        self._pages = _pages(listed["app"])
+
+    def find(self, path: str) -> tuple[int, Asset] | None:
+        """Status and file for an address; None where a page would be no answer."""
+        if path != MISSING and (file := self._files.get(path)) is not None:
+            return 200, file
+        if self._pages.fullmatch(path):
+            return 200, self._files["/app.html"]
+        if path.startswith(NOT_PAGES) or "." in path.rpartition("/")[2]:
+            return None
+        return 404, self._files[MISSING]
+
+
+def make_asset(
+    body: bytes,
+    media_type: str,
+    *,
+    extra: Headers | tuple[tuple[bytes, bytes], ...] = (),
+    hashed: bool = False,
+    packed: tuple[tuple[bytes, bytes], ...] = (),
+) -> Asset:
+    """A file with its headers: hashed names never change, all others are asked about again each time."""
+    headers = [
+        (b"content-type", media_type.encode()),
+        (b"cache-control", b"public, max-age=31536000, immutable" if hashed else b"no-cache"),
+        *extra,
+    ]
+    if packed:
+        headers.append((b"vary", b"accept-encoding"))
+    etag = b'"' + hashlib.sha256(body).hexdigest()[:24].encode() + b'"'
+    return Asset(body, tuple(headers), etag, packed)
+
+
+def choose(asset: Asset, asked: Mapping[bytes, bytes]) -> tuple[bool, Headers, bytes]:
+    """Whether the browser has it already; headers and body otherwise, packed if it takes that."""
+    headers = [*asset.headers, (b"etag", asset.etag)]
+    if asset.etag in asked.get(b"if-none-match", b""):
+        return True, headers, b""
+    accepted = asked.get(b"accept-encoding", b"")
+    for coding, form in asset.packed:
+        if coding in accepted:
+            headers += [(b"content-encoding", coding), (b"content-length", str(len(form)).encode())]
+            return False, headers, form
+    headers.append((b"content-length", str(len(asset.body)).encode()))
+    return False, headers, asset.body
+
+
+def _files(folder: Path, extra: tuple[tuple[bytes, bytes], ...]) -> dict[str, Asset]:
+    found: dict[str, Asset] = {}
+    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+        if file.suffix in {".br", ".gz", ".map"} or file.name == LIST:
+            continue
+        address = "/" + file.relative_to(folder).as_posix()
+        kind = TYPES.get(file.suffix) or mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+        text = kind.startswith("text/") or kind.endswith(("json", "xml"))
+        packed = tuple(
+            (coding, Path(f"{file}{suffix}").read_bytes())
+            for coding, suffix in PACKED
+            if Path(f"{file}{suffix}").is_file()
+        )
+        found[address] = make_asset(
+            file.read_bytes(),
+            f"{kind}; charset=utf-8" if text else kind,
+            extra=extra if file.suffix == ".html" else (),
+            hashed=address.startswith("/assets/"),
+            packed=packed,
+        )
+    return found
+
+
+def _pages(patterns: Sequence[Any]) -> re.Pattern[str]:
+    """One expression for every page: `/crm/contacts/:id` stands for any one word in that place."""
+    made = [
+        "/".join("[^/]+" if part.startswith(":") else re.escape(part) for part in pattern.split("/"))
+        for pattern in patterns
+    ]
+    return re.compile("(?:" + "|".join(made) + ")/?")

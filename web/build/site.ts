@@ -1,0 +1,105 @@
+/**
+ * After the bundle: the service worker, packed forms of every text file, and `web.json`, the one list of addresses
+ * and headers that the gateway reads.
+ */
+import { createHash } from 'node:crypto'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
+import { build, type Plugin, type ResolvedConfig, runnerImport } from 'vite'
+import { macros } from './macros'
+
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data: blob:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "media-src 'self' blob:",
+  "frame-src 'self'",
+  "worker-src 'self'",
+  "manifest-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+  'trusted-types mw-sw',
+].join('; ')
+
+const HEADERS = {
+  'content-security-policy': POLICY,
+  'cross-origin-opener-policy': 'same-origin',
+  'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
+}
+const TEXT = /\.(css|html|js|json|svg|webmanifest)$/
+
+export function site(): Plugin {
+  let config: ResolvedConfig
+  return {
+    name: 'site',
+    apply: 'build',
+    configResolved(resolved) {
+      config = resolved
+    },
+    async closeBundle() {
+      const out = config.build.outDir
+      const document = await readFile(join(out, 'app.html'), 'utf8')
+      const files = [
+        '/app.html',
+        '/boot.js',
+        ...new Set(document.match(/\/assets\/[^"]+/g) ?? []),
+        ...(await fonts(out)),
+      ]
+      const id = createHash('sha256').update(document).digest('hex').slice(0, 12)
+      const { paths } = (
+        await runnerImport<typeof import('../src/app/paths')>('./src/app/paths.ts', bare(config))
+      ).module
+      await worker(out, { id, files, pages: paths })
+      await writeFile(join(out, '404.html'), document)
+      await writeFile(
+        join(out, 'web.json'),
+        JSON.stringify({ build: id, headers: HEADERS, app: paths }, null, 2),
+      )
+      await pack(out)
+    },
+  }
+}
+
+const bare = ({ root, resolve }: ResolvedConfig) => ({
+  configFile: false as const,
+  root,
+  resolve: { alias: resolve.alias },
+  plugins: [macros()],
+})
+
+async function fonts(out: string): Promise<string[]> {
+  return (await readdir(join(out, 'assets')))
+    .filter((name) => name.endsWith('.woff2'))
+    .map((name) => `/assets/${name}`)
+}
+
+async function worker(out: string, made: { id: string; files: string[]; pages: string[] }): Promise<void> {
+  await build({
+    configFile: false,
+    logLevel: 'warn',
+    publicDir: false,
+    define: { __BUILD__: JSON.stringify(made) },
+    build: {
+      outDir: out,
+      emptyOutDir: false,
+      rollupOptions: { input: 'src/sw/sw.ts', output: { entryFileNames: 'sw.js', format: 'es' } },
+    },
+  })
+}
+
+async function pack(folder: string): Promise<void> {
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile() || !TEXT.test(entry.name)) continue
+    const path = join(entry.parentPath, entry.name)
+    const body = await readFile(path)
+    const best = { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }
+    await writeFile(`${path}.br`, brotliCompressSync(body, best))
+    await writeFile(`${path}.gz`, gzipSync(body, { level: 9 }))
+  }
+}

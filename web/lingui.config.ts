@@ -1,0 +1,20 @@
+import { defineConfig } from '@lingui/cli'
+import { formatter } from '@lingui/format-po'
+
+export default defineConfig({
+  sourceLocale: 'en',
+  locales: ['en'],
+  catalogs: [
+    {
+      path: '<rootDir>/src/app/locales/{locale}',
+      include: ['src/app', 'src/kit', 'src/lib', 'src/api', 'src/offline', 'src/features/*/module.ts'],
+    },
+    {
+      path: '<rootDir>/src/features/{name}/locales/{locale}',
+      include: ['src/features/{name}'],
+      exclude: ['**/module.ts'],
+    },
+  ],
+  // Without line numbers: moving a line is no change of a text.
+  format: formatter({ lineNumbers: false }),
+})

@@ -1,0 +1,44 @@
+// What no linter knows: the lock names no registry host, permissions exist in the contracts, texts are extracted.
+import { execFileSync } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+const problems = []
+if (/"resolved"/.test(readFileSync('package-lock.json', 'utf8')))
+  problems.push(
+    'package-lock.json names registry hosts; delete it and run npm install: .npmrc leaves them out.',
+  )
+
+const known = new Set(JSON.parse(readFileSync('../contracts/permissions.json', 'utf8')))
+const files = readdirSync('src', { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile())
+  .map((entry) => join(entry.parentPath, entry.name))
+  .sort()
+const sources = files
+  .filter((file) => /\.tsx?$/.test(file))
+  .filter((file) => !file.includes('.test.') && !file.includes('/gen/'))
+for (const file of sources) {
+  const text = readFileSync(file, 'utf8')
+  for (const [, permission] of text.matchAll(/['"]([a-z]+\.[a-z_]+:[a-z]+)['"]/g))
+    if (!known.has(permission)) problems.push(`${file}: ${permission} is in no contract.`)
+  for (const [literal] of text.matchAll(/#[0-9a-f]{6}\b/gi))
+    if (!file.endsWith('app.css')) problems.push(`${file}: ${literal} is a colour; use a token of app.css.`)
+  const lines = text.split('\n').length
+  if (lines > 301) problems.push(`${file}: ${lines} lines; more than 300 are two files.`)
+}
+
+const before = catalogs()
+execFileSync('npx', ['lingui', 'extract', '--clean'], { stdio: 'ignore' })
+if (catalogs() !== before)
+  problems.push('Texts were not extracted; run npm run i18n and commit the catalogs.')
+
+/** The texts of every catalog, without the time they were written. */
+function catalogs() {
+  return files
+    .filter((file) => file.endsWith('.po'))
+    .map((file) => readFileSync(file, 'utf8').replace(/^"POT-Creation-Date.*$/m, ''))
+    .join('\n')
+}
+
+for (const problem of problems) console.error(problem)
+if (problems.length > 0) process.exit(1)

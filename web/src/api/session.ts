@@ -1,0 +1,166 @@
+/**
+ * Who is signed in, here and in every other tab.
+ *
+ * The access token lives in this module and nowhere else. The refresh token is a cookie that no script can read;
+ * one tab at a time swaps it (Web Lock) and tells the others, or they would end each other's session.
+ */
+import type { components } from './gen/identity'
+import { Problem } from './problem'
+
+export type User = components['schemas']['MeRead']
+export type Tokens = Pick<components['schemas']['TokensRead'], 'access_token' | 'expires_in' | 'user'>
+export type Session =
+  | { status: 'starting' }
+  | { status: 'out' }
+  | { status: 'in'; user: User }
+  /** Nobody answers, but this device knows who was here last. */
+  | { status: 'offline'; user: User }
+
+type News = { kind: 'in'; tokens: Tokens } | { kind: 'out' }
+
+const REFRESH = '/api/v1/identity/public/tokens/refresh'
+const REVOKE = '/api/v1/identity/public/tokens/revoke'
+const HEADERS = { 'mewayz-client': 'browser' }
+/** Swap this long before the end, for clocks differ and requests take time. */
+const EARLY_MS = 20_000
+
+let session: Session = { status: 'starting' }
+let token: { value: string; until: number } | null = null
+let refreshing: Promise<boolean> | null = null
+/** Counts changes of the person: answers that were asked for by somebody else are dropped. */
+let generation = 0
+
+/** Whether this browser has a refresh cookie, as far as scripts can know: strangers need not ask the server. */
+const MARK = 'signed-in'
+
+const listeners = new Set<() => void>()
+const channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('session')
+channel?.addEventListener('message', ({ data }: MessageEvent<News>) => {
+  if (data.kind === 'in') take(data.tokens)
+  else forget()
+})
+
+export const current = (): Session => session
+export const era = (): number => generation
+
+export function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+/** Somebody has signed in in this tab. */
+export function signedIn(tokens: Tokens): void {
+  take(tokens)
+  channel?.postMessage({ kind: 'in', tokens: bare(tokens) } satisfies News)
+}
+
+/** The person's own record has changed. */
+export function userChanged(user: User): void {
+  if (session.status === 'in') set({ status: 'in', user })
+}
+
+/** A token that holds for the next request; null when nobody is signed in. */
+export async function accessToken(): Promise<string | null> {
+  if (token && token.until - EARLY_MS > Date.now()) return token.value
+  if (session.status === 'out') return null
+  return (await refresh()) ? (token?.value ?? null) : null
+}
+
+/** Ask for another token although this one may still hold: it was refused, or says what is no longer so. */
+export function renew(used: string | null = token?.value ?? null): Promise<boolean> {
+  if (token?.value === used) token = null
+  return refresh()
+}
+
+/** A token of a step-up replaces the present one; it says that the person has just proven who they are. */
+export function replaceToken(value: string, seconds: number): void {
+  token = { value, until: Date.now() + seconds * 1000 }
+}
+
+/** Swap the refresh cookie for a new access token. False: the session has ended. */
+export function refresh(): Promise<boolean> {
+  refreshing ??= alone(swap).finally(() => {
+    refreshing = null
+  })
+  return refreshing
+}
+
+/** Without an answer from anybody: what this device remembers may still be read. */
+export function goOffline(user: User): void {
+  if (session.status === 'starting') set({ status: 'offline', user })
+}
+
+/** End the session on the server and forget it in every tab. */
+export async function signOut(): Promise<void> {
+  await fetch(REVOKE, { method: 'POST', headers: HEADERS }).catch(() => undefined)
+  channel?.postMessage({ kind: 'out' } satisfies News)
+  forget()
+}
+
+async function swap(): Promise<boolean> {
+  if (!marked()) {
+    forget()
+    return false
+  }
+  // While we waited for the lock another tab may have done it.
+  if (token && token.until - EARLY_MS > Date.now()) return true
+  let answer: Response
+  try {
+    answer = await fetch(REFRESH, { method: 'POST', headers: HEADERS })
+  } catch {
+    throw Problem.offline()
+  }
+  if (answer.ok) {
+    signedIn(await answer.json())
+    return true
+  }
+  if (answer.status !== 401 && answer.status !== 403) throw await Problem.of(answer)
+  forget()
+  return false
+}
+
+function alone<T>(work: () => Promise<T>): Promise<T> {
+  return navigator.locks ? (navigator.locks.request('session-refresh', () => work()) as Promise<T>) : work()
+}
+
+function take(tokens: Tokens): void {
+  const before = session.status === 'in' || session.status === 'offline' ? session.user.id : null
+  if (before !== null && before !== tokens.user.id) generation++
+  token = { value: tokens.access_token, until: Date.now() + tokens.expires_in * 1000 }
+  mark(true)
+  set({ status: 'in', user: tokens.user })
+}
+
+function forget(): void {
+  token = null
+  mark(false)
+  generation++
+  set({ status: 'out' })
+}
+
+function marked(): boolean {
+  try {
+    return localStorage.getItem(MARK) !== null
+  } catch {
+    // Nobody can remember: then the server knows.
+    return true
+  }
+}
+
+function mark(on: boolean): void {
+  try {
+    if (on) localStorage.setItem(MARK, '1')
+    else localStorage.removeItem(MARK)
+  } catch {
+    // See above.
+  }
+}
+
+function set(next: Session): void {
+  session = next
+  for (const listener of listeners) listener()
+}
+
+function bare({ access_token, expires_in, user }: Tokens): Tokens {
+  return { access_token, expires_in, user }
+}

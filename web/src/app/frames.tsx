@@ -1,0 +1,37 @@
+import { Trans } from '@lingui/react/macro'
+import { Link } from 'react-router'
+
+/** The chain link of the brand; the name stands beside it as text. */
+export function Logo({ className = 'size-7' }: { className?: string }) {
+  return (
+    <svg aria-hidden viewBox="110 110 292 292" className={className}>
+      <g fill="none" stroke="currentColor" strokeWidth="38" strokeLinecap="round">
+        <path d="M286 226a76 76 0 0 1 8 98l-54 54a76 76 0 0 1-107-107l36-36" />
+        <path d="M226 286a76 76 0 0 1-8-98l54-54a76 76 0 0 1 107 107l-36 36" />
+      </g>
+    </svg>
+  )
+}
+
+export function Wordmark() {
+  return (
+    <Link
+      to="/"
+      className="inline-flex min-h-11 items-center gap-2 rounded-lg text-lg font-semibold tracking-tight"
+    >
+      <Logo />
+      Mewayz
+    </Link>
+  )
+}
+
+export function SkipLink() {
+  return (
+    <a
+      href="#main"
+      className="sr-only z-50 rounded-lg bg-primary px-4 py-3 text-sm font-medium text-on-primary focus:not-sr-only focus:fixed focus:start-4 focus:top-4"
+    >
+      <Trans>Skip to the content</Trans>
+    </a>
+  )
+}

@@ -1,0 +1,84 @@
+import type { ComponentType } from 'react'
+import { createBrowserRouter, type LoaderFunctionArgs, type RouteObject, redirect } from 'react-router'
+import { current } from '~/api/session'
+import { loadCatalog } from '~/lib/i18n'
+import type { Module, PageRoute, Realm } from '~/lib/module'
+import { start } from './client'
+import { guard } from './guards'
+import { modules } from './modules'
+import { Broken, Splash } from './splash'
+
+const FRAMES: Record<Realm, () => Promise<{ default: ComponentType }>> = {
+  open: () => import('./plain-frame'),
+  strangers: () => import('./plain-frame'),
+  account: () => import('./account-frame'),
+  setup: () => import('./account-frame'),
+  workspace: () => import('./shell'),
+}
+
+let started: Promise<void> | null = null
+
+/** The session is found once, whatever page comes first. */
+async function ready() {
+  started ??= start().catch((error) => {
+    started = null
+    throw error
+  })
+  await started
+  return null
+}
+
+function pages(realm: Realm): RouteObject {
+  return {
+    id: realm,
+    lazy: async () => ({ Component: (await FRAMES[realm]()).default }),
+    loader: async ({ request }: LoaderFunctionArgs) => {
+      await ready()
+      return guard(realm, request)
+    },
+    // Again at every move: the session may have ended, the workspace may be another.
+    shouldRevalidate: () => true,
+    children: modules.flatMap((module) =>
+      module.routes.filter((route) => route.realm === realm).map((route) => page(module, route)),
+    ),
+  }
+}
+
+function page(module: Module, { path, load, catalogs = [] }: PageRoute): RouteObject {
+  return {
+    path,
+    lazy: async () => {
+      const [{ default: Component }] = await Promise.all([
+        load(),
+        ...[module.name, ...catalogs].map(loadCatalog),
+      ])
+      return { Component }
+    },
+    ErrorBoundary: Broken,
+  }
+}
+
+/** Made after the language has begun: the first page is looked up at once. */
+export const createRouter = () =>
+  createBrowserRouter([
+    {
+      HydrateFallback: Splash,
+      ErrorBoundary: Broken,
+      children: [
+        {
+          path: '/',
+          Component: Splash,
+          loader: async () => {
+            await ready()
+            return redirect(current().status === 'out' ? '/login' : '/dashboard')
+          },
+        },
+        pages('open'),
+        pages('strangers'),
+        pages('account'),
+        pages('setup'),
+        pages('workspace'),
+        { path: '*', lazy: async () => ({ Component: (await import('./missing')).default }) },
+      ],
+    },
+  ])

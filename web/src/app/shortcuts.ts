@@ -1,0 +1,35 @@
+import { useEffect, useRef } from 'react'
+import { useNavigate } from 'react-router'
+import { useEntries } from './navigation'
+
+const CHORD_MS = 1_000
+
+/** Ctrl or ⌘ K opens the palette, `g` and a letter goes to a page. Letters do nothing while somebody types. */
+export function useShortcuts(openPalette: () => void): void {
+  const navigate = useNavigate()
+  const entries = useEntries()
+  const chord = useRef(0)
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (event.key === 'k' && (event.metaKey || event.ctrlKey)) {
+        event.preventDefault()
+        return openPalette()
+      }
+      if (event.metaKey || event.ctrlKey || event.altKey || types(event.target)) return
+      if (Date.now() - chord.current < CHORD_MS) {
+        const entry = entries.find(({ key }) => key === event.key)
+        chord.current = 0
+        if (entry) navigate(entry.to)
+      } else if (event.key === 'g') chord.current = Date.now()
+    }
+    addEventListener('keydown', press)
+    return () => removeEventListener('keydown', press)
+  }, [openPalette, navigate, entries])
+}
+
+function types(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+  )
+}

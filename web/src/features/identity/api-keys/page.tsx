@@ -1,0 +1,117 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { KeyRound } from 'lucide-react'
+import { useState } from 'react'
+import { useAccess } from '~/api/access'
+import { data, identity } from '~/api/clients'
+import { isProblem } from '~/api/problem'
+import { useWrites } from '~/api/queries'
+import { type NewOf, resource } from '~/api/resource'
+import { Badge } from '~/kit/bits'
+import { Button } from '~/kit/button'
+import { RecordForm } from '~/kit/form'
+import type { FieldSpec } from '~/kit/form-spec'
+import { List } from '~/kit/list'
+import { Box, Sheet } from '~/kit/overlay'
+import { Page } from '~/kit/page'
+import { State } from '~/kit/states'
+import { warn } from '~/kit/toast'
+import { formatDay } from '~/lib/time'
+
+const keys = resource('/api/v1/identity/api-keys')
+type New = NewOf<'/api/v1/identity/api-keys'>
+
+/** Keys by which programs act in this workspace. */
+export default function ApiKeys() {
+  const { t } = useLingui()
+  const { can } = useAccess()
+  const client = useQueryClient()
+  const { create } = useWrites(keys)
+  const [open, setOpen] = useState(false)
+  const [secret, setSecret] = useState('')
+  const revoke = useMutation({
+    mutationFn: (key_id: string) =>
+      data(identity.POST('/api/v1/identity/api-keys/{key_id}/revoke', { params: { path: { key_id } } })),
+    onSuccess: () => client.invalidateQueries({ queryKey: keys.key() }),
+    onError: (error) => warn(error.message),
+  })
+  const fields: FieldSpec<New>[] = [
+    { name: 'name', label: t`Name`, required: true, hint: t`What it is for, such as “Website form”.` },
+    {
+      name: 'scopes',
+      label: t`Scopes`,
+      kind: 'lines',
+      required: true,
+      hint: t`What it may do, such as crm.contacts:read or crm.*:write. Never more than you may yourself.`,
+    },
+    {
+      name: 'expires_at',
+      label: t`Ends on`,
+      kind: 'date',
+      required: true,
+      hint: t`At most a year from now.`,
+      write: (value) => `${value}T00:00:00Z`,
+    },
+  ]
+  const make = can('identity.api_keys:write') && (
+    <Button look="primary" onClick={() => setOpen(true)}>
+      <Trans>New key</Trans>
+    </Button>
+  )
+  return (
+    <Page title={t`API keys`} actions={make}>
+      <List
+        label={t`API keys`}
+        resource={keys}
+        columns={[
+          { label: t`Name`, render: (key) => key.name },
+          { label: t`Key`, render: (key) => <code>{key.prefix}…</code> },
+          {
+            label: t`State`,
+            render: (key) => <Badge tone={key.state === 'active' ? 'success' : 'plain'}>{key.state}</Badge>,
+          },
+          { label: t`Ends`, render: (key) => formatDay(key.expires_at) },
+        ]}
+        actions={(key) =>
+          key.state === 'active' && can('identity.api_keys:write')
+            ? [{ id: 'revoke', label: t`Revoke`, danger: true, run: () => revoke.mutate(key.id) }]
+            : []
+        }
+        empty={
+          <State icon={KeyRound} title={<Trans>No keys yet</Trans>} actions={make}>
+            <Trans>A key lets a program use the API in the name of this workspace.</Trans>
+          </State>
+        }
+      />
+      <Sheet title={t`New key`} open={open} onClose={() => setOpen(false)}>
+        <RecordForm
+          fields={fields}
+          submit={t`Create key`}
+          onSave={async (body, key) => {
+            const made = await create.mutateAsync({ body: body as New, key })
+            setOpen(false)
+            setSecret((made as { key?: string }).key ?? '')
+          }}
+          refusal={(error) =>
+            isProblem(error, 'plan_limit_reached', 'feature_disabled') && (
+              <Trans>API keys are not part of this workspace’s plan.</Trans>
+            )
+          }
+        />
+      </Sheet>
+      <Box title={t`Copy the key now`} open={secret !== ''} onClose={() => setSecret('')}>
+        <p className="text-sm text-muted">
+          <Trans>It is not shown again.</Trans>
+        </p>
+        <code className="my-4 block rounded-lg border border-line p-3 text-sm break-all select-all">
+          {secret}
+        </code>
+        <div className="flex justify-end">
+          <Button look="primary" onClick={() => setSecret('')}>
+            <Trans>I have kept it</Trans>
+          </Button>
+        </div>
+      </Box>
+    </Page>
+  )
+}

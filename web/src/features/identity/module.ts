@@ -1,0 +1,29 @@
+import { msg } from '@lingui/core/macro'
+import { KeyRound } from 'lucide-react'
+import type { Module } from '~/lib/module'
+
+const module: Module = {
+  name: 'identity',
+  routes: [
+    { path: '/login', realm: 'strangers', load: () => import('./auth/login') },
+    { path: '/register', realm: 'strangers', load: () => import('./auth/register') },
+    { path: '/forgot-password', realm: 'open', load: () => import('./auth/forgot') },
+    { path: '/reset-password', realm: 'open', load: () => import('./auth/reset') },
+    { path: '/verify', realm: 'open', load: () => import('./auth/verify') },
+    { path: '/verify-email', realm: 'open', load: () => import('./auth/verify') },
+    { path: '/account/profile', realm: 'workspace', load: () => import('./account/profile') },
+    { path: '/account/security', realm: 'workspace', load: () => import('./account/security') },
+    { path: '/settings/api-keys', realm: 'workspace', load: () => import('./api-keys/page') },
+  ],
+  nav: [
+    {
+      to: '/settings/api-keys',
+      label: msg`API keys`,
+      icon: KeyRound,
+      group: 'workspace',
+      permission: 'identity.api_keys:read',
+    },
+  ],
+}
+
+export default module

@@ -1,0 +1,38 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useState } from 'react'
+import { useAccess } from '~/api/access'
+import { Tabs } from '~/kit/bits'
+import { Button } from '~/kit/button'
+import { Page } from '~/kit/page'
+import { Invite } from './invite'
+
+/** What both pages of the team have in common. */
+export function TeamPage({ children }: { children: React.ReactNode }) {
+  const { t } = useLingui()
+  const { can } = useAccess()
+  const [open, setOpen] = useState(false)
+  return (
+    <Page
+      title={t`Users`}
+      actions={
+        can('workspace.invitations:write') && (
+          <Button look="primary" onClick={() => setOpen(true)}>
+            <Trans>Invite</Trans>
+          </Button>
+        )
+      }
+      tabs={
+        <Tabs
+          label={t`Team`}
+          items={[
+            { to: '/team', label: t`Members` },
+            { to: '/team/invitations', label: t`Invitations` },
+          ]}
+        />
+      }
+    >
+      {children}
+      <Invite open={open} onClose={() => setOpen(false)} />
+    </Page>
+  )
+}

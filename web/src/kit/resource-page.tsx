@@ -1,0 +1,140 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import type { LucideIcon } from 'lucide-react'
+import { type ReactNode, useRef } from 'react'
+import { useNavigate, useSearchParams } from 'react-router'
+import { useAccess } from '~/api/access'
+import { isProblem } from '~/api/problem'
+import { useWrites } from '~/api/queries'
+import type { Params, Resource, Stored } from '~/api/resource'
+import { Button } from './button'
+import { Duplicates } from './duplicates'
+import { RecordForm } from './form'
+import type { FieldSpec } from './form-spec'
+import { type Column, type Filter, List } from './list'
+import { type Action, Sheet } from './overlay'
+import { Page } from './page'
+import { State } from './states'
+import { say, warn } from './toast'
+
+export interface ResourcePageProps<Row, New, Change> {
+  title: string
+  resource: Resource<Row, New, Change>
+  /** `service.noun` of its permissions. */
+  permission: string
+  columns: Column<Row>[]
+  filters?: Filter[]
+  searchable?: boolean
+  defaults?: Params
+  /** Address of a record; the list leads there, and so does creating one. */
+  href?: (row: Row) => string
+  fields: FieldSpec<New>[]
+  /** What a new record gets besides what is typed. */
+  fixed?: Partial<New>
+  words: { create: string; created: string; deleted: string }
+  empty: { icon: LucideIcon; title: string; text: string; actions?: ReactNode }
+  actions?: (row: Row) => Action[]
+  /** Beside the main button. */
+  more?: ReactNode
+  /** Another view of the same records, such as a board, in place of the list. */
+  view?: ReactNode
+}
+
+/** List, search, create, delete and undo of a resource: a page of its own is this and what is special about it. */
+export function ResourcePage<Row extends Stored, New, Change>(props: ResourcePageProps<Row, New, Change>) {
+  const { title, resource, permission, fields, words, empty, actions, href, more, view, fixed } = props
+  const { t } = useLingui()
+  const { can } = useAccess()
+  const [search, setSearch] = useSearchParams()
+  const navigate = useNavigate()
+  const { create, remove, restore } = useWrites(resource)
+  const twin = useRef(false)
+  const open = search.has('new')
+  const toggle = (on: boolean) =>
+    setSearch((before) => {
+      if (on) before.set('new', '1')
+      else before.delete('new')
+      return before
+    })
+  const drop = async (row: Row) => {
+    try {
+      await remove.mutateAsync(row.id)
+      say(words.deleted, {
+        label: t`Undo`,
+        run: () => restore.mutate(row.id, { onError: (error) => warn(error.message) }),
+      })
+    } catch (error) {
+      warn(error instanceof Error ? error.message : String(error))
+    }
+  }
+  const rowActions = (row: Row): Action[] => [
+    ...(actions?.(row) ?? []),
+    ...(can(`${permission}:delete`)
+      ? [{ id: 'delete', label: t`Delete`, danger: true, run: () => drop(row) }]
+      : []),
+  ]
+  const button = can(`${permission}:write`) && (
+    <Button look="primary" onClick={() => toggle(true)}>
+      {words.create}
+    </Button>
+  )
+  return (
+    <Page
+      title={title}
+      actions={
+        <>
+          {more}
+          {button}
+        </>
+      }
+    >
+      {view ?? (
+        <List
+          {...props}
+          label={title}
+          actions={rowActions}
+          empty={
+            <State
+              icon={empty.icon}
+              title={empty.title}
+              actions={
+                <>
+                  {button}
+                  {empty.actions}
+                </>
+              }
+            >
+              {empty.text}
+            </State>
+          }
+        />
+      )}
+      <Sheet title={words.create} open={open && can(`${permission}:write`)} onClose={() => toggle(false)}>
+        <RecordForm
+          fields={fields}
+          submit={t`Save`}
+          draft={`${resource.path} new`}
+          onCancel={() => toggle(false)}
+          onSave={async (body, key) => {
+            const allowed = twin.current ? { allow_duplicate: true } : {}
+            try {
+              const made = await create.mutateAsync({ body: { ...fixed, ...body, ...allowed } as New, key })
+              say(words.created)
+              if (href) await navigate(href(made))
+              else toggle(false)
+            } catch (error) {
+              twin.current = isProblem(error, 'possible_duplicate')
+              throw error
+            }
+          }}
+          refusal={(error) =>
+            isProblem(error, 'possible_duplicate') ? (
+              <Duplicates problem={error} href={href as ((row: { id: string }) => string) | undefined} />
+            ) : isProblem(error, 'plan_limit_reached') ? (
+              <Trans>The plan of this workspace has no room for more. {error.message}</Trans>
+            ) : null
+          }
+        />
+      </Sheet>
+    </Page>
+  )
+}

@@ -1,0 +1,49 @@
+import type { MessageDescriptor } from '@lingui/core'
+import type { LucideIcon } from 'lucide-react'
+import type { ComponentType } from 'react'
+
+/** What a feature folder adds to the app; `app/modules.ts` finds them by their file name. */
+export interface Module {
+  /** Name of the folder, and of the catalog of its texts. */
+  name: string
+  routes: PageRoute[]
+  nav?: NavEntry[]
+  create?: QuickCreate[]
+}
+
+/**
+ * Who may see a page: everybody (`open`), only strangers (`strangers`), a person (`account`), a member of the
+ * chosen workspace (`workspace`), the same without everything around it (`setup`).
+ */
+export type Realm = 'open' | 'strangers' | 'account' | 'setup' | 'workspace'
+
+export interface PageRoute {
+  path: string
+  realm: Realm
+  load: () => Promise<{ default: ComponentType }>
+  /** Features whose `embed.tsx` the page shows. */
+  catalogs?: string[]
+}
+
+export type Group = 'home' | 'customers' | 'workspace'
+
+export interface NavEntry {
+  to: string
+  label: MessageDescriptor
+  icon: LucideIcon
+  group: Group
+  /** Key of `/workspace/navigation` that must be there; without it the entry always is. */
+  module?: string
+  permission?: string
+  /** Key of the shortcut `g` + letter. */
+  key?: string
+}
+
+export interface QuickCreate {
+  id: string
+  label: MessageDescriptor
+  icon: LucideIcon
+  to: string
+  module: string
+  permission: string
+}
