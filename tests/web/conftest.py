@@ -169,5 +169,5 @@ def at_work(visit: Callable[..., Visitor], ada: Person, seat: Seat) -> Visitor:
     """Ada, signed in."""
     visitor = visit()
     visitor.sign_in(ada)
-    visitor.page.wait_for_url("**/dashboard")
+    visitor.page.get_by_role("button", name=f"Account of {ada.name}").wait_for()  # the shell stands, with its shortcuts
     return visitor

@@ -45,3 +45,22 @@ def test_tabs_that_need_a_token_at_once_do_not_end_the_session(
         tab.get_by_role("heading", name="Contacts", exact=True).wait_for()
         tab.reload()
         tab.get_by_role("heading", name="Contacts", exact=True).wait_for()
+
+
+def test_signing_out_in_one_tab_takes_every_tab_to_the_login(
+    visit: Callable[..., Visitor], ada: Person, seat: Seat
+) -> None:
+    visitor = visit()
+    visitor.sign_in(ada)
+    visitor.page.wait_for_url("**/dashboard")
+    other = visitor.tab()
+    other.goto("/crm/contacts")
+    other.get_by_role("heading", name="Contacts", exact=True).wait_for()
+    visitor.page.get_by_role("button", name=f"Account of {ada.name}").click()
+    visitor.page.get_by_role("menuitem", name="Sign out").click()
+    for tab in (visitor.page, other):
+        tab.wait_for_url("**/login*")
+        tab.get_by_role("button", name="Sign in").wait_for()
+    other.go_back()
+    other.get_by_role("button", name="Sign in").wait_for()
+    assert visitor.context.cookies() == []

@@ -1,6 +1,6 @@
 import type { ComponentType } from 'react'
 import { createBrowserRouter, type LoaderFunctionArgs, type RouteObject, redirect } from 'react-router'
-import { current } from '~/api/session'
+import { current, subscribe } from '~/api/session'
 import { loadCatalog } from '~/lib/i18n'
 import type { Module, PageRoute, Realm } from '~/lib/module'
 import { start } from './client'
@@ -59,8 +59,8 @@ function page(module: Module, { path, load, catalogs = [] }: PageRoute): RouteOb
 }
 
 /** Made after the language has begun: the first page is looked up at once. */
-export const createRouter = () =>
-  createBrowserRouter([
+export function createRouter() {
+  const router = createBrowserRouter([
     {
       HydrateFallback: Splash,
       ErrorBoundary: Broken,
@@ -82,3 +82,12 @@ export const createRouter = () =>
       ],
     },
   ])
+  let inside = false
+  subscribe(() => {
+    const { status } = current()
+    // Whoever has gone, here or in another tab, leaves no page behind: the guards lead to the login.
+    if (status === 'out' && inside) void router.revalidate()
+    inside = status === 'in' || status === 'offline'
+  })
+  return router
+}
