@@ -10,6 +10,7 @@ from uuid import UUID
 
 from tests.contract.bodies import body_for, filled
 from tests.contract.records import CSV, FEATURES, Maker, takes_csv
+from tests.e2e.test_people import run_import
 
 from mewayz_testing.house import House
 from mewayz_testing.people import IDENTITY, WORKSPACE, Person, Platform, Seat, succeed
@@ -130,7 +131,7 @@ async def build(house: House, platform: Platform) -> Town:
     town = Town(
         house=house,
         owner=owner,
-        ids=await maker.everything(),
+        ids=await maker.everything() | await onboarded(platform, owner),
         foreigner=foreigner,
         foreign_maker=Maker(foreigner),
         powerless=powerless,
@@ -161,6 +162,20 @@ async def give_keys(platform: Platform, seat: Seat) -> None:
         "crm.mail_templates": 50,
     }
     await admin.must("POST", url, json=about | {"kind": "limit", "limits": limits})
+
+
+async def onboarded(platform: Platform, seat: Seat) -> dict[str, str]:
+    """A program that staff makes, and somebody of whom it has heard, by collection."""
+    admin, crm = await platform.admin(), "/api/v1/crm"
+    program = {"workspace_id": seat.id, "name": "Newcomers", "segment": "matrix"}
+    made = await admin.must("POST", f"{crm}/admin/onboarding-programs", json=program)
+    await run_import(platform, admin, b"email,name,segment\nonboarded@example.com,Grace,matrix\n")
+
+    async def entries() -> Any:
+        return succeed(await seat.get(f"{crm}/onboarding-entries"))["items"]
+
+    [entry] = await platform.until(entries, "somebody of a program")
+    return {f"{crm}/onboarding-programs": made["id"], f"{crm}/onboarding-entries": entry["id"]}
 
 
 async def key_of(maker: Maker) -> Seat:
