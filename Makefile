@@ -35,6 +35,7 @@ fleet: .venv/ready ## Run gateway and services as processes, on MySQL and Rabbit
 
 test: .venv/ready web ## Run every test; what needs a missing server is said at the end
 	$(BIN)/pytest -n 2 $(args)
+	$(BIN)/pytest tests/web -rs
 	@if [ -d web/node_modules ]; then cd web && npm run --silent test; fi
 
 chaos: .venv/ready ## Kill processes, cut servers off, race for the last one; needs MySQL and RabbitMQ

@@ -2,6 +2,8 @@
 
 Every visit fails on an error in the console, a violation of the policy, an answer of 5xx or a request to a foreign
 origin: each visitor is asked at the end what they saw.
+
+They run in a process of their own: the driver of the browser keeps the event loop of its thread.
 """
 
 import asyncio

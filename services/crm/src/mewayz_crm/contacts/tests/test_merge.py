@@ -91,9 +91,15 @@ async def pair(
     known = {"address": "jd@example.com", "address_norm": "jd@example.com", "contact_id": UUID(second["id"])}
     async with bench.uow(workspace_id=workspace) as uow:
         uow.add(CampaignRecipient(campaign_id=UUID(campaign["id"]), number=0, due_at=uow.now, **known))
-    form = await make(member, "lead-forms", name="Form", mapping={"email": "email"})
+    magnet = await make(member, "lead-magnets", name="Guide", media_id=str(new_id()))
+    form = await make(member, "lead-forms", name="Form", mapping={"email": "email"}, magnet_id=magnet["id"])
     answers = {"answers": {"email": "doe@example.com"}}
     assert (await bench.client().post(f"/lead-forms/{form['key']}", json=answers)).status_code == 202
+    program = {"workspace_id": str(workspace), "name": "Newcomers", "segment": "newcomers"}
+    assert (await bench.staff().post(f"{API}/admin/onboarding-programs", json=program)).status_code == 201
+    person = {"id": str(new_id()), "email": "doe@example.com", "email_verified": False, "name": "Jane Doe"}
+    about = {"locale": "en", "timezone": "UTC", "source": "import", "status": "pending", "segments": ["newcomers"]}
+    await bench.deliver("identity.user.created.v1", person | about)
     await make(member, "scoring-rules", name="Orders", trigger="commerce.order.paid", points=1)
     order = {"order_id": str(new_id()), "total": {"amount": 100, "currency": "EUR"}}
     await bench.deliver(
