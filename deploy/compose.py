@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from deploy.house import GATEWAY, GATEWAY_PORT, MYSQL_IMAGE, RABBITMQ_IMAGE, SERVICE_PORT, House
+from deploy.house import GATEWAY, GATEWAY_PORT, MYSQL_IMAGE, RABBITMQ_IMAGE, SERVICE_PORT, House, dockerfile
 from deploy.variables import mysql_password, rabbitmq_password, settings_of
 
 HEALTHY = {"condition": "service_healthy"}
@@ -82,7 +82,7 @@ def _rabbitmq(house: House) -> dict[str, Any]:
 def _image(name: str) -> dict[str, Any]:
     return {
         "image": f"mewayz/{name}:${{MEWAYZ_VERSION:?run make env}}",
-        "build": {"context": ".", "dockerfile": "deploy/Dockerfile", "args": {"SERVICE": name}},
+        "build": {"context": ".", **dockerfile(name), "args": {"SERVICE": name}},
     }
 
 

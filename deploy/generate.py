@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from deploy.compose import compose
-from deploy.house import GATEWAY, GATEWAY_PORT, ROOT, House, kustomization, to_yaml
+from deploy.house import GATEWAY, GATEWAY_PORT, ROOT, House, dockerfile, kustomization, to_yaml
 from deploy.policies import component_files
 from deploy.variables import example
 from deploy.workloads import CONFIG, gateway_files, service_files
@@ -64,7 +64,7 @@ def skaffold(house: House) -> dict[str, Any]:
         {
             "image": f"mewayz/{name}",
             "context": ".",
-            "docker": {"dockerfile": "deploy/Dockerfile", "buildArgs": {"SERVICE": name}},
+            "docker": {**dockerfile(name), "buildArgs": {"SERVICE": name}},
         }
         for name in (GATEWAY, *house.services)
     ]

@@ -23,6 +23,11 @@ ALWAYS_CALLED = ("identity",)
 """Every service swaps its workload identity for a token there; the gateway's keys are asked for by all as well."""
 
 
+def dockerfile(name: str) -> dict[str, str]:
+    """How compose and Skaffold build an image: the gateway's has the web app as well."""
+    return {"dockerfile": "deploy/Dockerfile", "target": GATEWAY if name == GATEWAY else "service"}
+
+
 @dataclass(frozen=True)
 class House:
     """The services by name, with the services each of them has declared to call."""
