@@ -125,6 +125,11 @@ async def test_a_downgrade_to_free_deletes_nothing_and_an_upgrade_restores_all(
 ) -> None:
     seat = await ada.create_workspace("Freeze")
     await subscribe(seat, till, plan="professional", features=TWELVE)
+
+    async def heard_of() -> bool:
+        return (await seat.get(f"{CRM}/contacts")).status_code == 200
+
+    await platform.until(heard_of, "contacts where they were paid for")
     contact = succeed(await seat.post(f"{CRM}/contacts", json={"first_name": "Kept"}))
     people = [await platform.newcomer(name) for name in ("Bob", "Cid", "Dan")]
     members = [await person.join(seat, role="editor") for person in people]

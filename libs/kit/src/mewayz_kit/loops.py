@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 import structlog
 
@@ -24,7 +25,7 @@ async def keep_stepping(
             log.warning(f"{name}.unreachable", error=type(error).__name__)
             worked = 0
         if not worked:
-            try:
-                await asyncio.wait_for(wanted.wait(), timeout=pause)
-            except TimeoutError:
-                continue
+            # Not `wait_for`: in Python 3.11 it forgets a cancellation that comes together with the event.
+            with suppress(TimeoutError):
+                async with asyncio.timeout(pause):
+                    await wanted.wait()

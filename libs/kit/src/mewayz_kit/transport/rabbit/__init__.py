@@ -103,4 +103,5 @@ class RabbitTransport:
         self._parts.append(part)
         self._tasks.append(asyncio.create_task(part.run(), name=f"rabbit {part.name}"))
         with suppress(TimeoutError):
-            await asyncio.wait_for(part.settled.wait(), SETTLE_SECONDS)
+            async with asyncio.timeout(SETTLE_SECONDS):
+                await part.settled.wait()

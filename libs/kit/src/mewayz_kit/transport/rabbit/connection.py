@@ -43,14 +43,16 @@ class Wire:
         finally:
             if not channel.is_closed:
                 with suppress(Exception):
-                    await asyncio.wait_for(channel.close(), CLOSE_SECONDS)
+                    async with asyncio.timeout(CLOSE_SECONDS):
+                        await channel.close()
 
     async def close(self) -> None:
         """Disconnect; a broker that does not answer is not waited for."""
         connection, self._connection = self._connection, None
         if connection is not None:
             with suppress(Exception):
-                await asyncio.wait_for(connection.close(), CLOSE_SECONDS)
+                async with asyncio.timeout(CLOSE_SECONDS):
+                    await connection.close()
 
 
 class Part(ABC):
@@ -103,7 +105,8 @@ class Part(ABC):
         """Wait after the n-th failure in a row, twice as long each time, at most 30 s; `until` ends it."""
         seconds = min(self.pause * 2 ** min(failures - 1, 20), MAX_PAUSE)
         with suppress(TimeoutError):
-            await asyncio.wait_for(until.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await until.wait()
 
     async def until_over(self, channel: AbstractChannel) -> None:
         """Wait until it is to stop or the channel is closed, whichever comes first."""
