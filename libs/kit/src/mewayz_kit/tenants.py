@@ -70,13 +70,16 @@ class Tenants:
         self._known: dict[UUID, tuple[float, Tenant]] = {}
 
     async def get(self, workspace_id: UUID, *, at_least: int = 0) -> Tenant:
-        """The tenant with a plan no older than version `at_least`.
+        """The tenant with a plan no older than version `at_least`, nor than the one this process has seen last.
 
         What is remembered counts for seconds only: the worker that hears of a suspension is another process.
         """
         until, known = self._known.get(workspace_id, (0.0, None))
         if known is not None and until > self._runtime.clock.monotonic() and known.plan_version >= at_least:
             return known  # and its time goes on: constant traffic must not keep it for ever
+        if known is not None:
+            # Workspace was asked once because events were late; an earlier one that comes now takes nothing back.
+            at_least = max(at_least, known.plan_version)
         tenant = await self._stored(workspace_id)
         if tenant is None or tenant.plan_version < at_least:
             tenant = await self._asked(workspace_id)
@@ -85,7 +88,8 @@ class Tenants:
 
     def forget(self, workspace_id: UUID) -> None:
         """Read the row again at the next use."""
-        self._known.pop(workspace_id, None)
+        if workspace_id in self._known:
+            self._known[workspace_id] = (0.0, self._known[workspace_id][1])
 
     async def _stored(self, workspace_id: UUID) -> Tenant | None:
         if self._runtime.service.load_tenant is not None:

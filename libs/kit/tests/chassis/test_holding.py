@@ -9,6 +9,7 @@ from mewayz_sample.messages.models import Effect
 
 from mewayz_kit.holding import LOOK_AGAIN
 from mewayz_kit.ids import new_id
+from mewayz_kit.tenants import Tenant
 from mewayz_testing.bench import ServiceBench
 
 AUTOMATED, PAID = "commerce.order.automated.v1", "commerce.order.paid.v1"
@@ -92,3 +93,19 @@ async def test_what_another_process_has_heard_counts_also_under_constant_traffic
         answers.append((await tenants.get(acme)).status)
         bench.clock.advance(seconds=1)
     assert answers == ["active"] * 5 + ["suspended"] * 2, "asking again and again must not keep the old answer alive"
+
+
+async def test_an_entitlement_that_comes_late_takes_nothing_back(
+    bench: ServiceBench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    acme = await bench.workspace(features=[])
+    tenants = bench.runtime.tenants
+    newest = (await tenants.get(acme)).model_copy(update={"plan_version": 3, "features": frozenset({"widgets"})})
+
+    async def asked(_: UUID) -> Tenant:
+        return newest
+
+    monkeypatch.setattr(tenants, "_asked", asked)
+    assert (await tenants.get(acme, at_least=3)).features == newest.features, "somebody came with the newest plan"
+    await bench.workspace(workspace_id=acme, features=[])
+    assert (await tenants.get(acme)).features == newest.features, "the second version was not heard of before"
