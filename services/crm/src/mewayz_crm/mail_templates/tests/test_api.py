@@ -134,8 +134,8 @@ async def test_mjml_is_compiled_when_it_is_saved_and_sanitised_like_html(bench: 
         assert foreign not in html, foreign
     assert "Hi [first_name] & all of <Acme>" in text
     where = f"{URL}/{made['id']}"
-    part = (await member.get(f"{where}/export", params={"format": "template"})).json()
-    assert (await member.post(URL, json=part["template"] | {"key": "copy"})).status_code == 201
+    [part] = (await member.get(f"{where}/export", params={"format": "template"})).json()["parts"]
+    assert (await member.post(URL, json=part["payload"] | {"key": "copy"})).status_code == 201
 
 
 async def test_bad_mjml_is_refused_with_what_is_wrong(bench: ServiceBench) -> None:
