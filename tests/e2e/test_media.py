@@ -1,15 +1,14 @@
 """Files and looks of a workspace."""
 
 import io
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
 from PIL import Image
 
+from mewayz_testing.answering import Quiet, serving
 from mewayz_testing.people import Person, Platform, Seat, succeed
 
 WORKSPACE = "/api/v1/workspace"
@@ -42,25 +41,15 @@ async def store(platform: Platform, seat: Seat, data: bytes, **about: Any) -> An
 
 @contextmanager
 def site(data: bytes) -> Iterator[str]:
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(Quiet):
         def do_GET(self) -> None:
             self.send_response(200)
             self.send_header("content-length", str(len(data)))
             self.end_headers()
             self.wfile.write(data)
 
-        def log_message(self, *_: object) -> None:
-            """Tests say what they need to say."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with serving(Handler) as address:
+        yield address
 
 
 async def test_a_large_picture_is_ready_in_three_sizes(platform: Platform, seat: Seat) -> None:

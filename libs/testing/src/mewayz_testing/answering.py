@@ -12,12 +12,33 @@ Answer = tuple[int, Mapping[str, str], Any]
 """Status, headers and body (as JSON; None: empty) of an answer."""
 
 
+class Quiet(BaseHTTPRequestHandler):
+    """Says nothing about the calls it answers."""
+
+    def log_message(self, *_: object) -> None:
+        """Tests say what they need to say."""
+
+
+@contextmanager
+def serving(handler: type[Quiet]) -> Iterator[str]:
+    """The address of a server whose calls `handler` answers, each in a thread of its own, until the block ends."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
 @contextmanager
 def answering(take: Callable[[str, dict[str, str], bytes], Answer]) -> Iterator[str]:
     """The address of a running server that answers every POST as `take(path, headers, body)` says; names of headers
     are in lower case."""
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(Quiet):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("content-length", 0)))
             headers = {name.lower(): value for name, value in self.headers.items()}
@@ -29,15 +50,5 @@ def answering(take: Callable[[str, dict[str, str], bytes], Answer]) -> Iterator[
             self.end_headers()
             self.wfile.write(text)
 
-        def log_message(self, *_: object) -> None:
-            """Tests say what they need to say."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with serving(Handler) as address:
+        yield address

@@ -37,6 +37,8 @@ from mewayz_workspace.workspaces.rules import HIDDEN
 LIMIT, FEATURE = "workspace.domains", "custom-domains"
 TOLD = {"prove": "verified", "reach": "active", "see": "active", "lose": "disabled"}
 """The event of a move; a host that begins to fail is an `updated`."""
+KEPT_FIRST = (col(Domain.place), col(Domain.created_at), col(Domain.id))
+"""The order in which the plan keeps domains."""
 
 
 async def _with_proof(uow: UnitOfWork, rows: Sequence[Mapping[str, Any]]) -> Mapping[UUID, Mapping[str, Any]]:
@@ -152,9 +154,8 @@ async def host(uow: UnitOfWork, name: str) -> HostAnswer:
 
 async def host_of(uow: UnitOfWork, target: Kind) -> str | None:
     """The host of the present workspace, within its plan, that routes to such a target; the first it keeps of many."""
-    order = (col(Domain.place), col(Domain.created_at), col(Domain.id))
     routing = sa.select(Domain).where(col(Domain.state).in_(ROUTED), col(Domain.frozen_at).is_(None))
-    rows: Sequence[Domain] = await uow.all(routing.order_by(*order))
+    rows: Sequence[Domain] = await uow.all(routing.order_by(*KEPT_FIRST))
     return next((row.host for row in rows if row.target["type"] == target), None)
 
 
@@ -187,8 +188,7 @@ async def settle(uow: UnitOfWork) -> None:
 
 async def _all(uow: UnitOfWork) -> Sequence[Domain]:
     """Every domain of the present workspace, locked, in the order in which the plan keeps them."""
-    order = (col(Domain.place), col(Domain.created_at), col(Domain.id))
-    found: Sequence[Domain] = await uow.all(sa.select(Domain).order_by(*order).with_for_update())
+    found: Sequence[Domain] = await uow.all(sa.select(Domain).order_by(*KEPT_FIRST).with_for_update())
     return found
 
 
