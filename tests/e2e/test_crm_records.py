@@ -63,7 +63,9 @@ async def test_a_fresh_workspace_holds_nothing_and_counts_what_comes(ada: Person
     assert (await count(fresh, "contacts"), await count(other, "contacts")) == (3, 1)
 
 
-async def test_a_merge_moves_everything_keeps_the_no_and_tells_where_the_merged_one_went(seat: Seat) -> None:
+async def test_a_merge_moves_everything_keeps_the_no_and_tells_where_the_merged_one_went(
+    platform: Platform, seat: Seat
+) -> None:
     ann = await make(seat, "contacts", first_name="Ann", emails=[{"address": "ann@merge.example"}], tags=["a"])
     anna = await make(seat, "contacts", first_name="Anna", emails=[{"address": "anna@merge.example"}], tags=["b"])
     news = await make(seat, "lists", name="Merge news", opt_in="single")
@@ -82,6 +84,11 @@ async def test_a_merge_moves_everything_keeps_the_no_and_tells_where_the_merged_
         said = succeed(await seat.get(f"{CRM}/contacts/{contact['id']}/subscriptions"))["items"]
         return notes, len(said)
 
+    async def written() -> bool:  # the timeline follows what happened; until then a merge moves ever more of it
+        said = [await count(seat, "timeline", subject_id=one["id"]) for one in (ann, anna)]
+        return said == [4, 4]
+
+    await platform.until(written, "both timelines")
     url = f"{CRM}/contacts/{ann['id']}/merge"
     tried = succeed(await seat.post(url, json={"ids": [anna["id"]], "dry_run": True}))
     assert (tried["dry_run"], tried["relations"]["notes"]) == (True, {"moved": 1, "absorbed": 0})
