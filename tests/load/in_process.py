@@ -36,8 +36,7 @@ async def one_service(name: str, callees: Mapping[str, Any] | None = None) -> As
     with TemporaryDirectory() as folder:
         schemas = SqliteSchemas(Path(folder))
         await asyncio.to_thread(schemas.prepare, service)
-        (run := Path(folder) / "run").mkdir()
-        url = schemas.lend(service, run)
+        url = schemas.lend(service)
         async with ServiceBench.open(service, url, files_url=f"file://{folder}/files", callees=callees) as bench:
             settle()
             yield bench

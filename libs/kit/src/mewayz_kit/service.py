@@ -139,13 +139,15 @@ class Runtime:
         transport: Transport,
         clock: Clock | None = None,
         internal: Mapping[str, httpx2.AsyncBaseTransport] | None = None,
+        database: Database | None = None,
     ) -> None:
-        """`internal` maps callee names to in-process transports; what is not in it goes over the network."""
+        """`internal` maps callee names to in-process transports; what is not in it goes over the network. `database`:
+        engines that are there already, instead of new ones for the URL of the settings."""
         self.service = service
         self.settings = settings
         self.transport = transport
         self.clock = clock or load_clock(settings.clock)
-        self.db: Database = open_database(
+        self.db: Database = database or open_database(
             service_url(settings.database_url.get_secret_value(), service.name),
             pool_size=settings.database_pool,
         )

@@ -29,6 +29,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
+from mewayz_kit.db import service_url
 from mewayz_kit.ids import new_id
 from mewayz_kit.inbox import Runner
 from mewayz_kit.outbox import Relay
@@ -39,6 +40,7 @@ from mewayz_kit.transport.base import Envelope
 from mewayz_kit.transport.local import LocalTransport
 from mewayz_kit.uow import Cause, UnitOfWork
 from mewayz_testing.clock import ManualClock
+from mewayz_testing.schemas import kept_database
 
 ALL = -1
 MANY_DAYS = 20_000
@@ -88,30 +90,32 @@ class ServiceBench:
         clock = clock or ManualClock()
         signer = TokenSigner(OKPKey.generate_key("Ed25519"), "mewayz-gateway")
         apps = {"gateway": issuer_app(signer), **(callees or {})}
-        runtime = Runtime(
-            service,
-            service.settings(
-                database_url=database_url,
-                secret_key=random_key(),
-                workload_secret=random_key(),
-                files_url=files_url,
-                **{"replay_days": MANY_DAYS, **settings},
-            ),
-            transport=LocalTransport(),
-            clock=clock,
-            internal={name: httpx2.ASGITransport(app) for name, app in apps.items()},
-        )
-        bench = cls(runtime, signer, clock)
-        # As in production, a service hears its own events too.
-        await runtime.transport.subscribe(service.name, runtime.inbox.types, runtime.inbox.accept)
-        if service.on_start is not None:
-            await service.on_start(runtime)
-        try:
-            yield bench
-        finally:
-            for client in bench._clients:
-                await client.aclose()
-            await runtime.close()
+        with kept_database(service_url(database_url, service.name)) as database:
+            runtime = Runtime(
+                service,
+                service.settings(
+                    database_url=database_url,
+                    secret_key=random_key(),
+                    workload_secret=random_key(),
+                    files_url=files_url,
+                    **{"replay_days": MANY_DAYS, **settings},
+                ),
+                transport=LocalTransport(),
+                clock=clock,
+                internal={name: httpx2.ASGITransport(app) for name, app in apps.items()},
+                database=database,
+            )
+            bench = cls(runtime, signer, clock)
+            # As in production, a service hears its own events too.
+            await runtime.transport.subscribe(service.name, runtime.inbox.types, runtime.inbox.accept)
+            if service.on_start is not None:
+                await service.on_start(runtime)
+            try:
+                yield bench
+            finally:
+                for client in bench._clients:
+                    await client.aclose()
+                await runtime.close()
 
     # --- who calls -----------------------------------------------------------------------------------------
 
