@@ -100,6 +100,12 @@ async def of_person(
     return await uow.all(statement)
 
 
+async def erased_of(uow: UnitOfWork, lead_ids: Collection[UUID]) -> set[UUID]:
+    """Which of these leads name nobody any more; held, as erased contacts are."""
+    statement = sa.select(col(Lead.id), col(Lead.name)).where(col(Lead.id).in_(lead_ids)).order_by(col(Lead.id))
+    return {row.id for row in await uow.execute(statement.with_for_update(read=True)) if not row.name}
+
+
 async def forget(uow: UnitOfWork, row: Lead) -> None:
     """Empty a lead; where it came from, how it went and what it became stays."""
     blank(row, but=KEPT)

@@ -18,8 +18,8 @@ from mewayz_crm.leads.schemas import LeadConversion, LeadConvert, LeadCreate, Le
 from mewayz_kit.errors import Conflict
 from mewayz_kit.uow import UnitOfWork
 
-__all__ = ["assign", "convert", "create_by_itself", "forget", "leads", "move", "of_person"]
-leads = repository.leads
+__all__ = ["assign", "convert", "create_by_itself", "erased_of", "forget", "leads", "move", "of_person"]
+leads, erased_of = repository.leads, repository.erased_of
 PERSON = ("first_name", "last_name", "title", "city", "country", "website", "owner_id")
 
 

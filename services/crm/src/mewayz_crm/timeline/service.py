@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from mewayz_crm.contacts.erasure import service as forgetting
+from mewayz_crm.leads import service as leads
 from mewayz_crm.merges import service as merges
 from mewayz_crm.timeline import repository, rules
 from mewayz_crm.timeline.repository import forget, of
@@ -44,8 +46,11 @@ async def note(uow: UnitOfWork, line: Line) -> None:
 
 
 async def _write(uow: UnitOfWork, lines: Sequence[Line]) -> None:
-    """What is said of a merged record is said of the survivor."""
-    merged = await merges.destinations(uow, {subject_id for line in lines for subject_id in line.subjects})
+    """What is said of a merged record is said of the survivor; of an erased person, nothing but that it happened: an
+    event may come here after the erasure of whom it names."""
+    subjects = {subject_id for line in lines for subject_id in line.subjects}
+    merged = await merges.destinations(uow, subjects)
+    erased = await forgetting.erased_of(uow, subjects) | await leads.erased_of(uow, subjects)
     rows = [
         {
             "id": new_id(),
@@ -59,7 +64,7 @@ async def _write(uow: UnitOfWork, lines: Sequence[Line]) -> None:
             "source_event_id": line.source_event_id,
             "at": line.at,
             "actor": line.actor,
-            "data": dict(line.data),
+            "data": {} if erased.intersection(line.subjects) else dict(line.data),
         }
         for line in lines
         for subject_id, type_ in {merged.get(one, one): type_ for one, type_ in line.subjects.items()}.items()

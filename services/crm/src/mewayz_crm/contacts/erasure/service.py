@@ -42,6 +42,14 @@ async def with_addresses(uow: UnitOfWork, addresses: Collection[str]) -> list[UU
     return sorted(set(await uow.all(statement)))
 
 
+async def erased_of(uow: UnitOfWork, contact_ids: Collection[UUID]) -> set[UUID]:
+    """Which of these contacts name nobody any more. Held, so that none of them is erased before this transaction ends:
+    what it writes then is there when the erasure looks."""
+    statement = sa.select(col(Contact.id), col(Contact.erased_at)).where(col(Contact.id).in_(contact_ids))
+    rows = await uow.execute(statement.order_by(col(Contact.id)).with_for_update(read=True))
+    return {row.id for row in rows if row.erased_at is not None}
+
+
 async def forget(uow: UnitOfWork, contact_ids: Collection[UUID]) -> int:
     """Empty these contacts and delete those that are live; what remains names nobody."""
     for part in (ContactEmail, ContactPhone, ContactCompany):

@@ -89,3 +89,14 @@ def test_a_line_names_its_subjects_and_keeps_little() -> None:
     person = {"id": "p", "company_id": "c", "name": "Jane"}
     assert subjects_of("crm.contact.created.v1", person) == {"p": "contact"}
     assert all(type_.startswith("crm.") for type_ in KEPT)
+
+
+async def test_what_comes_after_an_erasure_names_nobody(bench: ServiceBench) -> None:
+    member = bench.member(await bench.workspace())
+    contact = (await member.post("/api/v1/crm/contacts", json={"first_name": "Erna"})).json()["id"]
+    deal = (await member.post("/api/v1/crm/deals", json={"name": "Erna", "contact_ids": [contact]})).json()["id"]
+    assert (await member.post(f"/api/v1/crm/contacts/{contact}/erase")).status_code == 200
+    await bench.run_until_idle()
+    for subject, kind in ((contact, "contact.created"), (deal, "deal.created")):
+        lines = (await member.get(URL, params={"subject_id": subject, "kind": kind})).json()["items"]
+        assert [line["data"] for line in lines] == [{}], kind
