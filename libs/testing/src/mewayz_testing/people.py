@@ -24,7 +24,7 @@ import pyotp
 
 IDENTITY, WORKSPACE = "/api/v1/identity", "/api/v1/workspace"
 PASSWORD = "correct horse battery staple"
-PROMPT = 15
+PROMPT = 25
 """Seconds in which an ended session or key is refused by a house that shares its machine with other tests: it waits for
 no other event, but for a turn of the processor. Alone it takes less than two (identity.md, invariant 13)."""
 PATIENCE = 120
