@@ -20,6 +20,7 @@ class Activity(WorkspaceScoped, Describable, SoftDelete, Entity, Base, table=Tru
     """
 
     __tablename__ = "activities"
+    __searched__ = ("subject",)
     __table_args__ = (
         list_index("activities", "assignee_id"),
         list_index("activities", "status"),

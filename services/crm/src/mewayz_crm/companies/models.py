@@ -15,6 +15,7 @@ class Company(WorkspaceScoped, Describable, SoftDelete, Entity, Base, table=True
     """A firm. `employees` is a head count; `name_key` the name by which two firms look alike."""
 
     __tablename__ = "companies"
+    __searched__ = ("name", "website")
     __table_args__ = (
         sa.Index("ix_companies_name_key", "workspace_id", "name_key"),
         sa.Index("ix_companies_external_id", "workspace_id", "external_id"),

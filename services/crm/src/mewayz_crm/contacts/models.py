@@ -20,6 +20,7 @@ class Contact(WorkspaceScoped, Describable, SoftDelete, Entity, Base, table=True
     """
 
     __tablename__ = "contacts"
+    __searched__ = ("search_text",)
     __table_args__ = (
         sa.Index("ix_contacts_name_key", "workspace_id", "name_key"),
         sa.Index("ix_contacts_external_id", "workspace_id", "external_id"),

@@ -20,6 +20,7 @@ class Deal(WorkspaceScoped, Describable, SoftDelete, Entity, Base, table=True):
     """
 
     __tablename__ = "deals"
+    __searched__ = ("name",)
     __table_args__ = (
         sa.ForeignKeyConstraint(
             ["pipeline_id", "stage_id"], ["stages.pipeline_id", "stages.id"], name="fk_deals_stage_of_pipeline"

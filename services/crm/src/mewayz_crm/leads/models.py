@@ -20,6 +20,7 @@ class Lead(WorkspaceScoped, Describable, SoftDelete, Entity, Base, table=True):
     """
 
     __tablename__ = "leads"
+    __searched__ = ("name", "company_name", "email", "phone")
     __table_args__ = (
         sa.UniqueConstraint(
             "workspace_id",
