@@ -128,9 +128,12 @@ async def grow(url: str, workspace: UUID, target: int, *, varied: bool = False) 
 async def _index_words(connection: AsyncConnection, workspace: UUID) -> None:
     """The words of contacts that were multiplied, each of up to five."""
     for number in range(1, 6):
-        word = f"SUBSTRING_INDEX(SUBSTRING_INDEX(search_text, ' ', {number}), ' ', -1)"
+        word = f"LOWER(SUBSTRING_INDEX(SUBSTRING_INDEX(search_text, ' ', {number}), ' ', -1))"
         words = f"SELECT workspace_id, {word}, id FROM contacts WHERE workspace_id = :w"
-        await connection.execute(sa.text(f"INSERT IGNORE INTO contacts_words (workspace_id, word, record_id) {words}"), {"w": workspace.bytes})
+        await connection.execute(
+            sa.text(f"INSERT IGNORE INTO contacts_words (workspace_id, word, record_id) {words}"),
+            {"w": workspace.bytes},
+        )
         await connection.commit()
 
 

@@ -10,12 +10,10 @@ transaction. Rows of the model that are written without the session need `fill`.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from contextlib import nullcontext
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from alembic.runtime.migration import MigrationContext
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
@@ -109,7 +107,7 @@ def _replace(connection: sa.Connection, index: sa.Table, entries: dict[tuple[UUI
     _insert(connection, index, [(key, found - stored.get(key[1], set())) for key, found in entries.items()])
 
 
-def fill(context: MigrationContext, table: str, fields: Sequence[str]) -> None:
+def fill(connection: sa.Connection, table: str, fields: Sequence[str]) -> None:
     """For a migration: the words of the rows that are there, some at a time; run again it goes over them again.
 
     On MySQL each batch is a transaction, so that nobody who changes these records has to wait.
@@ -118,14 +116,12 @@ def fill(context: MigrationContext, table: str, fields: Sequence[str]) -> None:
     ids: list[sa.Column[Any]] = [sa.Column(name, Uuid16(), primary_key=name == "id") for name in ("id", "workspace_id")]
     rows = sa.Table(table, sa.MetaData(), *ids, *texts)
     index = define(rows, fields, {})
-    last = UUID(int=0)
-    assert context.connection is not None
-    with context.autocommit_block() if is_mysql(context.dialect.name) else nullcontext():
-        while found := context.connection.execute(
-            sa.select(rows).where(rows.c.id > last).order_by(rows.c.id).limit(BATCH)
-        ).all():
-            _insert(context.connection, index, [_entry(index, row) for row in found])
-            last = found[-1].id
+    some, last = sa.select(rows).order_by(rows.c.id).limit(BATCH), UUID(int=0)
+    while found := connection.execute(some.where(rows.c.id > last)).all():
+        _insert(connection, index, [_entry(index, row) for row in found])
+        last = found[-1].id
+        if is_mysql(connection.dialect.name):
+            connection.commit()
 
 
 # --- looking them up ----------------------------------------------------------------------------------------

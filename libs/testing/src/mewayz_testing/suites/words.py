@@ -6,7 +6,6 @@ from typing import Any
 import httpx2
 import pytest
 import sqlalchemy as sa
-from alembic.runtime.migration import MigrationContext
 
 from mewayz_kit import words
 from mewayz_kit.db import Database
@@ -123,7 +122,8 @@ class WordsSuite:
             await connection.execute(sa.delete(index).where(index.c.word != "n3"))
         for _ in range(2):
             async with database.write.connect() as connection:
-                await connection.run_sync(_fill)
+                await connection.run_sync(words.fill, "people", index.info["fields"])
+                await connection.commit()
             assert await self.kept(database) == before
 
     async def kept(self, database: Database) -> list[tuple[str, str]]:
@@ -131,9 +131,3 @@ class WordsSuite:
         statement = sa.select(index.c.record_id, index.c.word).order_by(index.c.record_id, index.c.word)
         async with database.read.connect() as connection:
             return [(str(record_id), word) for record_id, word in await connection.execute(statement)]
-
-
-def _fill(connection: sa.Connection) -> None:
-    context = MigrationContext.configure(connection, opts={"transaction_per_migration": True})
-    with context.begin_transaction(_per_migration=True):
-        words.fill(context, "people", index.info["fields"])

@@ -46,7 +46,7 @@ def upgrade() -> None:
         with op.batch_alter_table(f"{name}_words") as batch_op:
             batch_op.create_index(f"ix_{name}_words_record_id", ["record_id", "word"], unique=False)
     for name, fields in SEARCHED.items():
-        fill(op.get_context(), name, fields)
+        fill(op.get_bind(), name, fields)
 
 
 def downgrade() -> None:
