@@ -121,7 +121,7 @@ async def grow(url: str, workspace: UUID, target: int, *, varied: bool = False) 
         if missing := {name: text for name, text in indexes.items() if name not in await _indexes(connection)}:
             added = ", ".join(f"ADD {text}" for text in missing.values())
             await connection.execute(sa.text(f"ALTER TABLE contacts {added}"))
-        await connection.execute(sa.text("ANALYZE TABLE contacts"))
+        await connection.execute(sa.text("ANALYZE TABLE contacts, contacts_words"))
     await database.close()
 
 

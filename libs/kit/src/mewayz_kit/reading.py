@@ -49,7 +49,7 @@ class Reader:
         """The rows of a page and the one after it, if there is one."""
         owner = self._owner(uow)
         index = self._spanning.get(query.span) if owner and READER not in owner and not where else None
-        where, few = await self._found(uow, query, where)
+        where, few = await self._found(uow, query, where, whole=False)
         index = "PRIMARY" if few else index
         shape = (query.shape, index, *owner)
         if shape not in self._made:
@@ -60,7 +60,7 @@ class Reader:
     async def count(self, uow: UnitOfWork, query: ListQuery, where: Sequence[Any] = ()) -> int:
         """How many rows the list has on all its pages."""
         owner = self._owner(uow)
-        where, _ = await self._found(uow, query, where)
+        where, _ = await self._found(uow, query, where, whole=True)
         counting = self._mine(owner).with_only_columns(sa.func.count(self._table.c.id))
         return int((await uow.execute(query.narrow(counting, where), owner)).scalar_one())
 
@@ -76,16 +76,19 @@ class Reader:
     ) -> list[Row]:
         """`count` and `sums` over the rows of all pages, in groups `by` labelled expressions, the largest first."""
         owner = self._owner(uow)
-        where, _ = await self._found(uow, query, where)
+        where, _ = await self._found(uow, query, where, whole=True)
         number = sa.func.count(self._table.c.id).label("count")
         grouped = self._mine(owner).with_only_columns(*by, number, *sums).group_by(*by).order_by(number.desc(), *by)
         return await self._rows(uow, query.narrow(grouped, where).limit(limit), dict(owner))
 
-    async def _found(self, uow: UnitOfWork, query: ListQuery, where: Sequence[Any]) -> tuple[Sequence[Any], bool]:
+    async def _found(
+        self, uow: UnitOfWork, query: ListQuery, where: Sequence[Any], *, whole: bool
+    ) -> tuple[Sequence[Any], bool]:
         """`where` with the words that are asked for, and whether they leave only a few rows."""
         if not query.words.strip() or not query.rules.indexed:
             return where, False
-        found, few = await search(uow, self._table, owner_of(self._table, uow.scope).values(), query.words)
+        tenants = owner_of(self._table, uow.scope).values()
+        found, few = await search(uow, self._table, tenants, query.words, whole=whole)
         return [*where, found], few
 
     def _owner(self, uow: UnitOfWork) -> dict[str, UUID]:

@@ -108,7 +108,8 @@ def _replace(connection: sa.Connection, index: sa.Table, entries: dict[tuple[UUI
 
 
 def fill(connection: sa.Connection, table: str, fields: Sequence[str]) -> None:
-    """For a migration: the words of the rows that are there, some at a time; run again it goes over them again.
+    """Bring the words of all rows up to date, some at a time: for a migration, and for rows that were written without
+    the session.
 
     On MySQL each batch is a transaction, so that nobody who changes these records has to wait.
     """
@@ -118,7 +119,7 @@ def fill(connection: sa.Connection, table: str, fields: Sequence[str]) -> None:
     index = define(rows, fields, {})
     some, last = sa.select(rows).order_by(rows.c.id).limit(BATCH), UUID(int=0)
     while found := connection.execute(some.where(rows.c.id > last)).all():
-        _insert(connection, index, [_entry(index, row) for row in found])
+        _replace(connection, index, dict(_entry(index, row) for row in found))
         last = found[-1].id
         if is_mysql(connection.dialect.name):
             connection.commit()
@@ -128,17 +129,29 @@ def fill(connection: sa.Connection, table: str, fields: Sequence[str]) -> None:
 
 
 async def search(
-    uow: UnitOfWork, table: sa.Table, owner: Iterable[UUID], text: str
+    uow: UnitOfWork, table: sa.Table, owner: Collection[UUID], text: str, *, whole: bool
 ) -> tuple[sa.ColumnElement[bool], bool]:
     """The condition on `table` that each word of `text` begins one of the record, and whether few records meet it.
 
-    Few are named by their ids. For many the condition asks for each row, and is made so that no database turns it into
-    a join with all of them: a page of many is near in whatever order.
+    Few are named by their ids. For many the condition of a page asks for each row on the way, and is made so that no
+    database turns it into a join with all of them: a page of many is near in whatever order. The count of a `whole`
+    list wants just that join.
     """
     index: sa.Table = table.info["words"]
     asked = sorted(words(text, ASKED), key=len, reverse=True)
     if not asked:
         return sa.false(), True
+    statement = _matching(index, owner, asked)
+    ids = (await uow.execute(statement.limit(FEW + 1))).scalars().all()
+    if len(ids) <= FEW:
+        return table.c.id.in_(ids), True
+    if whole:
+        return table.c.id.in_(statement), False
+    return sa.and_(*(_holds(table, index, word) for word in asked)), False
+
+
+def _matching(index: sa.Table, owner: Iterable[UUID], asked: Sequence[str]) -> sa.Select[Any]:
+    """The records that hold words which begin like these."""
     held = [index.alias(f"word_{number}") for number in range(len(asked))]
     first = held[0]
     statement = sa.select(first.c.record_id).distinct()
@@ -146,10 +159,7 @@ async def search(
         statement = statement.join(one, one.c.record_id == first.c.record_id)
     for one, word in zip(held, asked, strict=True):
         statement = statement.where(*(one.c.workspace_id == tenant for tenant in owner), _begins(one, word))
-    ids = (await uow.execute(statement.limit(FEW + 1))).scalars().all()
-    if len(ids) <= FEW:
-        return table.c.id.in_(ids), True
-    return sa.and_(*(_holds(table, index, word) for word in asked)), False
+    return statement
 
 
 def _begins(index: Any, word: str) -> sa.ColumnElement[bool]:

@@ -5,7 +5,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from mewayz_crm.base import Base, Describable, list_index, sort_index
+from mewayz_crm.base import Base, Describable, board_index, list_index, sort_index
 from mewayz_kit.models import Entity, SoftDelete
 from mewayz_kit.tenancy import WorkspaceScoped
 from mewayz_kit.types import Text
@@ -22,6 +22,7 @@ class Company(WorkspaceScoped, Describable, SoftDelete, Entity, Base, table=True
         sort_index("companies", "name"),
         list_index("companies", "owner_id"),
         list_index("companies", "industry"),
+        board_index("companies", "industry"),
     )
 
     name: str = Field(max_length=200)

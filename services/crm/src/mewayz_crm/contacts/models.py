@@ -6,7 +6,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from mewayz_crm.base import Base, Describable, list_index, sort_index
+from mewayz_crm.base import Base, Describable, board_index, list_index, sort_index
 from mewayz_kit.ids import new_id
 from mewayz_kit.models import Entity, SoftDelete
 from mewayz_kit.tenancy import WorkspaceScoped
@@ -29,6 +29,7 @@ class Contact(WorkspaceScoped, Describable, SoftDelete, Entity, Base, table=True
         list_index("contacts", "owner_id"),
         list_index("contacts", "company_id"),
         list_index("contacts", "lifecycle_stage"),
+        board_index("contacts", "lifecycle_stage"),
     )
 
     first_name: str | None = Field(default=None, max_length=100)
