@@ -36,7 +36,9 @@ class Contact(WorkspaceScoped, Describable, SoftDelete, Entity, Base, table=True
     last_name: str | None = Field(default=None, max_length=100)
     name: str = Field(default="", max_length=254)
     name_key: str = Field(default="", max_length=200)
-    search_text: str = Field(default="", max_length=2000)
+    search_text: str = Field(
+        default="", max_length=2000, description="the name, the addresses, the numbers and `external_id`"
+    )
     title: str | None = Field(default=None, max_length=120)
     company_id: UUID | None = Field(default=None, foreign_key="companies.id")
     city: str | None = Field(default=None, max_length=120)
