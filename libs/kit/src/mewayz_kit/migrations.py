@@ -54,14 +54,16 @@ def new_revision(service: Service, url: str, message: str) -> None:
 
 def index_words(service: Service, url: str) -> list[str]:
     """Bring the words of every searched table up to date (`mewayz_kit.words`); answers which these are."""
-    searched = [table for table in service.base.metadata.sorted_tables if "words" in table.info]
+    done: list[str] = []
 
     def work(config: Config) -> None:
-        for table in searched:
-            fill(config.attributes["connection"], table.name, table.info["words"].info["fields"])
+        for table in config.attributes["metadata"].sorted_tables:
+            if "words" in table.info:
+                fill(config.attributes["connection"], table.name, table.info["words"].info["fields"])
+                done.append(table.name)
 
     _with_connection(service, url, work)
-    return [table.name for table in searched]
+    return done
 
 
 def drift(service: Service, url: str) -> list[Any]:
