@@ -13,7 +13,8 @@ from alembic.script import ScriptDirectory
 from tests.contract.rows import fill, reflected
 
 from mewayz_kit.db import open_database, service_url
-from mewayz_kit.migrations import alembic_config, drift, migrate
+from mewayz_kit.folding import beginnings
+from mewayz_kit.migrations import alembic_config, drift, index_words, migrate
 from mewayz_kit.service import Service, installed_services
 from mewayz_testing import servers
 
@@ -179,6 +180,30 @@ def test_rows_of_every_revision_survive_the_way_to_the_newest(service: Service, 
         ]
 
     assert within(service, url, lost) == [], "rows are lost on the way"
+
+
+@each_service
+def test_rows_that_no_session_wrote_are_found_once_their_words_are_indexed(service: Service, url: str) -> None:
+    searched = [table for table in service.base.metadata.sorted_tables if "words" in table.info]
+    if not searched:
+        return
+    migrate(service, url)
+    models = [table for table in service.base.metadata.sorted_tables if "model" in table.info]
+    within(service, url, partial(fill, tables=models))
+    assert index_words(service, url) == [table.name for table in searched]
+
+    def different(connection: sa.Connection) -> list[str]:
+        wrong = []
+        for table in searched:
+            index = table.info["words"]
+            for row in connection.execute(sa.select(table)).mappings():
+                text = "\n".join(row[name] or "" for name in index.info["fields"])
+                stored = connection.scalars(sa.select(index.c.word).where(index.c.record_id == row["id"]))
+                if sorted(stored) != sorted(beginnings(text, 300)):
+                    wrong.append(table.name)
+        return wrong
+
+    assert within(service, url, different) == []
 
 
 def counted(connection: sa.Connection) -> dict[str, int]:

@@ -22,7 +22,7 @@ from tests.load.crm import API, Crm, crm
 from tests.load.tools import must, own_rss_mib
 
 ROWS = 20_000
-STORED = ("contacts", "contact_emails")
+STORED = ("contacts", "contact_emails", "contacts_words")
 """Where an imported row ends up."""
 FOLLOWED_SECONDS = 30.0
 URL = f"{API}/contacts/imports"

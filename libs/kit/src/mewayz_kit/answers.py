@@ -38,7 +38,9 @@ def list_parameters(rules: ListRules) -> list[dict[str, Any]]:
         parameter("fields", "Comma-separated fields to answer; `id` is always there.", text),
     ]
     if rules.search:
-        found.append(parameter("q", f"Words to find in {', '.join(rules.search)}.", text))
+        sought = "Words to find, each as the beginning of one in" if rules.indexed else "Words to find anywhere in"
+        places = [rules.model.model_fields[name].description or name for name in rules.search]
+        found.append(parameter("q", f"{sought} {', '.join(places)}.", text))
     for name in rules.filter:
         found.append(parameter(name, "Equals; also `[neq] [gt] [gte] [lt] [lte] [in] [null]`.", text))
     found.extend(parameter(name, "Equals.", text) for name in rules.computed)

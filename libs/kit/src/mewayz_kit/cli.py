@@ -15,7 +15,7 @@ from typing import Any
 from mewayz_kit.compat import breaking, unmet
 from mewayz_kit.config import ConfigurationError
 from mewayz_kit.contracts import documents, stale, unheard, write
-from mewayz_kit.migrations import drift, migrate, new_revision
+from mewayz_kit.migrations import drift, index_words, migrate, new_revision
 from mewayz_kit.operate import discard, list_inbox, replay_outbox, retry
 from mewayz_kit.run import serve
 from mewayz_kit.service import Service, installed_services
@@ -32,6 +32,7 @@ def main(arguments: list[str] | None = None) -> None:
     commands = parser.add_subparsers(dest="command", required=True)
     _add_run(commands)
     _add_migrate(commands)
+    _add_words(commands)
     _add_inbox(commands)
     _add_outbox(commands)
     _add_contracts(commands)
@@ -70,6 +71,18 @@ def _add_migrate(commands: Any) -> None:
         for service in services:
             migrate(service, service.load_settings().database_url.get_secret_value())
             print(f"{service.name}: schema is up to date")
+
+    command.set_defaults(run=run)
+
+
+def _add_words(commands: Any) -> None:
+    command = commands.add_parser("words", help="bring the search of long lists up to date, after a rolling update")
+    command.add_argument("--target", help="one service; default: all that are installed")
+
+    def run(options: argparse.Namespace) -> None:
+        for service in [one_service(options.target)] if options.target else installed_services():
+            tables = index_words(service, service.load_settings().database_url.get_secret_value())
+            print(f"{service.name}: {', '.join(tables) or 'nothing'} searched by words")
 
     command.set_defaults(run=run)
 

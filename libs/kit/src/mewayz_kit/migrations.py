@@ -22,6 +22,7 @@ from mewayz_kit import resumable
 from mewayz_kit.db import service_url
 from mewayz_kit.portable import is_mysql
 from mewayz_kit.service import Service
+from mewayz_kit.words import fill
 
 LOCK_SECONDS = 60
 DIALECTS = (resumable.ResumingMySQL, resumable.ResumingMariaDB, resumable.ResumingSQLite)
@@ -49,6 +50,20 @@ def migrate(service: Service, url: str, revision: str = "head") -> None:
 def new_revision(service: Service, url: str, message: str) -> None:
     """Write the next revision from the difference between models and the schema at `url`."""
     _with_connection(service, url, lambda config: command.revision(config, message=message, autogenerate=True))
+
+
+def index_words(service: Service, url: str) -> list[str]:
+    """Bring the words of every searched table up to date (`mewayz_kit.words`); answers which these are."""
+    done: list[str] = []
+
+    def work(config: Config) -> None:
+        for table in config.attributes["metadata"].sorted_tables:
+            if "words" in table.info:
+                fill(config.attributes["connection"], table.name, table.info["words"].info["fields"])
+                done.append(table.name)
+
+    _with_connection(service, url, work)
+    return done
 
 
 def drift(service: Service, url: str) -> list[Any]:

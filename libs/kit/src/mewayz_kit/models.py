@@ -19,6 +19,7 @@ from mewayz_kit.ids import new_id
 from mewayz_kit.tables import KitTables
 from mewayz_kit.tenancy import ScopedSession, UserRows, WorkspaceRows
 from mewayz_kit.types import portable
+from mewayz_kit.words import define
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -72,6 +73,8 @@ def _make_portable(mapper: Mapper[Any], cls: type) -> None:
         sa.Index(f"ix_{table.name}_page", table.c[owner], table.c.created_at, table.c.id)
     elif owner:
         sa.Index(f"ix_{table.name}_{owner}", table.c[owner])
+    if fields := getattr(cls, "__searched__", None):
+        define(table, fields, TABLE_OPTIONS)
     if issubclass(cls, Entity):
         mapper.version_id_col = table.c.version
 

@@ -53,6 +53,11 @@ class ListRules:
         return table
 
     @property
+    def indexed(self) -> bool:
+        """Whether the words of its rows are kept (`mewayz_kit.words`), so that `q` looks for beginnings of words."""
+        return "words" in self.table.info
+
+    @property
     def sortable(self) -> list[str]:
         """The fields to sort by; a sign in `sort` only says which way the first one goes by default."""
         return [name.lstrip("-") for name in self.sort]
@@ -74,9 +79,9 @@ class ListQuery:
     filters: list[tuple[str, str]] = field(default_factory=list)
 
     def narrow(self, statement: sa.Select[Any], where: Sequence[Any] = ()) -> sa.Select[Any]:
-        """The filters and the text search."""
+        """The filters, and the text search unless there is an index of words for it."""
         conditions = [*where, *self.conditions]
-        if self.words:
+        if self.words and not self.rules.indexed:
             columns = [self.rules.table.c[name] for name in self.rules.search]
             conditions.append(text_search(columns, self.words))
         return statement.where(*conditions) if conditions else statement
@@ -103,7 +108,7 @@ class ListQuery:
         ranges = [operator for name, operator in self.filters if name == self.sort and operator in RANGES]
         others = [(name, operator) for name, operator in self.filters if name != self.sort or operator not in RANGES]
         walks = self.after is not None or ranges
-        if not walks or self.words or any(operator != "eq" for _, operator in others):
+        if not walks or (self.words and not self.rules.indexed) or any(operator != "eq" for _, operator in others):
             return None
         return (*sorted(name for name, _ in others), self.sort, "id")
 

@@ -14,6 +14,7 @@ from mewayz_kit.paging import ListQuery
 from mewayz_kit.tenancy import narrowed_to_owner, owner_of
 from mewayz_kit.types import Uuid16
 from mewayz_kit.uow import UnitOfWork
+from mewayz_kit.words import search
 
 Row = Mapping[str, Any]
 READER = "kit_reader"
@@ -48,6 +49,8 @@ class Reader:
         """The rows of a page and the one after it, if there is one."""
         owner = self._owner(uow)
         index = self._spanning.get(query.span) if owner and READER not in owner and not where else None
+        where, few = await self._found(uow, query, where, whole=False)
+        index = "PRIMARY" if few else index
         shape = (query.shape, index, *owner)
         if shape not in self._made:
             self._made[shape] = _through(index, self._table, query.page(self._mine(owner)))
@@ -57,6 +60,7 @@ class Reader:
     async def count(self, uow: UnitOfWork, query: ListQuery, where: Sequence[Any] = ()) -> int:
         """How many rows the list has on all its pages."""
         owner = self._owner(uow)
+        where, _ = await self._found(uow, query, where, whole=True)
         counting = self._mine(owner).with_only_columns(sa.func.count(self._table.c.id))
         return int((await uow.execute(query.narrow(counting, where), owner)).scalar_one())
 
@@ -72,9 +76,20 @@ class Reader:
     ) -> list[Row]:
         """`count` and `sums` over the rows of all pages, in groups `by` labelled expressions, the largest first."""
         owner = self._owner(uow)
+        where, _ = await self._found(uow, query, where, whole=True)
         number = sa.func.count(self._table.c.id).label("count")
         grouped = self._mine(owner).with_only_columns(*by, number, *sums).group_by(*by).order_by(number.desc(), *by)
         return await self._rows(uow, query.narrow(grouped, where).limit(limit), dict(owner))
+
+    async def _found(
+        self, uow: UnitOfWork, query: ListQuery, where: Sequence[Any], *, whole: bool
+    ) -> tuple[Sequence[Any], bool]:
+        """`where` with the words that are asked for, and whether they leave only a few rows."""
+        if not query.words.strip() or not query.rules.indexed:
+            return where, False
+        tenants = owner_of(self._table, uow.scope).values()
+        found, few = await search(uow, self._table, tenants, query.words, whole=whole)
+        return [*where, found], few
 
     def _owner(self, uow: UnitOfWork) -> dict[str, UUID]:
         owner = owner_of(self._table, uow.scope)
@@ -103,7 +118,7 @@ def _spanning(table: sa.Table) -> dict[Any, str]:
 
 
 def _through(index: str | None, table: sa.Table, statement: sa.Select[Any]) -> sa.Select[Any]:
-    """Make MySQL and MariaDB enter `index` at the position of the page.
+    """Make MySQL and MariaDB enter `index` at the position of the page, or at the ids of a search.
 
     Left alone they look up the tenant in it and then walk from the newest row to the page: they count the rows of a
     range without regard to LIMIT, find it too long, and never compare it with that walk.

@@ -44,6 +44,8 @@ class Resource:
     `auth` is member (workspace and permission), account (the caller's own) or staff; `verbs` leaves routes out;
     `demand_match` demands `If-Match` on changes (documents); `keyed` demands an idempotency key on create. The verb
     `import` (or an `importer`, when flat columns are not simply the create body) adds the routes of CSV imports.
+    `search` are the columns that `q` looks through; those of a long list are `__searched__` of its model instead
+    (`mewayz_kit.words`).
     """
 
     is_resource = True
@@ -81,7 +83,8 @@ class Resource:
         self.on_update = on_update or self.records.update
         self.on_delete = on_delete or self.records.delete
         shown = tuple(self.records.read.model_fields)
-        self.rules = ListRules(self.records.model, shown, filter, sort, search, self.records.filters)
+        sought = search or getattr(self.records.model, "__searched__", ())
+        self.rules = ListRules(self.records.model, shown, filter, sort, sought, self.records.filters)
         self.verbs = frozenset(verbs) | ({"import"} if importer else set())
         self._importer = importer
         self.handlers: list[Handler] = []

@@ -31,6 +31,7 @@ from mewayz_kit.problems import translate
 from mewayz_kit.uow import UnitOfWork
 from mewayz_testing.bench import ServiceBench
 from mewayz_testing.suites.storage_probe import Base, Item, Tally, store
+from mewayz_testing.suites.words import WordsSuite
 
 ITEMS = "/api/v1/store/items"
 EMOJI = "Žluťoučký kůň 🐎👩‍👩‍👧 漢字 "
@@ -48,7 +49,7 @@ def row(code: str, **more: Any) -> dict[str, Any]:
     return known | {"code": code, "label": None} | more
 
 
-class StorageSuite:
+class StorageSuite(WordsSuite):
     """Inherit and give `url`: an empty database."""
 
     @pytest.fixture

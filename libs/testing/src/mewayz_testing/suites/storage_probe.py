@@ -1,4 +1,4 @@
-"""A service of one table of everything, to try databases with."""
+"""A service of a table of everything and one that is searched, to try databases with."""
 
 from datetime import datetime
 from typing import Annotated, Any
@@ -9,7 +9,7 @@ from pydantic import Field
 from sqlmodel import Field as Column
 from sqlmodel import SQLModel
 
-from mewayz_kit.models import Entity, service_registry
+from mewayz_kit.models import Entity, SoftDelete, service_registry
 from mewayz_kit.money import currency_column, money_columns
 from mewayz_kit.resource import Resource
 from mewayz_kit.schema import Input, Record
@@ -43,6 +43,18 @@ class Item(WorkspaceScoped, Entity, Base, table=True):
     parent_id: UUID | None = Column(default=None, foreign_key="items.id")
 
 
+class Person(WorkspaceScoped, SoftDelete, Entity, Base, table=True):
+    """Somebody who is found by the words of two columns."""
+
+    __tablename__ = "people"
+    __searched__ = ("name", "about")
+    __table_args__ = (sa.Index("ix_people_kind", "workspace_id", "kind", "created_at", "id"),)
+
+    name: str = Column(max_length=200)
+    about: str | None = Column(default=None, sa_type=Text)
+    kind: str = Column(default="plain", max_length=10)
+
+
 class Tally(Base, table=True):
     """A number under a key of two parts."""
 
@@ -70,8 +82,34 @@ class ItemRead(Record):
     parent_id: UUID | None
 
 
+class PersonCreate(Input):
+    """A new person."""
+
+    name: Annotated[str, Field(min_length=1, max_length=200)]
+    about: str | None = None
+    kind: Annotated[str, Field(max_length=10)] = "plain"
+
+
+class PersonRead(Record):
+    """A person."""
+
+    name: str
+    about: str | None
+    kind: str
+
+
 def store() -> Service:
     """The service; found by convention in a package, here the one feature is this file."""
+    people = Resource(
+        "store/people",
+        Person,
+        read=PersonRead,
+        create=PersonCreate,
+        permission="store.people",
+        entity="person",
+        filter=("kind",),
+        sort=("created_at", "name"),
+    )
     items = Resource(
         "store/items",
         Item,
@@ -82,5 +120,8 @@ def store() -> Service:
         sort=("created_at", "code"),
     )
     made = Service("store", title="Store", base=Base)
-    made.features = [Feature("items", "Items", (items.router,), resources=(items,))]
+    made.features = [
+        Feature("items", "Items", (items.router,), resources=(items,)),
+        Feature("people", "People", (people.router,), resources=(people,)),
+    ]
     return made

@@ -23,7 +23,6 @@ activities = Resource(
     update=ActivityUpdate,
     permission="crm.activities",
     feature="contacts",
-    search=("subject",),
     filter=(
         "type",
         "status",

@@ -7,7 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from mewayz_crm.base import SHOWN_BY, Base, Describable, list_index, sort_index
+from mewayz_crm.base import SHOWN_BY, Base, Describable, board_index, list_index, sort_index
 from mewayz_kit.models import Entity, SoftDelete
 from mewayz_kit.tenancy import WorkspaceScoped
 from mewayz_kit.types import Text
@@ -20,11 +20,13 @@ class Activity(WorkspaceScoped, Describable, SoftDelete, Entity, Base, table=Tru
     """
 
     __tablename__ = "activities"
+    __searched__ = ("subject",)
     __table_args__ = (
         list_index("activities", "assignee_id"),
         list_index("activities", "status"),
         sort_index("activities", "due_at"),
         sort_index("activities", "start_at"),
+        board_index("activities", "status"),
     )
 
     type: str = Field(max_length=8)

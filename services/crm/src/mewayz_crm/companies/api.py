@@ -13,7 +13,6 @@ companies = Resource(
     update=CompanyUpdate,
     permission="crm.companies",
     feature="contacts",
-    search=("name", "website"),
     filter=("name", "industry", "country", "owner_id", "parent_id", "external_id", "created_at", "updated_at"),
     sort=("created_at", "name"),
     importer=importer,

@@ -5,7 +5,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from mewayz_crm.base import Base, Describable, list_index, sort_index
+from mewayz_crm.base import Base, Describable, board_index, list_index, sort_index
 from mewayz_kit.models import Entity, SoftDelete
 from mewayz_kit.tenancy import WorkspaceScoped
 from mewayz_kit.types import Text
@@ -15,12 +15,14 @@ class Company(WorkspaceScoped, Describable, SoftDelete, Entity, Base, table=True
     """A firm. `employees` is a head count; `name_key` the name by which two firms look alike."""
 
     __tablename__ = "companies"
+    __searched__ = ("name", "website")
     __table_args__ = (
         sa.Index("ix_companies_name_key", "workspace_id", "name_key"),
         sa.Index("ix_companies_external_id", "workspace_id", "external_id"),
         sort_index("companies", "name"),
         list_index("companies", "owner_id"),
         list_index("companies", "industry"),
+        board_index("companies", "industry"),
     )
 
     name: str = Field(max_length=200)

@@ -19,7 +19,6 @@ contacts = Resource(
     update=ContactUpdate,
     permission="crm.contacts",
     feature="contacts",
-    search=("search_text",),
     filter=(
         "name",
         "owner_id",

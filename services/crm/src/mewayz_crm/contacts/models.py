@@ -6,7 +6,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from mewayz_crm.base import Base, Describable, list_index, sort_index
+from mewayz_crm.base import Base, Describable, board_index, list_index, sort_index
 from mewayz_kit.ids import new_id
 from mewayz_kit.models import Entity, SoftDelete
 from mewayz_kit.tenancy import WorkspaceScoped
@@ -20,6 +20,7 @@ class Contact(WorkspaceScoped, Describable, SoftDelete, Entity, Base, table=True
     """
 
     __tablename__ = "contacts"
+    __searched__ = ("search_text",)
     __table_args__ = (
         sa.Index("ix_contacts_name_key", "workspace_id", "name_key"),
         sa.Index("ix_contacts_external_id", "workspace_id", "external_id"),
@@ -28,13 +29,16 @@ class Contact(WorkspaceScoped, Describable, SoftDelete, Entity, Base, table=True
         list_index("contacts", "owner_id"),
         list_index("contacts", "company_id"),
         list_index("contacts", "lifecycle_stage"),
+        board_index("contacts", "lifecycle_stage"),
     )
 
     first_name: str | None = Field(default=None, max_length=100)
     last_name: str | None = Field(default=None, max_length=100)
     name: str = Field(default="", max_length=254)
     name_key: str = Field(default="", max_length=200)
-    search_text: str = Field(default="", max_length=2000)
+    search_text: str = Field(
+        default="", max_length=2000, description="the name, the addresses, the numbers and `external_id`"
+    )
     title: str | None = Field(default=None, max_length=120)
     company_id: UUID | None = Field(default=None, foreign_key="companies.id")
     city: str | None = Field(default=None, max_length=120)

@@ -21,10 +21,8 @@ def shown_name(name: str, addresses: Sequence[str], numbers: Sequence[str]) -> s
 
 
 def search_text(texts: Iterable[str | None]) -> str:
-    """One lower-case text that a search looks through; numbers are also there as bare digits."""
-    words = [text.lower() for text in texts if text]
-    digits = ["".join(filter(str.isdigit, word)) for word in words if not any(map(str.isalpha, word))]
-    return " ".join([*words, *filter(None, digits)])[:SEARCH_LENGTH]
+    """One text whose words a search looks for, a line for each part."""
+    return "\n".join(text for text in texts if text)[:SEARCH_LENGTH]
 
 
 def main_position(emails: Sequence[Any]) -> int:

@@ -27,7 +27,6 @@ deals = Resource(
     update=DealUpdate,
     permission="crm.deals",
     feature="pipelines",
-    search=("name",),
     filter=(
         "name",
         "pipeline_id",

@@ -6,7 +6,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from mewayz_crm.base import SHOWN_BY, Base, Describable, list_index, sort_index
+from mewayz_crm.base import SHOWN_BY, Base, Describable, board_index, list_index, sort_index
 from mewayz_kit.ids import new_id
 from mewayz_kit.models import Entity, SoftDelete
 from mewayz_kit.tenancy import WorkspaceScoped
@@ -20,6 +20,7 @@ class Deal(WorkspaceScoped, Describable, SoftDelete, Entity, Base, table=True):
     """
 
     __tablename__ = "deals"
+    __searched__ = ("name",)
     __table_args__ = (
         sa.ForeignKeyConstraint(
             ["pipeline_id", "stage_id"], ["stages.pipeline_id", "stages.id"], name="fk_deals_stage_of_pipeline"
@@ -40,6 +41,7 @@ class Deal(WorkspaceScoped, Describable, SoftDelete, Entity, Base, table=True):
         sort_index("deals", "amount"),
         sort_index("deals", "expected_close"),
         sort_index("deals", "name"),
+        board_index("deals", "pipeline_id", "stage_id", "currency", "amount"),
     )
 
     name: str = Field(max_length=200)

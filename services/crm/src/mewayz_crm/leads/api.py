@@ -28,7 +28,6 @@ leads = Resource(
     update=LeadUpdate,
     permission="crm.leads",
     feature="contacts",
-    search=("name", "company_name", "email", "phone"),
     filter=(
         "name",
         "status",

@@ -6,7 +6,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from mewayz_crm.base import Base, Describable, list_index, sort_index
+from mewayz_crm.base import Base, Describable, board_index, list_index, sort_index
 from mewayz_kit.models import Entity, SoftDelete
 from mewayz_kit.tenancy import WorkspaceScoped
 from mewayz_kit.types import Json, Text
@@ -20,6 +20,7 @@ class Lead(WorkspaceScoped, Describable, SoftDelete, Entity, Base, table=True):
     """
 
     __tablename__ = "leads"
+    __searched__ = ("name", "company_name", "email", "phone")
     __table_args__ = (
         sa.UniqueConstraint(
             "workspace_id",
@@ -36,6 +37,7 @@ class Lead(WorkspaceScoped, Describable, SoftDelete, Entity, Base, table=True):
         sort_index("leads", "name"),
         list_index("leads", "status"),
         list_index("leads", "owner_id"),
+        board_index("leads", "status"),
     )
 
     first_name: str | None = Field(default=None, max_length=100)

@@ -7,9 +7,9 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import col
 
+from mewayz_kit.folding import LAST
 from mewayz_kit.uow import UnitOfWork
 from mewayz_workspace.search.models import SearchDocument, SearchTerm
-from mewayz_workspace.search.rules import LAST
 
 
 async def find(uow: UnitOfWork, type_: str, record_id: str) -> SearchDocument | None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from mewayz_kit.errors import Malformed
+from mewayz_kit.folding import beginnings, words
 from mewayz_kit.ids import new_id
 from mewayz_kit.transport.base import Envelope
 from mewayz_kit.uow import UnitOfWork
@@ -10,7 +11,7 @@ from mewayz_workspace.audit import service as audit
 from mewayz_workspace.kinds import KINDS, Kind, kind_of, readable, text_of, title_of
 from mewayz_workspace.search import repository
 from mewayz_workspace.search.models import SearchDocument
-from mewayz_workspace.search.rules import MAX_WORDS, excerpt, phrase, words
+from mewayz_workspace.search.rules import MAX_TERMS, MAX_WORDS, excerpt, phrase
 from mewayz_workspace.search.schemas import Hit, Rebuild, RebuildStarted
 
 WRITES = frozenset({"created", "updated", "ready", "opened"})
@@ -104,5 +105,6 @@ async def _index(uow: UnitOfWork, row: SearchDocument, kind: Kind) -> None:
     row.title_norm, row.url = phrase(row.title)[:300], kind.url.format(id=row.record_id)
     uow.add(row)
     await uow.flush()
-    terms = dict.fromkeys(words(f"{row.title} {row.text}"), False) | dict.fromkeys(words(row.title), True)
+    terms = dict.fromkeys(beginnings(f"{row.title} {row.text}", MAX_TERMS), False)
+    terms |= dict.fromkeys(beginnings(row.title, MAX_TERMS), True)
     await repository.put_words(uow, row, terms)

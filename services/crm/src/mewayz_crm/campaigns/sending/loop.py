@@ -8,6 +8,7 @@ after the lease; nothing sends to it again by itself. So any number of workers m
 import asyncio
 from datetime import timedelta
 
+import structlog
 from sqlmodel import col
 
 from mewayz_crm.campaigns.models import Campaign
@@ -27,10 +28,11 @@ from mewayz_crm.pacing import service as pacing
 from mewayz_kit.inbox import Work
 from mewayz_kit.uow import UnitOfWork
 
+log = structlog.get_logger(__name__)
 BESIDE = 8
 """Calls of the provider that one step makes at once."""
 GIVES_UP = 6
-"""Tries of one step after which the campaign stops instead of waiting for ever for somebody who cannot be sent to."""
+"""Tries of one step after which the campaign stops; the job would be given up after twelve."""
 TRIES = 6
 """How often a mail that was certainly not taken is tried."""
 LONGEST = 20.0
@@ -40,7 +42,23 @@ WORKSPACES = 200
 
 
 async def send(step: Step, work: Work) -> None:
-    """Do one step; done twice, or beside itself, everybody is still sent to once."""
+    """Do one step; done twice, or beside itself, everybody is still sent to once.
+
+    A step that fails again and again stops its campaign and tells it, before its job is given up unheard.
+    """
+    try:
+        await _send(step, work)
+    except Exception:
+        if work.attempts < GIVES_UP:
+            raise
+        log.exception("campaign.stopped", campaign_id=str(step.campaign_id), attempts=work.attempts)
+        async with work.uow() as uow:
+            row = await running(uow, step, lock=True)
+            if row is not None:
+                await service.stop(uow, row, "internal_error")
+
+
+async def _send(step: Step, work: Work) -> None:
     async with work.uow(writes=False) as reading:
         batch = await load(reading, step)
     if batch is None:
@@ -51,9 +69,8 @@ async def send(step: Step, work: Work) -> None:
     sent = [_in_turn(free, until, work, batch, recipient) for recipient in batch.recipients]
     # What goes wrong with one must not cut off the calls of the others; the step is then done again for who is left.
     for error in await asyncio.gather(*sent, return_exceptions=True):
-        if error is not None and work.attempts < GIVES_UP:
+        if error is not None:
             raise error
-        batch.stop = batch.stop or ("internal_error" if error is not None else None)
     async with work.uow() as uow:
         await _go_on(uow, step, batch)
 

@@ -146,6 +146,9 @@ async def test_a_merge_moves_everything_and_is_told_the_same_again(bench: Servic
         ("doe@example.com", False, True),
         ("jd@example.com", False, False),
     ]
+    for q in ("jane jd@example", "112", "acme buyer"):
+        found = (await member.get(URL, params={"q": q})).json()["items"]
+        assert [one["id"] for one in found] == ([] if "buyer" in q else [first["id"]]), q
     assert [phone["raw"] for phone in survivor["phones"]] == ["110", "112"]
     assert (survivor["name"], survivor["title"], survivor["company_id"]) == ("Jane Doe", "Buyer", first["company_id"])
     assert (survivor["tags"], survivor["custom"]) == (["berlin", "vip"], {"number": "2", "shoe": "38"})

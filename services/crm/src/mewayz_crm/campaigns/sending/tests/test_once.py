@@ -275,15 +275,16 @@ async def test_two_campaigns_at_once_keep_the_frequency_cap(mailing: ServiceBenc
     assert (states.count("sent"), states.count("skipped")) == (6, 12)
 
 
+@pytest.mark.parametrize("place", ["load", "messages.call", "_go_on"])
 async def test_what_cannot_be_sent_stops_the_campaign_instead_of_hiding_it(
-    mailing: ServiceBench, monkeypatch: pytest.MonkeyPatch
+    mailing: ServiceBench, monkeypatch: pytest.MonkeyPatch, place: str
 ) -> None:
     made = await desk(mailing, 2)
 
-    async def broken(_runtime: Any, _message: Message) -> Outcome:
+    async def broken(*_: Any) -> Any:
         raise RuntimeError("a bug")
 
-    monkeypatch.setattr(messages, "call", broken)
+    monkeypatch.setattr(f"{loop.__name__}.{place}", broken)
     where = await made.started()
     with pytest.raises(RuntimeError):
         await loop.send(await step_of(mailing, made, where), worker(mailing, made))
@@ -294,3 +295,4 @@ async def test_what_cannot_be_sent_stops_the_campaign_instead_of_hiding_it(
     await loop.send(await step_of(mailing, made, where), worker(mailing, made, attempts=loop.GIVES_UP))
     shown = (await made.member.get(where)).json()
     assert (shown["state"], shown["reason"]) == ("paused", "internal_error")
+    assert await mailing.published("crm.campaign.paused.v1")
