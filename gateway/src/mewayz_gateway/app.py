@@ -98,6 +98,7 @@ class Gateway:
         self._site = Site(
             openapi=openapi,
             web_dir=settings.web_dir,
+            origin=settings.public_url.rstrip("/"),
             own_keys=signer.jwks(),
             public_keys=ring.published,
             ready=lambda: self._broadcast.caught_up,

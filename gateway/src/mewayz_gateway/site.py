@@ -34,15 +34,16 @@ class Site:
         *,
         openapi: Callable[[], bytes] | None,
         web_dir: Path | None,
+        origin: str,
         own_keys: dict[str, Any],
         public_keys: Callable[[], Awaitable[dict[str, Any]]],
         ready: Callable[[], bool],
     ) -> None:
-        """`own_keys` verify internal tokens, `public_keys` access tokens."""
+        """`own_keys` verify internal tokens, `public_keys` access tokens; `origin` is the public URL."""
         self._ready = ready
         self._own_keys = orjson.dumps(own_keys)
         self._public_keys = public_keys
-        self._web = Web(web_dir) if web_dir is not None else None
+        self._web = Web(web_dir, origin) if web_dir is not None else None
         self._pages: dict[str, Page] = {
             "/healthz": self._healthz,
             "/readyz": self._readyz,
