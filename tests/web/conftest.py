@@ -7,6 +7,7 @@ They run in a process of their own: the driver of the browser keeps the event lo
 """
 
 import asyncio
+import json
 import os
 import re
 import shutil
@@ -38,18 +39,32 @@ def _absent(what: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    """The browser of this machine."""
-    if not (ROOT / "web/dist/web.json").is_file():
+def listed() -> dict[str, Any]:
+    """Every page of the built web app: patterns of the `app`, and files of the public `site`."""
+    file = ROOT / "web/dist/web.json"
+    if not file.is_file():
         _absent("the web app is not built; run `make web`")
+    return json.loads(file.read_bytes())
+
+
+@pytest.fixture(scope="session")
+def chromium(listed: dict[str, Any]) -> Iterator[Any]:
+    """The browser of this machine, and how it is started."""
     program = next(filter(None, map(shutil.which, BROWSERS)), None)
     if program is None:
         _absent(f"there is none of {', '.join(BROWSERS)} on this machine")
     playwright = pytest.importorskip("playwright.sync_api", reason="NOT RUN browser: playwright is not installed")
     with playwright.sync_playwright() as engine:
-        launched = engine.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield launched
-        launched.close()
+        yield engine.chromium, {"executable_path": program, "args": ["--no-sandbox"]}
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: Any) -> Iterator[Any]:
+    """It runs."""
+    kind, options = chromium
+    launched = kind.launch(**options)
+    yield launched
+    launched.close()
 
 
 @pytest.fixture(scope="session")
