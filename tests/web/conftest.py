@@ -27,6 +27,13 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1440, "height": 900}
 PATIENCE_MS = 30_000
 """What has to appear appears within this time, also on a machine that is busy with other tests."""
+KEPT = """(async () => {
+  const answer = (ask) => new Promise((done) => { ask.onsuccess = () => done(ask.result) })
+  const db = await answer(indexedDB.open('mewayz', 1))
+  const kept = await answer(db.transaction('snapshots').objectStore('snapshots').get('last'))
+  db.close()
+  return JSON.stringify(kept?.state.queries.map((one) => one.state.data) ?? [])
+})()"""
 CODE = re.compile(r"(?<!\d)(\d{6})(?!\d)")
 
 
@@ -122,10 +129,10 @@ class Visitor:
         if foreign or response.status >= 500:
             self.complaints.append(f"{response.status} {response.url}")
 
-    def sign_in(self, person: Person, code: str | None = None) -> None:
-        """By the page, as people do."""
+    def sign_in(self, who: Person | str, code: str | None = None) -> None:
+        """By the page, as people do; `who` or the address."""
         self.page.goto("/login")
-        self.page.get_by_label("E-mail").fill(person.email)
+        self.page.get_by_label("E-mail").fill(who if isinstance(who, str) else who.email)
         self.page.get_by_label("Password", exact=True).fill(PASSWORD)
         self.page.get_by_role("button", name="Sign in").click()
         if code is not None:
@@ -148,6 +155,10 @@ class Visitor:
         while not (page or self.page).evaluate(script):
             assert time.monotonic() < until, script
             (page or self.page).wait_for_timeout(100)
+
+    def until_kept(self, text: str) -> None:
+        """Wait until the device has kept a list that holds this text, for times without a connection."""
+        self.until(f"{KEPT}.then((kept) => kept.includes('\"next_cursor\"') && kept.includes('{text}'))")
 
     def width_beyond(self) -> int:
         """Pixels by which the page is wider than the screen."""

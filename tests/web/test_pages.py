@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from tests.web.conftest import DESKTOP, PHONE, ROOT, Visitor, run
+from tests.web.desk import furnish
 
 from mewayz_testing.people import Person, Platform, Seat
 
@@ -19,7 +20,6 @@ AXE = ROOT / "web/node_modules/axe-core/axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 NARROW, WIDE = {"width": 320, "height": 800}, {"width": 1280, "height": 800}
 DIALOG = "[role=dialog], [role=menu]"
-CRM = "/api/v1/crm"
 # The list below the field of the palette is moved through by the arrow keys of the field.
 AUDIT = """([where, runOnly]) => axe.run(where ?? document, {
   runOnly, rules: {'scrollable-region-focusable': {enabled: !document.querySelector('[role=dialog] [type=search]')}}
@@ -83,22 +83,7 @@ def pattern_of(path: str, listed: dict[str, Any]) -> str | None:
 def desk(platform: Platform) -> tuple[Person, Seat]:
     """Somebody whose workspace has a record of every kind that pages show."""
 
-    async def furnish() -> tuple[Person, Seat]:
-        linda = await platform.newcomer("Linda")
-        seat = await linda.create_workspace("Looked at", features=["contacts", "pipelines", "dashboards"])
-        records = {
-            "contacts": {"first_name": "Grace", "last_name": "Hopper", "emails": [{"address": "grace@navy.example"}]},
-            "companies": {"name": "Navy"},
-            "leads": {"first_name": "Jean", "last_name": "Bartik"},
-            "deals": {"name": "Compiler", "amount": {"amount": 120_000, "currency": "EUR"}},
-            "activities": {"type": "task", "subject": "Find the moth"},
-        }
-        for noun, body in records.items():
-            made = await seat.post(f"{CRM}/{noun}", json=body)
-            assert made.status_code == 201, made.text
-        return linda, seat
-
-    return run(furnish)
+    return run(lambda: furnish(platform, "Linda"))
 
 
 @pytest.fixture

@@ -9,7 +9,8 @@ export function toNodes(html: string): DocumentFragment {
   const open: ParentNode[] = [root]
   for (const [, end, name = '', attributes = '', text] of html.matchAll(PARTS)) {
     const parent = open.at(-1) ?? root
-    const tag = name.toLowerCase()
+    // The page has its one h1 already.
+    const tag = name.toLowerCase().replace(/^h1$/, 'h2')
     if (text !== undefined) parent.append(decode(text))
     else if (!TAGS.has(tag)) continue
     else if (end) {
@@ -28,7 +29,7 @@ const PARTS = /<(\/?)([a-z][a-z0-9]*)((?:\s+[a-z-]+(?:="[^"]*")?)*)\s*\/?>|([^<]
 const ATTRIBUTE = /([a-z-]+)="([^"]*)"/gi
 const VOID = new Set(['br', 'hr', 'img'])
 const TAGS = new Set(
-  'a abbr b blockquote br code dd del div dl dt em h1 h2 h3 h4 h5 h6 hr i img ins kbd li ol p pre q s small span strong sub sup table tbody td tfoot th thead tr u ul'.split(
+  'a abbr b blockquote br code dd del div dl dt em h2 h3 h4 h5 h6 hr i img ins kbd li ol p pre q s small span strong sub sup table tbody td tfoot th thead tr u ul'.split(
     ' ',
   ),
 )
@@ -36,8 +37,7 @@ const ATTRIBUTES = new Set(['alt', 'colspan', 'dir', 'lang', 'rowspan', 'src', '
 const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', nbsp: '\u00a0' }
 
 function make(tag: string, attributes: string): HTMLElement {
-  // The page has its one h1 already.
-  const element = document.createElement(tag === 'h1' ? 'h2' : tag)
+  const element = document.createElement(tag)
   for (const [, name = '', value = ''] of attributes.matchAll(ATTRIBUTE)) {
     if (name === 'href') {
       const address = safeHref(decode(value))
