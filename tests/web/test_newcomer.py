@@ -121,7 +121,7 @@ def win_a_deal(visitor: Visitor) -> None:
     page.get_by_role("heading", name=DEAL).wait_for()
     page.goto("/crm/deals")
     board = page.get_by_role("region", name="Deals by stage")
-    card, won = board.get_by_role("link", name=DEAL), board.get_by_role("list", name="Won")
+    card, won = board.get_by_role("listitem").filter(has_text=DEAL), board.get_by_role("list", name="Won")
     card.wait_for()
     drag(visitor, card, won)
     won.get_by_role("link", name=DEAL).click()
@@ -129,25 +129,29 @@ def win_a_deal(visitor: Visitor) -> None:
 
 
 def drag(visitor: Visitor, card: Any, target: Any) -> None:
-    """Held at the edge of the screen the board moves on by itself."""
-    page = visitor.page
-    start = card.bounding_box()
-    page.mouse.move(start["x"] + 10, start["y"] + 10)
+    """Held at an edge of the screen the board moves on by itself; in the middle it rests."""
+    page, middle = visitor.page, PHONE["width"] / 2
+    x, y = middle_of(card)
+    page.mouse.move(x, y)
     page.mouse.down()
-    page.mouse.move(start["x"] + 40, start["y"] + 20, steps=4)
-    for _ in range(300):
-        box = target.bounding_box()
-        if box["x"] + box["width"] / 2 < PHONE["width"]:
-            break
+    page.mouse.move(x + 20, y + 10, steps=4)
+    for turn in range(300):
+        away = middle_of(target)[0] - middle
         # A pointer that rests moves nothing on: fingers never rest.
-        page.mouse.move(PHONE["width"] - 6, start["y"] + 20)
-        page.mouse.move(PHONE["width"] - 4, start["y"] + 22)
+        edge = middle if abs(away) < 60 else PHONE["width"] - 6 if away > 0 else 6
+        page.mouse.move(edge, y + turn % 2)
         page.wait_for_timeout(50)
-    box = target.bounding_box()
-    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 40, steps=6)
+        if edge == middle and abs(middle_of(target)[0] - middle) == abs(away):
+            break
     with page.expect_response(re.compile(r"/move$")) as moved:
         page.mouse.up()
     assert moved.value.status == 200
+
+
+def middle_of(element: Any) -> tuple[float, float]:
+    """Where a finger would touch it."""
+    box = element.bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
 def work_with_a_colleague(visitor: Visitor, other: Visitor, platform: Platform) -> None:
