@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
 import orjson
@@ -33,17 +32,16 @@ class Site:
         self,
         *,
         openapi: Callable[[], bytes] | None,
-        web_dir: Path | None,
-        origin: str,
+        web: Web | None,
         own_keys: dict[str, Any],
         public_keys: Callable[[], Awaitable[dict[str, Any]]],
         ready: Callable[[], bool],
     ) -> None:
-        """`own_keys` verify internal tokens, `public_keys` access tokens; `origin` is the public URL."""
+        """`own_keys` verify internal tokens, `public_keys` access tokens."""
         self._ready = ready
         self._own_keys = orjson.dumps(own_keys)
         self._public_keys = public_keys
-        self._web = Web(web_dir, origin) if web_dir is not None else None
+        self._web = web
         self._pages: dict[str, Page] = {
             "/healthz": self._healthz,
             "/readyz": self._readyz,

@@ -69,6 +69,11 @@ class Web:
         return 404, self._files[MISSING]
 
 
+def load_web(folder: Path | None, public_url: str) -> Web | None:
+    """The files of a build, at our own address; None where there is no web app."""
+    return Web(folder, public_url.rstrip("/")) if folder is not None else None
+
+
 def make_asset(
     body: bytes,
     media_type: str,
