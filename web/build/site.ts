@@ -54,7 +54,8 @@ export function site(): Plugin {
         await runnerImport<typeof import('../src/app/paths')>('./src/app/paths.ts', bare(config))
       ).module
       const styles = document.match(/\/assets\/[^"]+\.css/)?.[0] ?? ''
-      const site = await prerender(out, config, { styles, font: font[0] ?? '' })
+      const colour = document.match(/"theme-color" content="([^"]+)"/)?.[1] ?? ''
+      const site = await prerender(out, config, { styles, colour, font: font[0] ?? '' })
       await bundle(out, 'src/sw/sw.ts', 'sw.js', { id, files, pages: paths })
       await writeFile(join(out, '404.html'), document)
       await writeFile(
@@ -83,7 +84,7 @@ async function fonts(out: string): Promise<string[]> {
 async function prerender(
   out: string,
   config: ResolvedConfig,
-  made: { styles: string; font: string },
+  made: { styles: string; colour: string; font: string },
 ): Promise<Record<string, string>> {
   const script = await bundle(out, 'src/site/live/main.ts', 'assets/site-[hash].js')
   const { module } = await runnerImport<typeof import('../src/site/render')>(

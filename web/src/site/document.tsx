@@ -6,8 +6,9 @@ import { Logo } from '~/kit/logo'
 import { cx } from '~/lib/cx'
 import type { SitePage } from './pages'
 
-/** Addresses of what the bundle has made. */
+/** Addresses of what the bundle has made, and the colour around the page that the app's document names. */
 export interface Made {
+  colour: string
   styles: string
   script: string
   font: string
@@ -26,7 +27,7 @@ export function Document({ page, made }: { page: SitePage; made: Made }) {
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
-        <meta name="theme-color" content="#101010" />
+        <meta name="theme-color" content={made.colour} />
         <title>{title}</title>
         <meta name="description" content={description} />
         <meta property="og:type" content="website" />
