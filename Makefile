@@ -5,7 +5,7 @@ PACKAGES := libs/kit libs/testing libs/allinone gateway $(wildcard services/*)
 SOURCES := libs gateway services tests deploy
 
 .DEFAULT_GOAL := help
-.PHONY: help web up fleet test chaos e2e check format contracts migrate new load lock env clean
+.PHONY: help web web-audit up fleet test chaos e2e check format contracts migrate new load lock env clean
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -26,6 +26,9 @@ web/dist/web.json: $(shell find web/src web/public web/build web/*.ts web/*.html
 web: ## Build the web app, where there is Node.js; without it everything else works
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory web/dist/web.json || echo "The web app could not be built; the API works without it."; \
 	else echo "No Node.js here, so the web app is not built; the API works without it."; fi
+
+web-audit: .venv/ready web ## Measure the web app with Lighthouse and take its pictures; needs Chromium
+	@$(BIN)/python -m tests.web.audit $(args)
 
 up: .venv/ready web ## Run everything as one process on http://127.0.0.1:8080
 	@$(BIN)/mewayz up $(args)

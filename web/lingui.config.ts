@@ -14,6 +14,7 @@ export default defineConfig({
       include: ['src/features/{name}'],
       exclude: ['**/module.ts'],
     },
+    { path: '<rootDir>/src/site/locales/{locale}', include: ['src/site'] },
   ],
   // Without line numbers: moving a line is no change of a text.
   format: formatter({ lineNumbers: false }),

@@ -16,7 +16,8 @@ POLICY = "default-src 'none'; script-src 'self'"
 LISTED = {
     "build": "b1",
     "headers": {"content-security-policy": POLICY, "cross-origin-opener-policy": "same-origin"},
-    "app": ["/", "/crm/deals", "/crm/deals/:id", "/a.b"],
+    "app": ["/dashboard", "/crm/deals", "/crm/deals/:id", "/a.b"],
+    "site": {"/": "/site/index.html", "/help": "/site/help.html", "/help/:slug": "/site/help.html"},
 }
 
 
@@ -24,6 +25,7 @@ LISTED = {
 def web_dir(tmp_path: Path) -> Path:
     files = {
         "web.json": json.dumps(LISTED), "app.html": "<!doctype html><title>app</title>", "404.html": "no such page",
+        "site/index.html": "welcome", "site/help.html": "articles",
         "assets/main-abc.js": "run()", "assets/main-abc.js.br": "packed", "assets/main-abc.js.map": "{}",
         "sw.js": "worker", "manifest.webmanifest": "{}",
     }  # fmt: skip
@@ -36,7 +38,7 @@ def web_dir(tmp_path: Path) -> Path:
 
 async def test_pages_of_the_list_are_the_app_with_its_headers(open_world: Any, web_dir: Path) -> None:
     world = await open_world(web_dir=web_dir)
-    for path in ("/", "/crm/deals", "/crm/deals/", "/crm/deals/1", "/crm/deals/1?tab=2"):
+    for path in ("/dashboard", "/crm/deals", "/crm/deals/", "/crm/deals/1", "/crm/deals/1?tab=2"):
         page = await world.client.get(path)
         assert (page.status_code, page.headers["cache-control"]) == (200, "no-cache"), path
         assert "app" in page.text
@@ -45,6 +47,21 @@ async def test_pages_of_the_list_are_the_app_with_its_headers(open_world: Any, w
     again = await world.client.get("/crm/deals", headers={"if-none-match": page.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
     assert (await world.client.post("/crm/deals/1")).status_code == 404
+
+
+async def test_public_pages_are_files_of_their_own_that_search_engines_find(open_world: Any, web_dir: Path) -> None:
+    world = await open_world(web_dir=web_dir)
+    for path, text in (("/", "welcome"), ("/help", "articles"), ("/help/first-steps", "articles")):
+        page = await world.client.get(path)
+        assert (page.status_code, page.text, page.headers["content-security-policy"]) == (200, text, POLICY)
+    assert "link" not in page.headers, "an article is no copy of the list of articles"
+    home = (await world.client.get("/")).headers["link"]
+    origin = home.removeprefix("<").removesuffix('/>; rel="canonical"')
+    assert origin.startswith("http")
+    assert (await world.client.get("/help/a/b")).status_code == 404
+    assert f"Sitemap: {origin}/sitemap.xml" in (await world.client.get("/robots.txt")).text
+    sitemap = (await world.client.get("/sitemap.xml")).text
+    assert re.findall("<loc>(.*?)</loc>", sitemap) == [f"{origin}/", f"{origin}/help"]
 
 
 async def test_an_address_outside_the_list_is_a_page_that_says_so(open_world: Any, web_dir: Path) -> None:

@@ -7,6 +7,7 @@ They run in a process of their own: the driver of the browser keeps the event lo
 """
 
 import asyncio
+import json
 import os
 import re
 import shutil
@@ -26,6 +27,13 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1440, "height": 900}
 PATIENCE_MS = 30_000
 """What has to appear appears within this time, also on a machine that is busy with other tests."""
+KEPT = """(async () => {
+  const answer = (ask) => new Promise((done) => { ask.onsuccess = () => done(ask.result) })
+  const db = await answer(indexedDB.open('mewayz', 1))
+  const kept = await answer(db.transaction('snapshots').objectStore('snapshots').get('last'))
+  db.close()
+  return JSON.stringify(kept?.state.queries.map((one) => one.state.data) ?? [])
+})()"""
 CODE = re.compile(r"(?<!\d)(\d{6})(?!\d)")
 
 
@@ -38,18 +46,32 @@ def _absent(what: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    """The browser of this machine."""
-    if not (ROOT / "web/dist/web.json").is_file():
+def listed() -> dict[str, Any]:
+    """Every page of the built web app: patterns of the `app`, and files of the public `site`."""
+    file = ROOT / "web/dist/web.json"
+    if not file.is_file():
         _absent("the web app is not built; run `make web`")
+    return json.loads(file.read_bytes())
+
+
+@pytest.fixture(scope="session")
+def chromium(listed: dict[str, Any]) -> Iterator[Any]:
+    """The browser of this machine, and how it is started."""
     program = next(filter(None, map(shutil.which, BROWSERS)), None)
     if program is None:
         _absent(f"there is none of {', '.join(BROWSERS)} on this machine")
     playwright = pytest.importorskip("playwright.sync_api", reason="NOT RUN browser: playwright is not installed")
     with playwright.sync_playwright() as engine:
-        launched = engine.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield launched
-        launched.close()
+        yield engine.chromium, {"executable_path": program, "args": ["--no-sandbox"]}
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: Any) -> Iterator[Any]:
+    """It runs."""
+    kind, options = chromium
+    launched = kind.launch(**options)
+    yield launched
+    launched.close()
 
 
 @pytest.fixture(scope="session")
@@ -107,10 +129,10 @@ class Visitor:
         if foreign or response.status >= 500:
             self.complaints.append(f"{response.status} {response.url}")
 
-    def sign_in(self, person: Person, code: str | None = None) -> None:
-        """By the page, as people do."""
+    def sign_in(self, who: Person | str, code: str | None = None) -> None:
+        """By the page, as people do; `who` or the address."""
         self.page.goto("/login")
-        self.page.get_by_label("E-mail").fill(person.email)
+        self.page.get_by_label("E-mail").fill(who if isinstance(who, str) else who.email)
         self.page.get_by_label("Password", exact=True).fill(PASSWORD)
         self.page.get_by_role("button", name="Sign in").click()
         if code is not None:
@@ -133,6 +155,10 @@ class Visitor:
         while not (page or self.page).evaluate(script):
             assert time.monotonic() < until, script
             (page or self.page).wait_for_timeout(100)
+
+    def until_kept(self, text: str) -> None:
+        """Wait until the device has kept a list that holds this text, for times without a connection."""
+        self.until(f"{KEPT}.then((kept) => kept.includes('\"next_cursor\"') && kept.includes('{text}'))")
 
     def width_beyond(self) -> int:
         """Pixels by which the page is wider than the screen."""

@@ -6,15 +6,6 @@ from tests.web.conftest import Visitor
 
 from mewayz_testing.people import Person, Seat
 
-KEPT = """(async () => {
-  const answer = (ask) => new Promise((done) => { ask.onsuccess = () => done(ask.result) })
-  const db = await answer(indexedDB.open('mewayz', 1))
-  const kept = await answer(db.transaction('snapshots').objectStore('snapshots').get('last'))
-  db.close()
-  return JSON.stringify(kept?.state.queries.map((one) => one.state.data) ?? [])
-})()"""
-KEPT_OLGA = f"{KEPT}.then((kept) => kept.includes('\"next_cursor\"') && kept.includes('Offline Olga'))"
-
 
 def test_what_was_opened_can_be_read_without_a_connection(at_work: Visitor) -> None:
     page = at_work.page
@@ -25,7 +16,7 @@ def test_what_was_opened_can_be_read_without_a_connection(at_work: Visitor) -> N
     page.get_by_role("heading", name="Offline Olga").wait_for()
     page.goto("/crm/contacts")
     page.get_by_role("link", name="Offline Olga").wait_for()
-    at_work.until(KEPT_OLGA)
+    at_work.until_kept("Offline Olga")
     at_work.context.set_offline(True)
     page.reload()
     page.get_by_text("You are offline. What you have opened before").wait_for()

@@ -1,11 +1,13 @@
 /**
- * After the bundle: the service worker, packed forms of every text file, and `web.json`, the one list of addresses
- * and headers that the gateway reads.
+ * After the bundle: the public pages, the service worker, packed forms of every text file, and `web.json`, the one
+ * list of addresses and headers that the gateway reads.
  */
 import { createHash } from 'node:crypto'
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
+import { lingui } from '@lingui/vite-plugin'
 import { build, type Plugin, type ResolvedConfig, runnerImport } from 'vite'
 import { macros } from './macros'
 
@@ -45,21 +47,20 @@ export function site(): Plugin {
     async closeBundle() {
       const out = config.build.outDir
       const document = await readFile(join(out, 'app.html'), 'utf8')
-      const files = [
-        '/app.html',
-        '/boot.js',
-        ...new Set(document.match(/\/assets\/[^"]+/g) ?? []),
-        ...(await fonts(out)),
-      ]
+      const font = await fonts(out)
+      const files = ['/app.html', '/boot.js', ...new Set(document.match(/\/assets\/[^"]+/g) ?? []), ...font]
       const id = createHash('sha256').update(document).digest('hex').slice(0, 12)
       const { paths } = (
         await runnerImport<typeof import('../src/app/paths')>('./src/app/paths.ts', bare(config))
       ).module
-      await worker(out, { id, files, pages: paths })
+      const styles = document.match(/\/assets\/[^"]+\.css/)?.[0] ?? ''
+      const colour = document.match(/"theme-color" content="([^"]+)"/)?.[1] ?? ''
+      const site = await prerender(out, config, { styles, colour, font: font[0] ?? '' })
+      await bundle(out, 'src/sw/sw.ts', 'sw.js', { id, files, pages: paths })
       await writeFile(join(out, '404.html'), document)
       await writeFile(
         join(out, 'web.json'),
-        JSON.stringify({ build: id, headers: HEADERS, app: paths }, null, 2),
+        JSON.stringify({ build: id, headers: HEADERS, app: paths, site }, null, 2),
       )
       await pack(out)
     },
@@ -70,7 +71,7 @@ const bare = ({ root, resolve }: ResolvedConfig) => ({
   configFile: false as const,
   root,
   resolve: { alias: resolve.alias },
-  plugins: [macros()],
+  plugins: [macros(), lingui()],
 })
 
 async function fonts(out: string): Promise<string[]> {
@@ -79,18 +80,40 @@ async function fonts(out: string): Promise<string[]> {
     .map((name) => `/assets/${name}`)
 }
 
-async function worker(out: string, made: { id: string; files: string[]; pages: string[] }): Promise<void> {
-  await build({
+/** The public pages: documents made once, from the same components, with one small script of their own. */
+async function prerender(
+  out: string,
+  config: ResolvedConfig,
+  made: { styles: string; colour: string; font: string },
+): Promise<Record<string, string>> {
+  const script = await bundle(out, 'src/site/live/main.ts', 'assets/site-[hash].js')
+  const { module } = await runnerImport<typeof import('../src/site/render')>(
+    './src/site/render.tsx',
+    bare(config),
+  )
+  const { files, paths } = module.render({ ...made, script: `/${script}` })
+  await mkdir(join(out, 'site'), { recursive: true })
+  for (const [name, html] of files) await writeFile(join(out, 'site', name), html)
+  return paths
+}
+
+/** A script of its own, which shares nothing with the app's; answers its name. */
+async function bundle(out: string, input: string, name: string, made: object = {}): Promise<string> {
+  const result = await build({
     configFile: false,
     logLevel: 'warn',
     publicDir: false,
+    resolve: { alias: { '~': fileURLToPath(new URL('../src', import.meta.url)) } },
     define: { __BUILD__: JSON.stringify(made) },
     build: {
       outDir: out,
       emptyOutDir: false,
-      rollupOptions: { input: 'src/sw/sw.ts', output: { entryFileNames: 'sw.js', format: 'es' } },
+      modulePreload: { polyfill: false },
+      rollupOptions: { input, output: { entryFileNames: name, format: 'es' } },
     },
   })
+  const [chunk] = 'output' in result ? result.output : []
+  return chunk?.fileName ?? name
 }
 
 async function pack(folder: string): Promise<void> {

@@ -2,6 +2,8 @@
 ;(() => {
   let choice = 'dark'
   try {
+    // The first page is for strangers; who is signed in (src/api/session.ts keeps the mark) goes on to work.
+    if (location.pathname === '/' && localStorage.getItem('signed-in')) location.replace('/dashboard')
     choice = localStorage.getItem('theme') || 'dark'
   } catch {
     // Storage may be shut off; the default is good enough.

@@ -38,6 +38,11 @@ const rows = [
     beside('src/app/shell.tsx', page('crm/deals/page')) - beside('src/app/shell.tsx'),
     150,
   ],
+  [
+    'public pages, their one script',
+    sum(assets.filter((name) => /^site-.*\.js$/.test(name)).map((name) => `assets/${name}`)),
+    10,
+  ],
   ['styles', sum(assets.filter((name) => name.endsWith('.css')).map((name) => `assets/${name}`)), 20],
 ]
 for (const name of assets.filter((name) => name.endsWith('.woff2')))

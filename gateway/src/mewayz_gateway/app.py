@@ -29,6 +29,7 @@ from mewayz_gateway.routes import Route, RouteTable
 from mewayz_gateway.settings import GatewaySettings
 from mewayz_gateway.site import Site
 from mewayz_gateway.upstream import Backend, Body, Breaker, ClientGone, Receive, Scope, Send, Upstream
+from mewayz_gateway.web import load_web
 from mewayz_kit.clock import Clock, load_clock
 from mewayz_kit.errors import Forbidden, Malformed, NotFound, Problem, TooLarge
 from mewayz_kit.run import serve_lifespan
@@ -97,7 +98,7 @@ class Gateway:
         self._forward = Forwarder(backends, streams, credentials.any_revoked)
         self._site = Site(
             openapi=openapi,
-            web_dir=settings.web_dir,
+            web=load_web(settings.web_dir, settings.public_url),
             own_keys=signer.jwks(),
             public_keys=ring.published,
             ready=lambda: self._broadcast.caught_up,

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
 import orjson
@@ -33,7 +32,7 @@ class Site:
         self,
         *,
         openapi: Callable[[], bytes] | None,
-        web_dir: Path | None,
+        web: Web | None,
         own_keys: dict[str, Any],
         public_keys: Callable[[], Awaitable[dict[str, Any]]],
         ready: Callable[[], bool],
@@ -42,7 +41,7 @@ class Site:
         self._ready = ready
         self._own_keys = orjson.dumps(own_keys)
         self._public_keys = public_keys
-        self._web = Web(web_dir) if web_dir is not None else None
+        self._web = web
         self._pages: dict[str, Page] = {
             "/healthz": self._healthz,
             "/readyz": self._readyz,

@@ -1,14 +1,16 @@
 """The files of the web app, as its build lists them in `web.json`: which address is which file, with which headers.
 
-A hashed file never changes. A page of the app is `app.html` whatever its path holds; an address that the list does not
-know is the page `404.html` with the status 404, and a missing file is a plain problem, never a page.
+A hashed file never changes. A page of the app is `app.html` whatever its path holds, a public page has a file of its
+own; an address that the list does not know is the page `404.html` with the status 404, and a missing file is a plain
+problem, never a page. What search engines need to know of our own origin is said here, for the build does not know it.
 """
 
 import hashlib
 import mimetypes
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -37,24 +39,39 @@ class Asset:
 class Web:
     """Everything the build has made, read once: a deploy is a new process."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, origin: str) -> None:
         try:
             listed = orjson.loads((folder / LIST).read_bytes())
         except OSError:
             raise ConfigurationError(f"{folder} holds no {LIST}; build the web app with `npm run build`.") from None
         extra = tuple((name.encode(), value.encode()) for name, value in listed["headers"].items())
         self._files = _files(folder, extra)
-        self._pages = _pages(listed["app"])
+        self._app = _pattern(listed["app"])
+        self._site = [
+            (_pattern([path]), _canonical(self._files[file], origin + path if ":" not in path else None))
+            for path, file in listed["site"].items()
+        ]
+        public = [origin + path for path in listed["site"] if ":" not in path]
+        self._files["/robots.txt"] = make_asset(_robots(origin), "text/plain; charset=utf-8")
+        self._files["/sitemap.xml"] = make_asset(_sitemap(public), "application/xml; charset=utf-8")
 
     def find(self, path: str) -> tuple[int, Asset] | None:
         """Status and file for an address; None where a page would be no answer."""
         if path != MISSING and (file := self._files.get(path)) is not None:
             return 200, file
-        if self._pages.fullmatch(path):
+        if self._app.fullmatch(path):
             return 200, self._files["/app.html"]
+        for pattern, page in self._site:
+            if pattern.fullmatch(path):
+                return 200, page
         if path.startswith(NOT_PAGES) or "." in path.rpartition("/")[2]:
             return None
         return 404, self._files[MISSING]
+
+
+def load_web(folder: Path | None, public_url: str) -> Web | None:
+    """The files of a build, at our own address; None where there is no web app."""
+    return Web(folder, public_url.rstrip("/")) if folder is not None else None
 
 
 def make_asset(
@@ -114,10 +131,27 @@ def _files(folder: Path, extra: tuple[tuple[bytes, bytes], ...]) -> dict[str, As
     return found
 
 
-def _pages(patterns: Sequence[Any]) -> re.Pattern[str]:
+def _pattern(patterns: Sequence[Any]) -> re.Pattern[str]:
     """One expression for every page: `/crm/contacts/:id` stands for any one word in that place."""
     made = [
         "/".join("[^/]+" if part.startswith(":") else re.escape(part) for part in pattern.split("/"))
         for pattern in patterns
     ]
     return re.compile("(?:" + "|".join(made) + ")/?")
+
+
+def _canonical(page: Asset, address: str | None) -> Asset:
+    """The page says its one address, by which search engines join it with its copies under other names of the host."""
+    if address is None:
+        return page
+    return replace(page, headers=(*page.headers, (b"link", f'<{address}>; rel="canonical"'.encode())))
+
+
+def _robots(origin: str) -> bytes:
+    return f"User-agent: *\nDisallow: /api/\nAllow: /\nSitemap: {origin}/sitemap.xml\n".encode()
+
+
+def _sitemap(addresses: Sequence[str]) -> bytes:
+    entries = "".join(f"<url><loc>{escape(address)}</loc></url>" for address in addresses)
+    head = '<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
+    return f"{head}{entries}</urlset>".encode()

@@ -1,22 +1,13 @@
 import { Trans } from '@lingui/react/macro'
 import { Link } from 'react-router'
+import { Logo } from '~/kit/logo'
 
-/** The chain link of the brand; the name stands beside it as text. */
-export function Logo({ className = 'size-7' }: { className?: string }) {
-  return (
-    <svg aria-hidden viewBox="110 110 292 292" className={className}>
-      <g fill="none" stroke="currentColor" strokeWidth="38" strokeLinecap="round">
-        <path d="M286 226a76 76 0 0 1 8 98l-54 54a76 76 0 0 1-107-107l36-36" />
-        <path d="M226 286a76 76 0 0 1-8-98l54-54a76 76 0 0 1 107 107l-36 36" />
-      </g>
-    </svg>
-  )
-}
-
+/** Leads out of the app, to the first page of the site, which sends who is signed in back to the dashboard. */
 export function Wordmark() {
   return (
     <Link
       to="/"
+      reloadDocument
       className="inline-flex min-h-11 items-center gap-2 rounded-lg text-lg font-semibold tracking-tight"
     >
       <Logo />

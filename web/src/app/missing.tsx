@@ -15,7 +15,7 @@ export default function Missing() {
       <p className="mt-2 text-sm text-muted">
         <Trans>There is nothing at this address.</Trans>
       </p>
-      <ButtonLink to="/" look="primary" className="mt-6">
+      <ButtonLink to="/" reloadDocument look="primary" className="mt-6">
         <Trans>Go to the start</Trans>
       </ButtonLink>
     </main>

@@ -1,5 +1,5 @@
 import type { ComponentType } from 'react'
-import { createBrowserRouter, type LoaderFunctionArgs, type RouteObject, redirect } from 'react-router'
+import { createBrowserRouter, type LoaderFunctionArgs, type RouteObject } from 'react-router'
 import { current, subscribe } from '~/api/session'
 import { loadCatalog } from '~/lib/i18n'
 import type { Module, PageRoute, Realm } from '~/lib/module'
@@ -65,14 +65,6 @@ export function createRouter() {
       HydrateFallback: Splash,
       ErrorBoundary: Broken,
       children: [
-        {
-          path: '/',
-          Component: Splash,
-          loader: async () => {
-            await ready()
-            return redirect(current().status === 'out' ? '/login' : '/dashboard')
-          },
-        },
         pages('open'),
         pages('strangers'),
         pages('account'),

@@ -1,0 +1,145 @@
+import type { components } from '~/api/gen/workspace'
+import { isProblem, Problem } from '~/api/problem'
+import { formatMoney } from '~/lib/money'
+import { type Data, moment, type Slot } from './fill'
+import { toNodes } from './html'
+
+type Schemas = components['schemas']
+type Offer = Schemas['Pricing']['plans'][number]
+type Incident = Schemas['Status']['open'][number]
+
+/** What an area shows, or that there is nothing to show. */
+export interface Found {
+  empty?: boolean
+  data: Data
+}
+
+/** An answer of the public API; whoever is not signed in may ask. */
+export async function ask<T>(path: string, init?: RequestInit): Promise<T> {
+  const answer = await fetch(`/api/v1/workspace/public/${path}`, init).catch(() => {
+    throw Problem.offline()
+  })
+  if (!answer.ok) throw await Problem.of(answer)
+  return answer.json()
+}
+
+/** What each `data-live` area of a page reads. */
+export const sources: Record<string, () => Promise<Found>> = {
+  pricing,
+  status,
+  help: () =>
+    texts<Schemas['ArticleShown']>('kb-articles', ({ slug, title, summary }) => ({
+      link: link(`/help/${slug}`, title),
+      summary: summary ?? '',
+    })),
+  legal: () =>
+    texts<Schemas['LegalDocumentShown']>('legal-documents', ({ kind, title, effective_at }) => ({
+      link: link(`/legal/${kind}`, title),
+      summary: moment(effective_at, DAY),
+    })),
+}
+
+const DAY: Intl.DateTimeFormatOptions = { dateStyle: 'long' }
+const TIME: Intl.DateTimeFormatOptions = { dateStyle: 'medium', timeStyle: 'short' }
+const language = document.documentElement.lang
+const PERCENT = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 2 })
+
+async function pricing(): Promise<Found> {
+  const [prices, catalogue] = await Promise.all([
+    ask<Schemas['Pricing']>('pricing'),
+    ask<Schemas['GoalsShown']>('goals'),
+  ])
+  const names = new Map(catalogue.features.map(({ slug, names }) => [slug, named(names, slug)]))
+  return {
+    empty: prices.plans.length + prices.bundles.length === 0,
+    data: {
+      plans: prices.plans.map((plan) => offer(plan, names)),
+      bundles: prices.bundles.map((bundle) => offer(bundle, names)),
+      discounts: Object.entries(prices.bundle_discounts_bp).map(([count, points]) => ({
+        count,
+        percent: PERCENT.format(Number(points) / 10_000),
+      })),
+    },
+  }
+}
+
+function offer(one: Offer, names: Map<string, string>): Data {
+  const { currency } = one
+  const money = (amount: number) => formatMoney({ amount, currency }, language)
+  return {
+    name: named(one.names, one.key),
+    month: money(one.month_amount),
+    year: money(one.year_amount),
+    saving: money(one.year_saving_amount),
+    [one.pricing]: true,
+    yearly: one.year_saving_amount > 0,
+    share: PERCENT.format(Number(one.statics.revenue_share_bp ?? 0) / 10_000),
+    everything: one.features.includes('*'),
+    features: one.features.filter((slug) => slug !== '*').map((slug) => ({ label: names.get(slug) ?? slug })),
+  }
+}
+
+async function status(): Promise<Found> {
+  const now = await ask<Schemas['Status']>('status')
+  return {
+    data: {
+      [now.status]: true,
+      as_of: moment(now.as_of, TIME),
+      open: now.open.map(incident),
+      recent: now.recent.map(incident),
+    },
+  }
+}
+
+function incident({ title, started_at, updates }: Incident): Data {
+  return {
+    title,
+    started: moment(started_at, TIME),
+    updates: updates.map(({ at, html }) => ({ at: moment(at, TIME), html: markup(html) })),
+  }
+}
+
+interface Text {
+  title: string
+  html: string
+  published_at: string
+}
+
+/** The list of texts, or the one whose name stands in the address. */
+async function texts<T extends Text>(path: string, row: (text: T) => Data): Promise<Found> {
+  const name = location.pathname.split('/')[2]
+  if (!name) {
+    const { items } = await ask<{ items: T[] }>(`${path}?locale=${language}`)
+    return { empty: items.length === 0, data: { list: true, items: items.map(row) } }
+  }
+  try {
+    const text = await ask<T>(`${path}/${name}?locale=${language}`)
+    const heading = document.querySelector('[data-title]')
+    if (heading) heading.textContent = text.title
+    document.title = `${text.title} · Mewayz`
+    return { data: { one: true, date: moment(text.published_at, DAY), html: markup(text.html) } }
+  } catch (error) {
+    // A name that is no kind of text at all is refused as a bad parameter.
+    if (isProblem(error) && (error.status === 404 || error.status === 422 || error.status === 400))
+      return { empty: true, data: { one: true } }
+    throw error
+  }
+}
+
+function named(names: Record<string, unknown>, fallback: string): string {
+  return String(names[language] ?? names.en ?? fallback)
+}
+
+function markup(html: string): Slot {
+  return (element) => element.replaceChildren(toNodes(html))
+}
+
+function link(href: string, text: string): Slot {
+  return (element) => {
+    const anchor = document.createElement('a')
+    anchor.href = href
+    anchor.textContent = text
+    anchor.className = 'inline-flex min-h-11 items-center font-semibold underline-offset-4 hover:underline'
+    element.replaceChildren(anchor)
+  }
+}
