@@ -7,7 +7,7 @@ import { isProblem } from '~/api/problem'
 import { cx } from '~/lib/cx'
 import { Button, IconButton } from './button'
 import { keepDraft, readDraft } from './drafts'
-import { CONTROL, Field } from './field'
+import { Checkbox, CONTROL, Field } from './field'
 import {
   type FieldSpec,
   type FormValue,
@@ -130,7 +130,17 @@ function FormField<Body>({ field, control, errors, required }: FormFieldProps<Bo
       control={control}
       rules={field.required ? { validate: (value) => !isBlank(value) || required } : {}}
       render={({ field: { value, onChange, onBlur, ref } }) =>
-        field.picker ? (
+        field.draw ? (
+          field.draw({ value: value ?? null, onChange, error })
+        ) : field.kind === 'check' ? (
+          <Checkbox
+            ref={ref}
+            label={field.label}
+            hint={field.hint}
+            checked={value === 'true'}
+            onChange={(event) => onChange(event.target.checked ? 'true' : '')}
+          />
+        ) : field.picker ? (
           <RecordPicker
             label={field.label}
             picker={field.picker}

@@ -13,7 +13,16 @@ const module: Module = {
     { path: '/verify-email', realm: 'open', load: () => import('./auth/verify') },
     { path: '/account/profile', realm: 'workspace', load: () => import('./account/profile') },
     { path: '/account/security', realm: 'workspace', load: () => import('./account/security') },
-    { path: '/settings/api-keys', realm: 'workspace', load: () => import('./api-keys/page') },
+    { path: '/account/sessions', realm: 'workspace', load: () => import('./account/sessions') },
+    { path: '/account/preferences', realm: 'workspace', load: () => import('./account/preferences') },
+    { path: '/account/privacy', realm: 'workspace', load: () => import('./privacy/page') },
+    { path: '/account/required', realm: 'account', load: () => import('./privacy/required') },
+    {
+      path: '/settings/api-keys',
+      realm: 'workspace',
+      load: () => import('./api-keys/page'),
+      catalogs: ['workspace'],
+    },
   ],
   nav: [
     {
