@@ -14,7 +14,7 @@ import {
   type FormValues,
   fieldOf,
   isBlank,
-  plain,
+  sentence,
   shown,
   Unreadable,
   written,
@@ -86,7 +86,7 @@ export function RecordForm<Body, Row extends object>(props: RecordFormProps<Body
       <LeaveGuard dirty={isDirty && !draft && !isSubmitting} />
       {failure !== null && (
         <div ref={summary} tabIndex={-1} role="alert" className="rounded-lg border border-danger p-3 text-sm">
-          {refusal?.(failure) ?? words(failure)}
+          {refusal?.(failure) ?? sentence(failure)}
         </div>
       )}
       <div className="grid grid-cols-1 gap-x-4 gap-y-5 sm:grid-cols-2">
@@ -286,10 +286,4 @@ function LeaveGuard({ dirty }: { dirty: boolean }) {
       <Trans>What you have typed here is not saved.</Trans>
     </Ask>
   )
-}
-
-function words(error: unknown): string {
-  if (isProblem(error) && error.errors.length > 0)
-    return error.errors.map(({ message }) => plain(message)).join(' ')
-  return error instanceof Error ? error.message : String(error)
 }

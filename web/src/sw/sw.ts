@@ -79,7 +79,7 @@ async function lead(path: unknown): Promise<void> {
     await self.clients.openWindow(target)
     return
   }
-  await first.focus()
+  await first.focus().catch(() => undefined)
   // A page that began without this worker cannot be led by it.
   await first.navigate(target).catch(() => self.clients.openWindow(target))
 }

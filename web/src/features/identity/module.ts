@@ -1,5 +1,3 @@
-import { msg } from '@lingui/core/macro'
-import { KeyRound } from 'lucide-react'
 import type { Module } from '~/lib/module'
 
 const module: Module = {
@@ -22,15 +20,6 @@ const module: Module = {
       realm: 'workspace',
       load: () => import('./api-keys/page'),
       catalogs: ['workspace'],
-    },
-  ],
-  nav: [
-    {
-      to: '/settings/api-keys',
-      label: msg`API keys`,
-      icon: KeyRound,
-      group: 'workspace',
-      permission: 'identity.api_keys:read',
     },
   ],
 }

@@ -35,7 +35,7 @@ export function PasskeySignIn({ onIn }: { onIn: (tokens: Tokens) => Promise<void
   return (
     <>
       <Button className="w-full" pending={pending} onClick={enter}>
-        <Trans>Sign in with a passkey</Trans>
+        <Trans>Use a passkey</Trans>
       </Button>
       {failure && (
         <p role="alert" className="text-sm text-danger">

@@ -7,6 +7,7 @@ import { refetch } from '~/api/queries'
 import { workspaceId } from '~/api/workspace'
 import { Button } from '~/kit/button'
 import { TextField } from '~/kit/field'
+import { sentence } from '~/kit/form-spec'
 import { Loaded } from '~/kit/loaded'
 import { Skeleton } from '~/kit/states'
 import { say } from '~/kit/toast'
@@ -57,10 +58,8 @@ function Chosen({ subscription, offers, features }: ChosenProps) {
     plan: choice.plan,
     cycle: choice.cycle,
     bundles: free ? choice.bundles : [],
-    // Bundles bring their features along; a price per feature is for those that the plan has.
-    ...(plan?.pricing === 'per_feature'
-      ? { features: choice.features.filter((slug) => plan.features.includes(slug)) }
-      : {}),
+    // Bundles bring their features along.
+    ...(plan?.pricing === 'per_feature' ? { features: choice.features } : {}),
     ...(code ? { code } : {}),
   }
   return (
@@ -124,7 +123,7 @@ function Price({ wanted, subscription }: { wanted: Wanted; subscription: Subscri
   if (query.isError)
     return (
       <p role="alert" className="rounded-lg border border-danger p-3 text-sm">
-        {query.error.message}
+        {sentence(query.error)}
       </p>
     )
   if (!quote) return <Skeleton rows={2} />

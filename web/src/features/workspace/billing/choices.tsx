@@ -3,6 +3,7 @@ import { Checkbox } from '~/kit/field'
 import { named } from '~/lib/i18n'
 import { formatMoney } from '~/lib/money'
 import type { Pricing } from '../onboarding/queries'
+import { withFeature, withoutFeature } from '../onboarding/rules'
 import { type Cycle, CycleChoice } from './cycle'
 import type { Feature, Offer } from './resources'
 
@@ -26,6 +27,10 @@ export function Choices({ offers, features, choice, onChange }: ChoicesProps) {
   const put = (change: Partial<Choice>) => onChange({ ...choice, ...change })
   const turned = (list: string[], key: string) =>
     list.includes(key) ? list.filter((other) => other !== key) : [...list, key]
+  const turn = (slug: string) => {
+    const change = choice.features.includes(slug) ? withoutFeature : withFeature
+    put({ features: change(choice.features, slug, features) })
+  }
   return (
     <div className="space-y-6">
       <CycleChoice cycle={choice.cycle} onChange={(cycle) => put({ cycle })} />
@@ -80,16 +85,14 @@ export function Choices({ offers, features, choice, onChange }: ChoicesProps) {
             <Trans>Features</Trans>
           </legend>
           <div className="grid gap-x-6 sm:grid-cols-2">
-            {features
-              .filter(({ slug }) => plan.features.includes(slug))
-              .map(({ slug, names }) => (
-                <Checkbox
-                  key={slug}
-                  label={named(names, slug)}
-                  checked={choice.features.includes(slug)}
-                  onChange={() => put({ features: turned(choice.features, slug) })}
-                />
-              ))}
+            {features.map(({ slug, names }) => (
+              <Checkbox
+                key={slug}
+                label={named(names, slug)}
+                checked={choice.features.includes(slug)}
+                onChange={() => turn(slug)}
+              />
+            ))}
           </div>
         </fieldset>
       )}

@@ -23,7 +23,14 @@ export default function NotificationSettings() {
   const client = useQueryClient()
   const query = useQuery({ queryKey: KEY, queryFn: () => data(workspace.GET(URL)) })
   const put = useAct(async (body: Schemas['Preferences']) => {
-    client.setQueryData(KEY, await data(workspace.PUT(URL, { body })))
+    // What was pressed is seen at once; a refusal puts back what the server has.
+    client.setQueryData(KEY, (before: Shown | undefined) => before && changed(before, body))
+    try {
+      client.setQueryData(KEY, await data(workspace.PUT(URL, { body })))
+    } catch (error) {
+      await client.invalidateQueries({ queryKey: KEY })
+      throw error
+    }
   })
   return (
     <SettingsPage>
@@ -37,6 +44,14 @@ export default function NotificationSettings() {
       </div>
     </SettingsPage>
   )
+}
+
+function changed(before: Shown, { items = [], ...pace }: Schemas['Preferences']): Shown {
+  const cells = before.items.map((cell) => ({
+    ...cell,
+    ...items.find(({ category, channel }) => category === cell.category && channel === cell.channel),
+  }))
+  return { ...before, ...pace, items: cells }
 }
 
 function Matrix({ shown, onPut }: { shown: Shown; onPut: Put }) {
