@@ -7,12 +7,20 @@ export default defineConfig({
   catalogs: [
     {
       path: '<rootDir>/src/app/locales/{locale}',
-      include: ['src/app', 'src/kit', 'src/lib', 'src/api', 'src/offline', 'src/features/*/module.ts'],
+      include: [
+        'src/app',
+        'src/kit',
+        'src/lib',
+        'src/api',
+        'src/offline',
+        'src/features/*/module.ts',
+        'src/features/*/nav.ts',
+      ],
     },
     {
       path: '<rootDir>/src/features/{name}/locales/{locale}',
       include: ['src/features/{name}'],
-      exclude: ['**/module.ts'],
+      exclude: ['**/module.ts', '**/nav.ts'],
     },
     { path: '<rootDir>/src/site/locales/{locale}', include: ['src/site'] },
   ],

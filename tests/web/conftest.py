@@ -77,7 +77,7 @@ def browser(chromium: Any) -> Iterator[Any]:
 @pytest.fixture(scope="session")
 def house(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """A house that serves the built web app."""
-    with standing("embedded", tmp_path_factory.mktemp("house")) as running:
+    with standing("embedded", tmp_path_factory.mktemp("house"), host="localhost") as running:
         yield running
 
 

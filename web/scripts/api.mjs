@@ -39,3 +39,12 @@ await writeFile(
   new URL('currencies.ts', target),
   `/** ISO 4217: digits of the minor unit. */\nexport const DIGITS: Record<string, number> = ${JSON.stringify(digits, null, 2)}\n`,
 )
+
+// What roles can grant; the office of the platform has roles of its own.
+const granted = JSON.parse(await readFile(new URL('../../contracts/permissions.json', import.meta.url), 'utf8')).filter(
+  (permission) => !permission.startsWith('platform.'),
+)
+await writeFile(
+  new URL('permissions.ts', target),
+  `/** Every permission that a role can hold. */\nexport const PERMISSIONS: string[] = ${JSON.stringify(granted, null, 2)}\n`,
+)

@@ -2,8 +2,9 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 import pytest
-from pydantic import Field, ValidationError
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 
+from mewayz_kit.problems import translate
 from mewayz_kit.schema import Input, Output, patch_of
 
 
@@ -39,3 +40,25 @@ def test_a_time_beyond_the_calendar_is_refused() -> None:
     with pytest.raises(ValidationError) as refused:
         MeetingCreate.model_validate({"at": "9999-12-31T23:59:59-02:00"})
     assert refused.value.errors()[0]["type"] == "time_out_of_range"
+
+
+class Locked(Input):
+    word: Annotated[SecretStr, BeforeValidator(SecretStr), Field(min_length=3, max_length=4)]
+    parts: Annotated[list[int], Field(min_length=1)]
+
+
+@pytest.mark.parametrize(
+    ("word", "code", "sentence"),
+    [
+        ("ab", "string_too_short", "String should have at least 3 characters"),
+        ("abcde", "string_too_long", "String should have at most 4 characters"),
+    ],
+)
+def test_the_length_of_a_secret_is_told_in_characters_and_that_of_a_list_in_items(
+    word: str, code: str, sentence: str
+) -> None:
+    with pytest.raises(ValidationError) as refused:
+        Locked.model_validate({"word": word, "parts": []})
+    [about_word, about_parts] = translate(refused.value).errors
+    assert about_word == {"pointer": "/word", "code": code, "message": sentence}
+    assert (about_parts["code"], "at least 1 item" in about_parts["message"]) == ("too_short", True)

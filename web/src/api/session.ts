@@ -40,6 +40,11 @@ channel?.addEventListener('message', ({ data }: MessageEvent<News>) => {
   else forget()
 })
 
+/** Whether something has to be settled before a workspace opens: the API refuses everything inside one until then. */
+export function isHeld({ status, mfa, pending_terms }: User): boolean {
+  return status === 'deletion_scheduled' || (mfa.required && !mfa.enrolled) || pending_terms.length > 0
+}
+
 export const current = (): Session => session
 export const era = (): number => generation
 

@@ -7,7 +7,7 @@ import { signOut } from '~/api/session'
 import { chooseWorkspace, workspaceId } from '~/api/workspace'
 import { Avatar } from '~/kit/bits'
 import { Actions } from '~/kit/overlay'
-import { chooseTheme } from './theme'
+import { chooseTheme } from '~/lib/theme'
 
 /** Which workspace this is, and the others. A switch forgets everything that was read in the old one. */
 export function WorkspaceSwitcher() {

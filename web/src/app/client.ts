@@ -5,6 +5,7 @@ import { chooseWorkspace } from '~/api/workspace'
 
 /** What is kept on the device is no part of the first script. */
 const snapshot = () => import('~/offline/snapshot')
+const push = () => import('~/api/push')
 
 const KEEP_AFTER_MS = 2_000
 
@@ -62,7 +63,13 @@ export function watch(): void {
       snapshot()
         .then(({ wipe }) => wipe())
         .catch(() => undefined)
-    }
+      push()
+        .then(({ forgetPush }) => forgetPush())
+        .catch(() => undefined)
+    } else if (id !== null && id !== last)
+      push()
+        .then(({ renewPush }) => renewPush())
+        .catch(() => undefined)
     if (id !== null || session.status === 'out') last = id
   })
   addEventListener('online', () => {

@@ -1,6 +1,6 @@
 import { redirect } from 'react-router'
 import { accessQuery, navigationQuery, workspacesQuery } from '~/api/access'
-import { current } from '~/api/session'
+import { current, isHeld } from '~/api/session'
 import { chooseWorkspace, workspaceId } from '~/api/workspace'
 import type { Realm } from '~/lib/module'
 import { nextPath } from '~/lib/safe'
@@ -18,6 +18,9 @@ export async function guard(realm: Realm, request: Request): Promise<null> {
 }
 
 async function enter(url: URL): Promise<void> {
+  const session = current()
+  if (session.status === 'in' && isHeld(session.user))
+    throw redirect(`/account/required?next=${encodeURIComponent(url.pathname + url.search)}`)
   const spaces = await client.ensureQueryData(workspacesQuery())
   if (!spaces.some(({ id }) => id === workspaceId())) {
     const only = spaces.length === 1 ? spaces[0] : undefined

@@ -13,7 +13,11 @@ const GROUPS: [Group, MessageDescriptor | null][] = [
   ['workspace', msg`Workspace`],
 ]
 const order = ({ group }: NavEntry) => GROUPS.findIndex(([name]) => name === group)
-const ENTRIES = modules.flatMap((module) => module.nav ?? []).sort((one, other) => order(one) - order(other))
+const found = import.meta.glob<{ default: NavEntry[] }>('../features/*/nav.ts', { eager: true })
+const ENTRIES = [
+  ...Object.values(found).flatMap((nav) => nav.default),
+  ...modules.flatMap((module) => module.nav ?? []),
+].sort((one, other) => order(one) - order(other))
 const CREATE = modules.flatMap((module) => module.create ?? [])
 
 /** Entries that this person has here. */

@@ -7,7 +7,7 @@ import { useNavigate } from 'react-router'
 import { data, identity, workspace } from '~/api/clients'
 import type { components } from '~/api/gen/workspace'
 import { Ago } from '~/kit/bits'
-import { Button } from '~/kit/button'
+import { Button, ButtonLink } from '~/kit/button'
 import { cx } from '~/lib/cx'
 import { isPage } from './paths'
 
@@ -118,6 +118,11 @@ function Bells({ onDone }: { onDone: () => void }) {
           </li>
         ))}
       </ul>
+      <div className="border-t border-line p-1">
+        <ButtonLink look="ghost" to="/notifications" onClick={onDone} className="w-full">
+          <Trans>All notifications</Trans>
+        </ButtonLink>
+      </div>
     </>
   )
 }

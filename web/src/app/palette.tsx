@@ -15,9 +15,9 @@ import {
 import { useNavigate } from 'react-router'
 import { data, workspace } from '~/api/clients'
 import { workspaceId } from '~/api/workspace'
+import { chooseTheme } from '~/lib/theme'
 import { useCreate, useEntries } from './navigation'
 import { isPage } from './paths'
-import { chooseTheme } from './theme'
 
 interface Command {
   id: string

@@ -1,4 +1,6 @@
 /** Fields of a record as data: a form is a list of these. Pure, so that what is sent can be tested without a page. */
+import type { ReactElement } from 'react'
+import { isProblem } from '~/api/problem'
 import { decimal, type Money, parseMoney } from '~/lib/money'
 import { localInput, ZONE, zoned } from '~/lib/time'
 import type { Picker } from './record-picker'
@@ -23,6 +25,14 @@ export type Kind =
   | 'tags'
   | 'lines'
   | 'record'
+  | 'check'
+  | 'color'
+
+export interface Drawn {
+  value: FormValue
+  onChange: (value: FormValue) => void
+  error: string | undefined
+}
 
 /** `Body` is what the API takes; `name` is the member of it, to which its errors also point. */
 export interface FieldSpec<Body = Record<string, unknown>> {
@@ -33,6 +43,8 @@ export interface FieldSpec<Body = Record<string, unknown>> {
   hint?: string
   options?: Option[]
   picker?: Picker
+  /** Drawn by the feature itself, label and all: a choice that is no plain input. */
+  draw?: (control: Drawn) => ReactElement
   /** Two of these share a row where there is room. */
   half?: boolean
   autoComplete?: string
@@ -64,6 +76,7 @@ function show<Body>(field: FieldSpec<Body>, value: unknown): FormValue {
   if (field.read) return field.read(value)
   if (field.kind === 'tags') return Array.isArray(value) ? value.join(', ') : ''
   if (field.kind === 'lines') return Array.isArray(value) ? value.map(String) : []
+  if (field.kind === 'check') return value === true ? 'true' : ''
   if (field.kind === 'record') return typeof value === 'string' ? value : null
   if (value === null || value === undefined) return ''
   if (field.kind === 'money') return decimal(value as Money)
@@ -95,6 +108,7 @@ function write<Body>(field: FieldSpec<Body>, value: FormValue, before: unknown):
       .split(',')
       .map((tag) => tag.trim())
       .filter(Boolean)
+  if (field.kind === 'check') return value === 'true'
   if (isBlank(value)) return null
   const text = String(value)
   if (field.kind === 'number') return Number(text)
@@ -124,4 +138,11 @@ export function fieldOf(pointer: string): string {
 export function plain(message: string): string {
   const bare = message.replace(/^Value error, /, '')
   return bare.charAt(0).toUpperCase() + bare.slice(1)
+}
+
+/** What a refusal says, with the words about each field that has no place of its own. */
+export function sentence(error: unknown): string {
+  if (isProblem(error) && error.errors.length > 0)
+    return error.errors.map(({ message }) => plain(message)).join(' ')
+  return error instanceof Error ? error.message : String(error)
 }

@@ -7,14 +7,14 @@ import { isProblem } from '~/api/problem'
 import { cx } from '~/lib/cx'
 import { Button, IconButton } from './button'
 import { keepDraft, readDraft } from './drafts'
-import { CONTROL, Field } from './field'
+import { Checkbox, CONTROL, Field } from './field'
 import {
   type FieldSpec,
   type FormValue,
   type FormValues,
   fieldOf,
   isBlank,
-  plain,
+  sentence,
   shown,
   Unreadable,
   written,
@@ -86,7 +86,7 @@ export function RecordForm<Body, Row extends object>(props: RecordFormProps<Body
       <LeaveGuard dirty={isDirty && !draft && !isSubmitting} />
       {failure !== null && (
         <div ref={summary} tabIndex={-1} role="alert" className="rounded-lg border border-danger p-3 text-sm">
-          {refusal?.(failure) ?? words(failure)}
+          {refusal?.(failure) ?? sentence(failure)}
         </div>
       )}
       <div className="grid grid-cols-1 gap-x-4 gap-y-5 sm:grid-cols-2">
@@ -130,7 +130,17 @@ function FormField<Body>({ field, control, errors, required }: FormFieldProps<Bo
       control={control}
       rules={field.required ? { validate: (value) => !isBlank(value) || required } : {}}
       render={({ field: { value, onChange, onBlur, ref } }) =>
-        field.picker ? (
+        field.draw ? (
+          field.draw({ value: value ?? null, onChange, error })
+        ) : field.kind === 'check' ? (
+          <Checkbox
+            ref={ref}
+            label={field.label}
+            hint={field.hint}
+            checked={value === 'true'}
+            onChange={(event) => onChange(event.target.checked ? 'true' : '')}
+          />
+        ) : field.picker ? (
           <RecordPicker
             label={field.label}
             picker={field.picker}
@@ -276,10 +286,4 @@ function LeaveGuard({ dirty }: { dirty: boolean }) {
       <Trans>What you have typed here is not saved.</Trans>
     </Ask>
   )
-}
-
-function words(error: unknown): string {
-  if (isProblem(error) && error.errors.length > 0)
-    return error.errors.map(({ message }) => plain(message)).join(' ')
-  return error instanceof Error ? error.message : String(error)
 }

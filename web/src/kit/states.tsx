@@ -94,7 +94,7 @@ export function Failure({ error, onRetry }: { error: unknown; onRetry?: () => vo
   )
 }
 
-export function Skeleton({ rows = 6 }: { rows?: number }) {
+export function Skeleton({ rows = 6 }: { rows?: number | undefined }) {
   const { t } = useLingui()
   return (
     <div role="status" aria-label={t`Loading`} className="space-y-3 p-4">

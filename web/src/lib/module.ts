@@ -7,6 +7,7 @@ export interface Module {
   /** Name of the folder, and of the catalog of its texts. */
   name: string
   routes: PageRoute[]
+  /** Or in a `nav.ts` beside it, which comes with the shell: pictures are no part of the first script. */
   nav?: NavEntry[]
   create?: QuickCreate[]
 }

@@ -1,6 +1,6 @@
 /**
  * The service worker. It keeps what the app needs to open, serves hashed files from the cache, and answers moves to
- * pages of the app with its one document. It never touches the API.
+ * pages of the app with its one document. It never touches the API. It shows what is pushed.
  */
 declare const self: ServiceWorkerGlobalScope
 
@@ -44,6 +44,45 @@ self.addEventListener('fetch', (event) => {
   else if (url.pathname.startsWith('/assets/')) event.respondWith(asset(request))
   else if (url.pathname === '/boot.js') event.respondWith(kept(request))
 })
+
+/** What the server encrypts for this browser. */
+interface Pushed {
+  title: string
+  body: string | null
+  url: string | null
+}
+
+self.addEventListener('push', (event) => {
+  if (!event.data) return
+  const { title, body, url } = event.data.json() as Pushed
+  event.waitUntil(
+    self.registration.showNotification(title, {
+      body: body ?? '',
+      icon: '/icons/192.png',
+      badge: '/icons/96.png',
+      data: { url },
+    }),
+  )
+})
+
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close()
+  event.waitUntil(lead(event.notification.data?.url))
+})
+
+/** A window of ours that is there comes to the front, and goes to the page that the message is about. */
+async function lead(path: unknown): Promise<void> {
+  const url = new URL(typeof path === 'string' ? path : '/', location.origin)
+  const target = url.origin === location.origin ? url.href : location.origin
+  const [first] = await self.clients.matchAll({ type: 'window', includeUncontrolled: true })
+  if (!first) {
+    await self.clients.openWindow(target)
+    return
+  }
+  await first.focus().catch(() => undefined)
+  // A page that began without this worker cannot be led by it.
+  await first.navigate(target).catch(() => self.clients.openWindow(target))
+}
 
 async function page(): Promise<Response> {
   return (await caches.match('/app.html', { cacheName: SHELL })) ?? fetch('/app.html')

@@ -116,11 +116,23 @@ def _fields(items: Sequence[Any], *, below: int = 0) -> list[dict[str, str]]:
     return [
         {
             "pointer": "".join(f"/{_escape(part)}" for part in item["loc"][below:]),
-            "code": str(item["type"]),
-            "message": str(item["msg"]),
+            "code": code,
+            "message": message,
         }
         for item in items
+        for code, message in [_said(item)]
     ]
+
+
+def _said(item: Any) -> tuple[str, str]:
+    """Code and sentence of a refusal. Of what is a secret or otherwise wrapped, Pydantic counts the "items", also
+    where a text was sent."""
+    edge = {"too_short": "min_length", "too_long": "max_length"}.get(item["type"])
+    if edge is None or not isinstance(item.get("input"), str):
+        return str(item["type"]), str(item["msg"])
+    least = "least" if edge == "min_length" else "most"
+    count = item["ctx"][edge]
+    return f"string_{item['type']}", f"String should have at {least} {count} character{'' if count == 1 else 's'}"
 
 
 def _escape(part: Any) -> str:

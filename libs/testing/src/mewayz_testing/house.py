@@ -49,15 +49,17 @@ class House:
         *,
         environment: Mapping[str, str] | None = None,
         through: Mapping[str, int] | None = None,
+        host: str = "127.0.0.1",
     ) -> None:
         """`environment` wins over what the house would set itself; `through`: local ports that lead a fleet to its
-        servers, for tests that cut the way."""
+        servers, for tests that cut the way; `host`: another name of this machine, for passkeys, which an address
+        cannot have."""
         self.mode = mode
         self.name = f"house{next(_numbers)}"
         """Two houses of one test process share servers, but nothing on them."""
         self.data = folder / "data"
         self.port = _free_ports(FLEET_PORTS if mode == "fleet" else 1)
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.url = f"http://{host}:{self.port}"
         self._log = folder / f"{mode}.log"
         self._clock = folder / "clock"
         self._process: subprocess.Popen[bytes] | None = None
@@ -191,9 +193,10 @@ def standing(
     *,
     environment: Mapping[str, str] | None = None,
     through: Mapping[str, int] | None = None,
+    host: str = "127.0.0.1",
 ) -> Iterator[House]:
     """A house that runs; killed afterwards, with what it left on shared servers."""
-    house = House(mode, folder, environment=environment, through=through)
+    house = House(mode, folder, environment=environment, through=through, host=host)
     try:
         house.start()
         yield house

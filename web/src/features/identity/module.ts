@@ -1,5 +1,3 @@
-import { msg } from '@lingui/core/macro'
-import { KeyRound } from 'lucide-react'
 import type { Module } from '~/lib/module'
 
 const module: Module = {
@@ -13,15 +11,15 @@ const module: Module = {
     { path: '/verify-email', realm: 'open', load: () => import('./auth/verify') },
     { path: '/account/profile', realm: 'workspace', load: () => import('./account/profile') },
     { path: '/account/security', realm: 'workspace', load: () => import('./account/security') },
-    { path: '/settings/api-keys', realm: 'workspace', load: () => import('./api-keys/page') },
-  ],
-  nav: [
+    { path: '/account/sessions', realm: 'workspace', load: () => import('./account/sessions') },
+    { path: '/account/preferences', realm: 'workspace', load: () => import('./account/preferences') },
+    { path: '/account/privacy', realm: 'workspace', load: () => import('./privacy/page') },
+    { path: '/account/required', realm: 'account', load: () => import('./privacy/required') },
     {
-      to: '/settings/api-keys',
-      label: msg`API keys`,
-      icon: KeyRound,
-      group: 'workspace',
-      permission: 'identity.api_keys:read',
+      path: '/settings/api-keys',
+      realm: 'workspace',
+      load: () => import('./api-keys/page'),
+      catalogs: ['workspace'],
     },
   ],
 }

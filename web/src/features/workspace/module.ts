@@ -1,5 +1,3 @@
-import { msg } from '@lingui/core/macro'
-import { House, Image, Settings, Users } from 'lucide-react'
 import type { Module } from '~/lib/module'
 
 const module: Module = {
@@ -12,21 +10,20 @@ const module: Module = {
     { path: '/dashboard', realm: 'workspace', load: () => import('./dashboard/page'), catalogs: ['crm'] },
     { path: '/team', realm: 'workspace', load: () => import('./team/page') },
     { path: '/team/invitations', realm: 'workspace', load: () => import('./team/invitations') },
+    { path: '/team/roles', realm: 'workspace', load: () => import('./roles/page') },
     { path: '/media', realm: 'workspace', load: () => import('./media/page') },
     { path: '/settings/general', realm: 'workspace', load: () => import('./settings/general') },
-  ],
-  nav: [
-    { to: '/dashboard', label: msg`Dashboard`, icon: House, group: 'home', key: 'h' },
-    {
-      to: '/team',
-      label: msg`Users`,
-      icon: Users,
-      group: 'workspace',
-      module: 'workspace.members',
-      key: 'u',
-    },
-    { to: '/media', label: msg`Media`, icon: Image, group: 'workspace', module: 'workspace.media', key: 'm' },
-    { to: '/settings/general', label: msg`Settings`, icon: Settings, group: 'workspace', key: 's' },
+    { path: '/settings/goals', realm: 'workspace', load: () => import('./goals/page') },
+    { path: '/settings/branding', realm: 'workspace', load: () => import('./settings/branding') },
+    { path: '/settings/notifications', realm: 'workspace', load: () => import('./settings/notifications') },
+    { path: '/settings/webhooks', realm: 'workspace', load: () => import('./webhooks/page') },
+    { path: '/settings/audit', realm: 'workspace', load: () => import('./settings/audit') },
+    { path: '/settings/danger', realm: 'workspace', load: () => import('./settings/danger') },
+    { path: '/billing', realm: 'workspace', load: () => import('./billing/page') },
+    { path: '/notifications', realm: 'workspace', load: () => import('./notifications/page') },
+    { path: '/support', realm: 'workspace', load: () => import('./support/page') },
+    { path: '/support/:id', realm: 'workspace', load: () => import('./support/ticket') },
+    { path: '/referrals', realm: 'workspace', load: () => import('./referrals/page') },
   ],
 }
 

@@ -95,7 +95,7 @@ async def transfer(uow: UnitOfWork, *, workspace_id: UUID, to: UUID, typed: str)
             category="team",
             template="transfer_offered",
             params={"name": (me.name if me else None) or "Somebody", "workspace": row.name},
-            url="/settings/general",
+            url="/settings/danger?accept=1",
             dedupe_key=f"transfer:{row.id}:{uow.now.isoformat()}",
         )
         return row

@@ -8,9 +8,9 @@ import { Avatar } from '~/kit/bits'
 import { Button } from '~/kit/button'
 import { RecordForm } from '~/kit/form'
 import type { FieldSpec } from '~/kit/form-spec'
-import { Card, Page } from '~/kit/page'
+import { Card } from '~/kit/page'
 import { say, warn } from '~/kit/toast'
-import { AccountTabs } from './tabs'
+import { AccountPage } from './tabs'
 
 type Change = components['schemas']['MeUpdate']
 
@@ -37,7 +37,7 @@ export default function Profile() {
     },
   ]
   return (
-    <Page title={t`Your profile`} narrow tabs={<AccountTabs />}>
+    <AccountPage title={t`Your profile`}>
       <Card className="space-y-6 p-4 md:p-6">
         <Picture />
         <RecordForm
@@ -50,14 +50,8 @@ export default function Profile() {
             say(t`Saved`)
           }}
         />
-        <dl className="border-t border-line pt-4 text-sm">
-          <dt className="text-xs text-muted">
-            <Trans>E-mail</Trans>
-          </dt>
-          <dd>{user.email}</dd>
-        </dl>
       </Card>
-    </Page>
+    </AccountPage>
   )
 }
 

@@ -1,57 +1,50 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { renderSVG } from 'uqr'
 import { data, identity } from '~/api/clients'
 import type { components } from '~/api/gen/identity'
-import { isProblem } from '~/api/problem'
+import { refetch } from '~/api/queries'
 import { renew } from '~/api/session'
 import { Badge } from '~/kit/bits'
 import { Button } from '~/kit/button'
 import { TextField } from '~/kit/field'
+import { Once } from '~/kit/once'
 import { Box } from '~/kit/overlay'
 import { Card, CardHead } from '~/kit/page'
-import { say, warn } from '~/kit/toast'
+import { say } from '~/kit/toast'
+import { useAct } from '~/kit/use-act'
 import { useSubmit } from '~/kit/use-submit'
 
 type Enrolment = components['schemas']['TotpEnrolment']
 
-const KEY = ['me', 'identity', 'totp-credentials']
+const credentials = { key: () => ['me', 'identity', 'totp-credentials'] }
 
 /** The authenticator app: add it, and take it away again. */
 export function Totp() {
   const { t } = useLingui()
   const client = useQueryClient()
   const [enrolment, setEnrolment] = useState<Enrolment | null>(null)
-  const [codes, setCodes] = useState<string[] | null>(null)
+  const [codes, setCodes] = useState<string[]>([])
   const list = useQuery({
-    queryKey: KEY,
+    queryKey: credentials.key(),
     queryFn: () => data(identity.GET('/api/v1/identity/totp-credentials')),
   })
   const active = list.data?.items.find(({ status }) => status === 'active')
-  const changed = async () => {
-    await client.invalidateQueries({ queryKey: KEY })
-    await renew()
-  }
-  const onError = (error: unknown) => warn(isProblem(error) ? error.message : t`That did not work.`)
-  const begin = useMutation({
-    mutationFn: () =>
-      data(identity.POST('/api/v1/identity/totp-credentials', { body: { name: t`Authenticator` } })),
-    onSuccess: setEnrolment,
-    onError,
+  // The person's record and the token say whether a second factor protects the account.
+  const changed = () => Promise.all([refetch(client, credentials), renew()])
+  const begin = useAct(async () => {
+    const body = { name: t`Authenticator` }
+    setEnrolment(await data(identity.POST('/api/v1/identity/totp-credentials', { body })))
   })
-  const remove = useMutation({
-    mutationFn: (credential_id: string) =>
-      data(
-        identity.DELETE('/api/v1/identity/totp-credentials/{credential_id}', {
-          params: { path: { credential_id } },
-        }),
-      ),
-    onSuccess: async () => {
-      await changed()
-      say(t`The second factor is off.`)
-    },
-    onError,
+  const remove = useAct(async (credential_id: string) => {
+    await data(
+      identity.DELETE('/api/v1/identity/totp-credentials/{credential_id}', {
+        params: { path: { credential_id } },
+      }),
+    )
+    await changed()
+    say(t`The second factor is off.`)
   })
   return (
     <Card>
@@ -90,21 +83,9 @@ export function Totp() {
           />
         )}
       </Box>
-      <Box title={t`Keep these recovery codes`} open={codes !== null} onClose={() => setCodes(null)}>
-        <p className="text-sm text-muted">
-          <Trans>Each opens your account once if your phone is lost. They are not shown again.</Trans>
-        </p>
-        <pre className="my-4 grid grid-cols-2 gap-2 rounded-lg border border-line p-4 text-center text-sm select-all">
-          {codes?.map((code) => (
-            <code key={code}>{code}</code>
-          ))}
-        </pre>
-        <div className="flex justify-end">
-          <Button look="primary" onClick={() => setCodes(null)}>
-            <Trans>I have kept them</Trans>
-          </Button>
-        </div>
-      </Box>
+      <Once title={t`Keep these recovery codes`} values={codes} onClose={() => setCodes([])}>
+        <Trans>Each opens your account once if your device is lost. They are not shown again.</Trans>
+      </Once>
     </Card>
   )
 }

@@ -1,5 +1,4 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { KeyRound } from 'lucide-react'
 import { useState } from 'react'
 import { useAccess } from '~/api/access'
@@ -7,15 +6,16 @@ import { data, identity } from '~/api/clients'
 import { isProblem } from '~/api/problem'
 import { useWrites } from '~/api/queries'
 import { type NewOf, resource } from '~/api/resource'
+import { SettingsPage } from '~/features/workspace/embed'
 import { Badge } from '~/kit/bits'
 import { Button } from '~/kit/button'
 import { RecordForm } from '~/kit/form'
 import type { FieldSpec } from '~/kit/form-spec'
 import { List } from '~/kit/list'
-import { Box, Sheet } from '~/kit/overlay'
-import { Page } from '~/kit/page'
+import { Once } from '~/kit/once'
+import { Sheet } from '~/kit/overlay'
 import { State } from '~/kit/states'
-import { warn } from '~/kit/toast'
+import { useAct } from '~/kit/use-act'
 import { formatDay } from '~/lib/time'
 
 const keys = resource('/api/v1/identity/api-keys')
@@ -25,16 +25,14 @@ type New = NewOf<'/api/v1/identity/api-keys'>
 export default function ApiKeys() {
   const { t } = useLingui()
   const { can } = useAccess()
-  const client = useQueryClient()
   const { create } = useWrites(keys)
   const [open, setOpen] = useState(false)
   const [secret, setSecret] = useState('')
-  const revoke = useMutation({
-    mutationFn: (key_id: string) =>
+  const revoke = useAct(
+    (key_id: string) =>
       data(identity.POST('/api/v1/identity/api-keys/{key_id}/revoke', { params: { path: { key_id } } })),
-    onSuccess: () => client.invalidateQueries({ queryKey: keys.key() }),
-    onError: (error) => warn(error.message),
-  })
+    keys,
+  )
   const fields: FieldSpec<New>[] = [
     { name: 'name', label: t`Name`, required: true, hint: t`What it is for, such as “Website form”.` },
     {
@@ -59,7 +57,7 @@ export default function ApiKeys() {
     </Button>
   )
   return (
-    <Page title={t`API keys`} actions={make}>
+    <SettingsPage wide actions={make}>
       <List
         label={t`API keys`}
         resource={keys}
@@ -99,19 +97,7 @@ export default function ApiKeys() {
           }
         />
       </Sheet>
-      <Box title={t`Copy the key now`} open={secret !== ''} onClose={() => setSecret('')}>
-        <p className="text-sm text-muted">
-          <Trans>It is not shown again.</Trans>
-        </p>
-        <code className="my-4 block rounded-lg border border-line p-3 text-sm break-all select-all">
-          {secret}
-        </code>
-        <div className="flex justify-end">
-          <Button look="primary" onClick={() => setSecret('')}>
-            <Trans>I have kept it</Trans>
-          </Button>
-        </div>
-      </Box>
-    </Page>
+      <Once title={t`Copy the key now`} values={secret ? [secret] : []} onClose={() => setSecret('')} />
+    </SettingsPage>
   )
 }

@@ -1,5 +1,7 @@
+import { useLingui } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
 import { Button } from '~/kit/button'
+import { TextField } from '~/kit/field'
 import { usePageTitle } from '~/kit/page'
 
 interface AuthFormProps {
@@ -43,6 +45,39 @@ export function AuthForm({
         </Button>
       </form>
       {after && <div className="mt-6 space-y-2 text-sm text-muted">{after}</div>}
+    </>
+  )
+}
+
+interface CredentialsProps {
+  errors: Record<string, string>
+  /** The password is a new one; the hint says what it may be. */
+  fresh?: boolean
+  hint?: ReactNode
+}
+
+/** Address and password, as password managers know them. */
+export function Credentials({ errors, fresh, hint }: CredentialsProps) {
+  const { t } = useLingui()
+  return (
+    <>
+      <TextField
+        name="email"
+        type="email"
+        autoComplete="username"
+        label={t`E-mail`}
+        error={errors.email}
+        required
+      />
+      <TextField
+        name="password"
+        type="password"
+        autoComplete={fresh ? 'new-password' : 'current-password'}
+        label={t`Password`}
+        hint={hint}
+        error={errors.password}
+        required
+      />
     </>
   )
 }

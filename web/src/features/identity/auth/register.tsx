@@ -7,7 +7,7 @@ import { TextField } from '~/kit/field'
 import { useSubmit } from '~/kit/use-submit'
 import { ZONE } from '~/lib/time'
 import { keepFlow } from './flow'
-import { AuthForm, LINK } from './form'
+import { AuthForm, Credentials, LINK } from './form'
 
 /** Create an account. The address still has to be proven, which `/verify` does. */
 export default function Register() {
@@ -59,22 +59,10 @@ export default function Register() {
       }
     >
       <TextField name="name" autoComplete="name" label={t`Your name`} error={errors.name} required />
-      <TextField
-        name="email"
-        type="email"
-        autoComplete="username"
-        label={t`E-mail`}
-        error={errors.email}
-        required
-      />
-      <TextField
-        name="password"
-        type="password"
-        autoComplete="new-password"
-        label={t`Password`}
+      <Credentials
+        fresh
+        errors={errors}
         hint={options && t`At least ${options.password.min_length} characters. A sentence is a good one.`}
-        error={errors.password}
-        required
       />
     </AuthForm>
   )

@@ -4,7 +4,6 @@ import { Navigate, useNavigate, useParams } from 'react-router'
 import { accessQuery, navigationQuery, onboardingQuery } from '~/api/access'
 import { data, workspace } from '~/api/clients'
 import { featuresChanged } from '~/api/http'
-import { refetch } from '~/api/queries'
 import { workspaceId } from '~/api/workspace'
 import { Failure, Skeleton } from '~/kit/states'
 import { Branding } from './branding'
@@ -49,12 +48,13 @@ export default function Onboarding() {
   const go = (next: Step | undefined) => navigate(next ? `/onboarding/${next}` : '/dashboard')
 
   const onSaved = async (saved: Wizard) => {
-    client.setQueryData(onboardingQuery().queryKey, saved)
     if (saved.state === 'completed') {
       featuresChanged()
-      await refetch(client, { key: () => [workspaceId()] })
-      await Promise.all([client.ensureQueryData(accessQuery()), client.ensureQueryData(navigationQuery())])
+      await client.invalidateQueries({ queryKey: [workspaceId()], refetchType: 'none' })
+      // Before the answer is kept: once it is, the page gives way to the dashboard, whose navigation has to be right.
+      await Promise.all([client.fetchQuery(accessQuery()), client.fetchQuery(navigationQuery())])
     }
+    client.setQueryData(onboardingQuery().queryKey, saved)
     await go(STEPS[at + 1])
   }
   const onSkip = async () =>

@@ -5,14 +5,12 @@ import { data, workspace } from '~/api/clients'
 import { workspaceId } from '~/api/workspace'
 import { Skeleton } from '~/kit/states'
 import { useSubmit } from '~/kit/use-submit'
-import { cx } from '~/lib/cx'
 import { named } from '~/lib/i18n'
 import { formatMoney } from '~/lib/money'
+import { type Cycle, CycleChoice } from '../billing/cycle'
 import { StepFrame } from './frame'
 import type { StepProps } from './page'
 import { answerOf, type FeaturesAnswer, type PlanAnswer, pricingQuery } from './queries'
-
-type Cycle = 'month' | 'year'
 
 /** How it is paid. Every price is a quote of the server for exactly the chosen features. */
 export function Plan({ wizard, onSaved, onBack }: StepProps) {
@@ -35,29 +33,7 @@ export function Plan({ wizard, onSaved, onBack }: StepProps) {
       onSubmit={submit}
     >
       {pricing.isPending && <Skeleton rows={3} />}
-      <fieldset className="mb-4 inline-flex rounded-lg border border-line p-1">
-        <legend className="sr-only">
-          <Trans>Billing</Trans>
-        </legend>
-        {(['month', 'year'] as const).map((each) => (
-          <label
-            key={each}
-            className={cx(
-              'flex min-h-11 cursor-pointer items-center rounded-md px-4 text-sm font-medium has-focus-visible:outline-2 has-focus-visible:outline-accent',
-              cycle === each ? 'bg-hover text-ink' : 'text-muted',
-            )}
-          >
-            <input
-              type="radio"
-              name="cycle"
-              checked={cycle === each}
-              onChange={() => setCycle(each)}
-              className="sr-only"
-            />
-            {each === 'month' ? <Trans>Monthly</Trans> : <Trans>Yearly</Trans>}
-          </label>
-        ))}
-      </fieldset>
+      <CycleChoice cycle={cycle} onChange={setCycle} />
       <fieldset className="space-y-3">
         <legend className="sr-only">
           <Trans>Plan</Trans>

@@ -6,9 +6,10 @@ import type { components } from '~/api/gen/workspace'
 import { workspaceId } from '~/api/workspace'
 import { RecordForm } from '~/kit/form'
 import type { FieldSpec } from '~/kit/form-spec'
-import { Card, CardHead, Page } from '~/kit/page'
+import { Card, CardHead } from '~/kit/page'
 import { Failure, Skeleton } from '~/kit/states'
 import { say } from '~/kit/toast'
+import { SettingsPage } from '../embed'
 
 type Change = components['schemas']['mewayz_kit__schema___Changeable__2']
 
@@ -48,9 +49,15 @@ export default function General() {
       ],
       write: Number,
     },
+    {
+      name: 'require_mfa',
+      label: t`Everybody here needs a second factor`,
+      kind: 'check',
+      hint: t`Who has none sets one up before the workspace opens.`,
+    },
   ]
   return (
-    <Page title={t`Settings`} narrow>
+    <SettingsPage>
       <Card>
         <CardHead title={<Trans>General</Trans>} />
         {query.isPending && <Skeleton />}
@@ -91,6 +98,6 @@ export default function General() {
           </div>
         )}
       </Card>
-    </Page>
+    </SettingsPage>
   )
 }

@@ -6,8 +6,14 @@ import { Button } from '~/kit/button'
 import { Page } from '~/kit/page'
 import { Invite } from './invite'
 
-/** What both pages of the team have in common. */
-export function TeamPage({ children }: { children: React.ReactNode }) {
+interface TeamPageProps {
+  /** In place of inviting somebody. */
+  action?: React.ReactNode
+  children: React.ReactNode
+}
+
+/** What the pages of the team have in common. */
+export function TeamPage({ action, children }: TeamPageProps) {
   const { t } = useLingui()
   const { can } = useAccess()
   const [open, setOpen] = useState(false)
@@ -15,18 +21,20 @@ export function TeamPage({ children }: { children: React.ReactNode }) {
     <Page
       title={t`Users`}
       actions={
-        can('workspace.invitations:write') && (
+        action ??
+        (can('workspace.invitations:write') && (
           <Button look="primary" onClick={() => setOpen(true)}>
             <Trans>Invite</Trans>
           </Button>
-        )
+        ))
       }
       tabs={
         <Tabs
           label={t`Team`}
           items={[
-            { to: '/team', label: t`Members` },
+            { to: '/team', label: t`Members`, end: true },
             { to: '/team/invitations', label: t`Invitations` },
+            { to: '/team/roles', label: t`Roles` },
           ]}
         />
       }

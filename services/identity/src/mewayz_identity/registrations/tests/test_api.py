@@ -84,6 +84,11 @@ async def test_bad_input_is_refused_and_changes_nothing(house: Any, change: dict
     assert [row for row in await house.bench.inbox() if row.type.startswith("job:")] == []
 
 
+async def test_a_short_password_is_told_how_many_characters_it_needs(house: Any) -> None:
+    answer = await house.visitor.post(f"{URL}/public/registrations", json=BODY | {"password": "short"})
+    assert [error["message"] for error in answer.json()["errors"]] == ["String should have at least 10 characters"]
+
+
 async def test_a_password_is_taken_verbatim(house: Any) -> None:
     person = await house.register(password="  spaces around ñ𝔘 ")
     assert (await house.login(person, password="  spaces around ñ𝔘 ")).status_code == 200

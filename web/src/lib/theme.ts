@@ -11,3 +11,12 @@ export function chooseTheme(theme: Theme): void {
     theme === 'light' || (theme === 'system' && matchMedia('(prefers-color-scheme: light)').matches)
   document.documentElement.dataset.theme = light ? 'light' : 'dark'
 }
+
+export function chosenTheme(): Theme {
+  try {
+    const kept = localStorage.getItem('theme')
+    return kept === 'light' || kept === 'system' ? kept : 'dark'
+  } catch {
+    return 'dark'
+  }
+}
