@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { crm, data } from '~/api/clients'
 import type { components } from '~/api/gen/crm'
 import { workspaceId } from '~/api/workspace'
+import { Numbers } from '~/kit/bits'
 import { Button } from '~/kit/button'
 
 type File = components['schemas']['ImportRead']
@@ -48,14 +49,7 @@ export function ResultStep({ file, pending, onStart, onRevert }: ResultStepProps
         <progress aria-label={t`Progress`} value={file.done} max={file.rows || 1} className="h-1 w-full" />
       )}
       {file.error && <p className="text-sm text-danger">{file.error}</p>}
-      <dl className="grid grid-cols-2 gap-3 sm:grid-cols-4">
-        {numbers.map(([label, value]) => (
-          <div key={label} className="rounded-lg border border-line p-3">
-            <dt className="text-xs text-muted">{label}</dt>
-            <dd className="text-xl font-bold tabular-nums">{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Numbers items={numbers} />
       {file.failed > 0 && !busy && <Refused file={file} />}
       <div className="flex justify-end gap-2">
         {file.state === 'validated' && !file.checking && (
