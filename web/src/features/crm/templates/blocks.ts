@@ -38,11 +38,3 @@ export function added(blocks: Placed[], type: BlockType): Placed[] {
     ? [...blocks.slice(0, -1), one, last]
     : [...blocks, one]
 }
-
-export function moved(blocks: Placed[], from: number, by: number): Placed[] {
-  const to = from + by
-  const one = blocks[from]
-  if (!one || to < 0 || to >= blocks.length) return blocks
-  const rest = blocks.filter((_, at) => at !== from)
-  return [...rest.slice(0, to), one, ...rest.slice(to)]
-}

@@ -7,12 +7,13 @@ import { useWrites } from '~/api/queries'
 import { Button } from '~/kit/button'
 import { TextArea } from '~/kit/field'
 import { LeaveGuard } from '~/kit/form'
-import { plain } from '~/kit/form-spec'
 import { Card, CardHead } from '~/kit/page'
 import { say, warn } from '~/kit/toast'
+import { useErrorWords } from '~/kit/use-error-words'
+import { moved } from '~/lib/moved'
 import { type Template, templates } from '../resources'
 import { BlockCard, useBlockWords } from './block-card'
-import { added, moved, type Placed, place, TYPES } from './blocks'
+import { added, type Placed, place, TYPES } from './blocks'
 import { useTemplateWords } from './fields'
 
 const SOURCE_ROWS = 20
@@ -21,6 +22,7 @@ const SOURCE_ROWS = 20
 export function Designer({ template }: { template: Template }) {
   const { t } = useLingui()
   const { can } = useAccess()
+  const wordsOf = useErrorWords()
   const { update } = useWrites(templates)
   const { editors } = useTemplateWords()
   const [began, setBegan] = useState(template)
@@ -51,7 +53,7 @@ export function Designer({ template }: { template: Template }) {
       say(t`Saved`)
     } catch (error) {
       if (isProblem(error) && error.errors.length > 0)
-        setErrors(Object.fromEntries(error.errors.map(({ pointer, message }) => [pointer, plain(message)])))
+        setErrors(Object.fromEntries(error.errors.map((one) => [one.pointer, wordsOf(one)])))
       else if (isProblem(error) && error.status === 412)
         warn(t`Somebody has saved another version meanwhile. Reload the page to go on from theirs.`)
       else warn(error instanceof Error ? error.message : String(error))
