@@ -37,7 +37,12 @@ export const isTicked = ({ kind }: Field, op: Op) =>
   ['choice', 'choices', 'ids'].includes(kind) && takesSeveral(op)
 
 export function condition(field?: Field): Condition {
-  return { key: crypto.randomUUID(), field: field?.name ?? '', op: field?.operators[0] ?? 'eq', texts: [] }
+  return {
+    key: crypto.randomUUID(),
+    field: field?.name ?? '',
+    op: field?.operators.find(needsValue) ?? 'eq',
+    texts: [],
+  }
 }
 
 export function group(join: Join = 'all', parts: (Group | Condition)[] = []): Group {
