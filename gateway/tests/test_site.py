@@ -16,6 +16,7 @@ POLICY = "default-src 'none'; script-src 'self'"
 LISTED = {
     "build": "b1",
     "headers": {"content-security-policy": POLICY, "cross-origin-opener-policy": "same-origin"},
+    "documents": {"/frame.html": {"content-security-policy": "sandbox"}},
     "app": ["/dashboard", "/crm/deals", "/crm/deals/:id", "/a.b"],
     "site": {"/": "/site/index.html", "/help": "/site/help.html", "/help/:slug": "/site/help.html"},
 }
@@ -26,6 +27,7 @@ def web_dir(tmp_path: Path) -> Path:
     files = {
         "web.json": json.dumps(LISTED), "app.html": "<!doctype html><title>app</title>", "404.html": "no such page",
         "site/index.html": "welcome", "site/help.html": "articles",
+        "frame.html": "a frame",
         "assets/main-abc.js": "run()", "assets/main-abc.js.br": "packed", "assets/main-abc.js.map": "{}",
         "sw.js": "worker", "manifest.webmanifest": "{}",
     }  # fmt: skip
@@ -44,6 +46,9 @@ async def test_pages_of_the_list_are_the_app_with_its_headers(open_world: Any, w
         assert "app" in page.text
         assert page.headers["content-security-policy"] == POLICY
         assert page.headers["cross-origin-opener-policy"] == "same-origin"
+    own = await world.client.get("/frame.html")
+    assert (own.text, own.headers["content-security-policy"]) == ("a frame", "sandbox"), "a document with its own"
+    assert "cross-origin-opener-policy" not in own.headers
     again = await world.client.get("/crm/deals", headers={"if-none-match": page.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
     assert (await world.client.post("/crm/deals/1")).status_code == 404

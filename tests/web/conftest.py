@@ -20,6 +20,7 @@ from typing import Any, TypeVar
 import pytest
 
 from mewayz_testing.house import House, seen_from_outside, standing
+from mewayz_testing.nameserver import NameServer, name_server
 from mewayz_testing.people import PASSWORD, Person, Platform, Seat
 
 ROOT = Path(__file__).parents[2]
@@ -75,9 +76,18 @@ def browser(chromium: Any) -> Iterator[Any]:
 
 
 @pytest.fixture(scope="session")
-def house(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def names() -> Iterator[NameServer]:
+    """The name server that the house looks up mail domains at."""
+    with name_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def house(browser: Any, tmp_path_factory: pytest.TempPathFactory, names: NameServer) -> Iterator[House]:
     """A house that serves the built web app."""
-    with standing("embedded", tmp_path_factory.mktemp("house"), host="localhost") as running:
+    environment = {"MEWAYZ_DNS_SERVERS": names.address}
+    folder = tmp_path_factory.mktemp("house")
+    with standing("embedded", folder, environment=environment, host="localhost") as running:
         yield running
 
 

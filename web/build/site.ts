@@ -34,6 +34,15 @@ const HEADERS = {
   'cross-origin-opener-policy': 'same-origin',
   'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
 }
+/**
+ * What others wrote is shown in a document that has no origin, reaches nothing and may be styled: `public/frame.js`
+ * puts there what the page around it sends.
+ */
+const FRAME = {
+  'content-security-policy':
+    "sandbox allow-scripts; default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; " +
+    "img-src https: data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'",
+}
 const TEXT = /\.(css|html|js|json|svg|webmanifest)$/
 
 export function site(): Plugin {
@@ -60,7 +69,11 @@ export function site(): Plugin {
       await writeFile(join(out, '404.html'), document)
       await writeFile(
         join(out, 'web.json'),
-        JSON.stringify({ build: id, headers: HEADERS, app: paths, site }, null, 2),
+        JSON.stringify(
+          { build: id, headers: HEADERS, documents: { '/frame.html': FRAME }, app: paths, site },
+          null,
+          2,
+        ),
       )
       await pack(out)
     },

@@ -22,6 +22,8 @@ from mewayz_kit.config import ConfigurationError
 LIST, MISSING = "web.json", "/404.html"
 NOT_PAGES = ("/api/", "/internal/", "/.well-known/", "/assets/")
 PACKED = ((b"br", ".br"), (b"gzip", ".gz"))
+Raw = tuple[tuple[bytes, bytes], ...]
+"""Pairs of bytes: headers with their values, codings with their bodies."""
 TYPES = {".webmanifest": "application/manifest+json", ".js": "text/javascript", ".woff2": "font/woff2"}
 """What the tables of operating systems do not agree on."""
 
@@ -31,9 +33,9 @@ class Asset:
     """One file, ready to send; `packed` holds the compressed forms the build made."""
 
     body: bytes
-    headers: tuple[tuple[bytes, bytes], ...]
+    headers: Raw
     etag: bytes
-    packed: tuple[tuple[bytes, bytes], ...] = ()
+    packed: Raw = ()
 
 
 class Web:
@@ -44,8 +46,8 @@ class Web:
             listed = orjson.loads((folder / LIST).read_bytes())
         except OSError:
             raise ConfigurationError(f"{folder} holds no {LIST}; build the web app with `npm run build`.") from None
-        extra = tuple((name.encode(), value.encode()) for name, value in listed["headers"].items())
-        self._files = _files(folder, extra)
+        documents = {address: _encoded(headers) for address, headers in listed.get("documents", {}).items()}
+        self._files = _files(folder, _encoded(listed["headers"]), documents)
         self._app = _pattern(listed["app"])
         self._site = [
             (_pattern([path]), _canonical(self._files[file], origin + path if ":" not in path else None))
@@ -78,9 +80,9 @@ def make_asset(
     body: bytes,
     media_type: str,
     *,
-    extra: Headers | tuple[tuple[bytes, bytes], ...] = (),
+    extra: Headers | Raw = (),
     hashed: bool = False,
-    packed: tuple[tuple[bytes, bytes], ...] = (),
+    packed: Raw = (),
 ) -> Asset:
     """A file with its headers: hashed names never change, all others are asked about again each time."""
     headers = [
@@ -108,7 +110,12 @@ def choose(asset: Asset, asked: Mapping[bytes, bytes]) -> tuple[bool, Headers, b
     return False, headers, asset.body
 
 
-def _files(folder: Path, extra: tuple[tuple[bytes, bytes], ...]) -> dict[str, Asset]:
+def _encoded(headers: Mapping[str, str]) -> Raw:
+    return tuple((name.encode(), value.encode()) for name, value in headers.items())
+
+
+def _files(folder: Path, extra: Raw, documents: Mapping[str, Raw]) -> dict[str, Asset]:
+    """Documents have the headers `extra`, or their own."""
     found: dict[str, Asset] = {}
     for file in sorted(path for path in folder.rglob("*") if path.is_file()):
         if file.suffix in {".br", ".gz", ".map"} or file.name == LIST:
@@ -124,7 +131,7 @@ def _files(folder: Path, extra: tuple[tuple[bytes, bytes], ...]) -> dict[str, As
         found[address] = make_asset(
             file.read_bytes(),
             f"{kind}; charset=utf-8" if text else kind,
-            extra=extra if file.suffix == ".html" else (),
+            extra=documents.get(address, extra) if file.suffix == ".html" else (),
             hashed=address.startswith("/assets/"),
             packed=packed,
         )

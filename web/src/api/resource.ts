@@ -53,10 +53,10 @@ export interface Resource<Row, New = unknown, Change = unknown> {
 }
 
 export function resource<P extends keyof Paths & string>(path: P): Resource<RowOf<P>, NewOf<P>, ChangeOf<P>> {
-  const [, , , service, noun] = path.split('/')
+  const [, , , service, ...nouns] = path.split('/')
   return {
     path,
-    key: () => [workspaceId(), service, noun],
+    key: () => [workspaceId(), service, ...nouns],
     list: (params, signal) => call('GET', withParams(path, params), { signal }),
     get: (id, signal) => call('GET', `${path}/${id}`, { signal }),
     create: (body, key) => call('POST', path, { body, headers: key ? { 'idempotency-key': key } : {} }),
@@ -65,7 +65,8 @@ export function resource<P extends keyof Paths & string>(path: P): Resource<RowO
         body,
         headers: version === undefined ? {} : { 'if-match': `"${version}"` },
       }),
-    remove: (id) => call('DELETE', `${path}/${id}`),
+    // Some demand to hear which version is meant: any.
+    remove: (id) => call('DELETE', `${path}/${id}`, { headers: { 'if-match': '*' } }),
     restore: (id) => call('POST', `${path}/${id}/restore`),
   }
 }

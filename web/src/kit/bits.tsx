@@ -53,6 +53,20 @@ export function Ago({ time }: { time: string }) {
   )
 }
 
+/** What was counted. */
+export function Numbers({ items }: { items: [label: string, value: ReactNode][] }) {
+  return (
+    <dl className="grid grid-cols-2 gap-3 sm:grid-cols-4">
+      {items.map(([label, value]) => (
+        <div key={label} className="min-w-0 rounded-lg border border-line p-3">
+          <dt className="text-xs text-muted">{label}</dt>
+          <dd className="text-xl font-bold tabular-nums">{value}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
 export interface Tab {
   to: string
   label: string

@@ -113,3 +113,35 @@ export function Checkbox({
     </label>
   )
 }
+
+interface TicksProps {
+  label: ReactNode
+  options: { value: string; label: string }[]
+  value: string[]
+  onChange: (value: string[]) => void
+  empty?: ReactNode
+}
+
+/** Any number of some options. */
+export function Ticks({ label, options, value, onChange, empty }: TicksProps) {
+  return (
+    <fieldset className="min-w-0">
+      <legend className="mb-1 text-sm font-medium">{label}</legend>
+      {options.length === 0 && <p className="text-sm text-muted">{empty}</p>}
+      <div className="max-h-56 overflow-y-auto">
+        {options.map((option) => (
+          <Checkbox
+            key={option.value}
+            label={option.label}
+            checked={value.includes(option.value)}
+            onChange={({ target }) =>
+              onChange(
+                target.checked ? [...value, option.value] : value.filter((one) => one !== option.value),
+              )
+            }
+          />
+        ))}
+      </div>
+    </fieldset>
+  )
+}

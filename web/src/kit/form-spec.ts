@@ -55,6 +55,14 @@ export interface FieldSpec<Body = Record<string, unknown>> {
   currency?: string
 }
 
+/** Yes or no as a choice of two; what is new has the API's default, no. */
+export const flag = {
+  kind: 'select',
+  required: true,
+  read: (value: unknown): FormValue => String(value ?? false),
+  write: (value: FormValue) => value === 'true',
+} as const
+
 export type FormValue = string | string[] | null
 export type FormValues = Record<string, FormValue>
 

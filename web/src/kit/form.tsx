@@ -262,18 +262,21 @@ function Lines({ described, label, values, onChange }: LinesProps) {
   )
 }
 
-/** Asks before typed text is left behind. */
-function LeaveGuard({ dirty }: { dirty: boolean }) {
+/** Asks before typed text is left behind. The router knows one such question at a time: who has none asks none. */
+export function LeaveGuard({ dirty }: { dirty: boolean }) {
+  return dirty && <Leaving />
+}
+
+function Leaving() {
   const { t } = useLingui()
   const blocker = useBlocker(
-    ({ currentLocation, nextLocation }) => dirty && currentLocation.pathname !== nextLocation.pathname,
+    ({ currentLocation, nextLocation }) => currentLocation.pathname !== nextLocation.pathname,
   )
   useEffect(() => {
-    if (!dirty) return
     const stop = (event: BeforeUnloadEvent) => event.preventDefault()
     addEventListener('beforeunload', stop)
     return () => removeEventListener('beforeunload', stop)
-  }, [dirty])
+  }, [])
   return (
     <Ask
       title={t`Leave without saving?`}

@@ -4,11 +4,10 @@ import { ArrowLeft } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { Link, useNavigate, useParams } from 'react-router'
 import { useAccess } from '~/api/access'
-import { isProblem } from '~/api/problem'
 import { oneOf, useWrites } from '~/api/queries'
 import type { Resource, Stored } from '~/api/resource'
 import { Button } from './button'
-import { RecordForm } from './form'
+import { EditForm } from './edit-form'
 import type { FieldSpec } from './form-spec'
 import { Sheet } from './overlay'
 import { Card, CardHead, Page } from './page'
@@ -123,54 +122,8 @@ function Shown<Row extends Stored, New, Change>(props: ShownProps<Row, New, Chan
         <div className="min-w-0 space-y-6">{children(row)}</div>
       </div>
       <Sheet title={t`Edit`} open={editing} onClose={() => setEditing(false)}>
-        <Edit {...props} onDone={() => setEditing(false)} />
+        <EditForm {...props} onDone={() => setEditing(false)} />
       </Sheet>
     </Page>
-  )
-}
-
-function Edit<Row extends Stored, New, Change>({
-  resource,
-  fields,
-  row,
-  reload,
-  onDone,
-}: ShownProps<Row, New, Change> & { onDone: () => void }) {
-  const { t } = useLingui()
-  const { update } = useWrites(resource)
-  // What the form began with: a change by somebody else while it is open must be seen, not overwritten.
-  const [began] = useState(row)
-  return (
-    <RecordForm
-      fields={fields}
-      row={began}
-      submit={t`Save`}
-      onCancel={onDone}
-      onSave={async (body) => {
-        if (Object.keys(body).length > 0) await update.mutateAsync({ row: began, body: body as Change })
-        say(t`Saved`)
-        onDone()
-      }}
-      refusal={(error) =>
-        isProblem(error) && error.status === 412 ? (
-          <>
-            <p>
-              <Trans>
-                Somebody has changed this while you were editing. Look at the new version, then edit again.
-              </Trans>
-            </p>
-            <Button
-              className="mt-3"
-              onClick={async () => {
-                await reload()
-                onDone()
-              }}
-            >
-              <Trans>Show the new version</Trans>
-            </Button>
-          </>
-        ) : null
-      }
-    />
   )
 }

@@ -1,17 +1,19 @@
 import { Trans, useLingui } from '@lingui/react/macro'
+import { useQueryClient } from '@tanstack/react-query'
 import type { LucideIcon } from 'lucide-react'
-import { type ReactNode, useRef } from 'react'
+import { type ReactNode, useRef, useState } from 'react'
 import { useNavigate, useSearchParams } from 'react-router'
 import { useAccess } from '~/api/access'
 import { isProblem } from '~/api/problem'
-import { useWrites } from '~/api/queries'
+import { refetch, useWrites } from '~/api/queries'
 import type { Params, Resource, Stored } from '~/api/resource'
 import { Button } from './button'
 import { Duplicates } from './duplicates'
+import { EditForm } from './edit-form'
 import { RecordForm } from './form'
 import type { FieldSpec } from './form-spec'
 import { type Column, type Filter, List } from './list'
-import { type Action, Sheet } from './overlay'
+import { type Action, Ask, Sheet } from './overlay'
 import { Page } from './page'
 import { State } from './states'
 import { say, warn } from './toast'
@@ -37,11 +39,32 @@ export interface ResourcePageProps<Row, New, Change> {
   more?: ReactNode
   /** Another view of the same records, such as a board, in place of the list. */
   view?: ReactNode
+  /** What can be changed from the list, of records without a page of their own. */
+  editable?: FieldSpec<Change>[]
+  /** Of records that cannot be brought back: what deleting one means. It is asked before. */
+  final?: string
+  /** Other pages of its area. */
+  tabs?: ReactNode
 }
 
 /** List, search, create, delete and undo of a resource: a page of its own is this and what is special about it. */
 export function ResourcePage<Row extends Stored, New, Change>(props: ResourcePageProps<Row, New, Change>) {
-  const { title, resource, permission, fields, words, empty, actions, href, more, view, fixed } = props
+  const {
+    title,
+    resource,
+    permission,
+    fields,
+    words,
+    empty,
+    actions,
+    href,
+    more,
+    view,
+    fixed,
+    tabs,
+    final,
+    editable,
+  } = props
   const { t } = useLingui()
   const { can } = useAccess()
   const [search, setSearch] = useSearchParams()
@@ -55,9 +78,14 @@ export function ResourcePage<Row extends Stored, New, Change>(props: ResourcePag
       else before.delete('new')
       return before
     })
+  const client = useQueryClient()
+  const [edited, setEdited] = useState<Row | null>(null)
+  const [dropped, setDropped] = useState<Row | null>(null)
   const drop = async (row: Row) => {
+    setDropped(null)
     try {
       await remove.mutateAsync(row.id)
+      if (final) return say(words.deleted)
       say(words.deleted, {
         label: t`Undo`,
         run: () => restore.mutate(row.id, { onError: (error) => warn(error.message) }),
@@ -68,8 +96,11 @@ export function ResourcePage<Row extends Stored, New, Change>(props: ResourcePag
   }
   const rowActions = (row: Row): Action[] => [
     ...(actions?.(row) ?? []),
+    ...(editable && can(`${permission}:write`)
+      ? [{ id: 'edit', label: t`Edit`, run: () => setEdited(row) }]
+      : []),
     ...(can(`${permission}:delete`)
-      ? [{ id: 'delete', label: t`Delete`, danger: true, run: () => drop(row) }]
+      ? [{ id: 'delete', label: t`Delete`, danger: true, run: () => (final ? setDropped(row) : drop(row)) }]
       : []),
   ]
   const button = can(`${permission}:write`) && (
@@ -80,6 +111,7 @@ export function ResourcePage<Row extends Stored, New, Change>(props: ResourcePag
   return (
     <Page
       title={title}
+      tabs={tabs}
       actions={
         <>
           {more}
@@ -135,6 +167,27 @@ export function ResourcePage<Row extends Stored, New, Change>(props: ResourcePag
           }
         />
       </Sheet>
+      <Sheet title={t`Edit`} open={edited !== null} onClose={() => setEdited(null)}>
+        {edited && (
+          <EditForm
+            resource={resource}
+            fields={editable ?? []}
+            row={edited}
+            reload={() => refetch(client, resource)}
+            onDone={() => setEdited(null)}
+          />
+        )}
+      </Sheet>
+      <Ask
+        title={t`Delete this?`}
+        open={dropped !== null}
+        onClose={() => setDropped(null)}
+        action={t`Delete`}
+        danger
+        onConfirm={() => dropped && drop(dropped)}
+      >
+        {final}
+      </Ask>
     </Page>
   )
 }

@@ -1,36 +1,61 @@
 import { msg } from '@lingui/core/macro'
-import { Building2, CircleCheck, Contact, Handshake, UserPlus } from 'lucide-react'
-import type { Module } from '~/lib/module'
+import { Building2, CircleCheck, Contact, Handshake, Send, UserPlus, UsersRound } from 'lucide-react'
+import type { Module, PageRoute } from '~/lib/module'
 
 const contacts = { module: 'crm.contacts', group: 'customers' } as const
+const mail = { ...contacts, module: 'crm.campaigns' } as const
+const page = (path: string, load: PageRoute['load']): PageRoute => ({
+  path: `/crm/${path}`,
+  realm: 'workspace',
+  load,
+})
+/** Where the other pages are is read with the first of them: the entry knows only their addresses. */
+const more = (name: keyof typeof import('./pages')) => () => import('./pages').then((pages) => pages[name]())
+const imports = () => import('./imports/page')
 
 const module: Module = {
   name: 'crm',
   routes: [
-    { path: '/crm/contacts', realm: 'workspace', load: () => import('./contacts/page') },
-    { path: '/crm/contacts/import', realm: 'workspace', load: () => import('./imports/page') },
-    { path: '/crm/contacts/:id', realm: 'workspace', load: () => import('./contacts/record') },
-    { path: '/crm/companies', realm: 'workspace', load: () => import('./companies/page') },
-    { path: '/crm/companies/:id', realm: 'workspace', load: () => import('./companies/record') },
-    { path: '/crm/leads', realm: 'workspace', load: () => import('./leads/page') },
-    { path: '/crm/leads/:id', realm: 'workspace', load: () => import('./leads/record') },
-    { path: '/crm/deals', realm: 'workspace', load: () => import('./deals/page') },
-    { path: '/crm/deals/:id', realm: 'workspace', load: () => import('./deals/record') },
-    { path: '/crm/tasks', realm: 'workspace', load: () => import('./tasks/page') },
+    page('contacts', () => import('./contacts/page')),
+    page('contacts/import', imports),
+    page('contacts/:id', () => import('./contacts/record')),
+    page('companies', () => import('./companies/page')),
+    page('companies/import', imports),
+    page('companies/:id', () => import('./companies/record')),
+    page('leads', () => import('./leads/page')),
+    page('leads/import', imports),
+    page('leads/:id', () => import('./leads/record')),
+    page('deals', () => import('./deals/page')),
+    page('deals/import', imports),
+    page('deals/:id', () => import('./deals/record')),
+    page('tasks', () => import('./tasks/page')),
+    page('segments', more('segments')),
+    page('segments/:id', more('segment')),
+    page('lists', more('lists')),
+    page('lists/:id', more('list')),
+    page('imports', more('imports')),
+    page('suppressions', more('suppressions')),
+    page('campaigns', more('campaigns')),
+    page('campaigns/:id', more('campaign')),
+    page('templates', more('templates')),
+    page('templates/:id', more('template')),
+    page('sequences', more('sequences')),
+    page('sequences/:id', more('sequence')),
+    page('duplicates', more('duplicates')),
+    page('duplicates/:id', more('duplicate')),
+    page('scoring', more('scoring')),
+    page('senders', more('senders')),
+    page('mail-domains', more('mailDomains')),
+    page('mail-settings', more('mailSettings')),
   ],
   nav: [
     { ...contacts, to: '/crm/contacts', label: msg`Contacts`, icon: Contact, key: 'c' },
-    {
-      to: '/crm/deals',
-      label: msg`Deals`,
-      icon: Handshake,
-      group: 'customers',
-      module: 'crm.deals',
-      key: 'd',
-    },
+    { ...contacts, module: 'crm.deals', to: '/crm/deals', label: msg`Deals`, icon: Handshake, key: 'd' },
     { ...contacts, to: '/crm/tasks', label: msg`Tasks`, icon: CircleCheck, key: 't' },
     { ...contacts, to: '/crm/companies', label: msg`Companies`, icon: Building2, key: 'o' },
     { ...contacts, to: '/crm/leads', label: msg`Leads`, icon: UserPlus, key: 'l' },
+    { ...contacts, to: '/crm/segments', label: msg`Audience`, icon: UsersRound, key: 'a' },
+    { ...mail, to: '/crm/campaigns', label: msg`Campaigns`, icon: Send, key: 'e' },
   ],
   create: [
     {
@@ -72,6 +97,14 @@ const module: Module = {
       to: '/crm/leads?new=1',
       module: 'crm.contacts',
       permission: 'crm.leads:write',
+    },
+    {
+      id: 'campaign',
+      label: msg`Campaign`,
+      icon: Send,
+      to: '/crm/campaigns?new=1',
+      module: 'crm.campaigns',
+      permission: 'crm.campaigns:write',
     },
   ],
 }

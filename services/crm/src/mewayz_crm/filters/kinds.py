@@ -6,7 +6,7 @@ A kind writes the positive operators, so that each is true or false and never NU
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -19,6 +19,7 @@ from mewayz_kit.money import Money
 from mewayz_kit.portable import like_pattern
 
 Condition = sa.ColumnElement[bool]
+Word = Literal["text", "choice", "choices", "id", "ids", "names", "number", "money", "flag", "time", "day"]
 TEXT = frozenset({"eq", "in", "contains", "starts_with", "ends_with"})
 ORDER = frozenset({"gt", "gte", "lt", "lte", "between"})
 TIME = frozenset({"within_last", "within_next", "on_day", "anniversary"})
@@ -40,6 +41,8 @@ class UnfitOperator(ValueError):
 class Kind:
     """What a filter can ask about one field."""
 
+    word: ClassVar[Word] = "text"
+    """What its values are, for who writes filters."""
     operators: ClassVar[frozenset[str]] = frozenset()
     """The positive ones; `is_empty` is understood."""
 
@@ -142,6 +145,7 @@ class Choice(Scalar):
     """One of some words."""
 
     options: tuple[str, ...] = ()
+    word = "choice"
     operators = frozenset({"eq", "in"})
 
     @override
@@ -167,6 +171,7 @@ class Reference(Scalar):
     """The id of another record or of a user; `store` gives it the form it is kept in."""
 
     store: Callable[[UUID], Any] = lambda value: value
+    word = "id"
     operators = frozenset({"eq", "in"})
 
     @override
@@ -184,6 +189,7 @@ class Reference(Scalar):
 class Number(Scalar):
     """A number."""
 
+    word = "number"
     operators = frozenset({"eq", "in"}) | ORDER
 
     @override
@@ -205,6 +211,7 @@ class Number(Scalar):
 class Flag(Scalar):
     """Yes or no, kept in a document: databases give it back as a word or as a number."""
 
+    word = "flag"
     operators = frozenset({"eq"})
 
     @override
@@ -224,6 +231,7 @@ class Amount(Kind):
 
     amount: Any
     currency: Any
+    word = "money"
     operators = frozenset({"eq", "in"}) | ORDER
 
     @override

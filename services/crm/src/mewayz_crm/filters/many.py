@@ -39,6 +39,7 @@ class Labels(Kind):
 
     read: Callable[[Any], Any]
     carries: Callable[[Sequence[Any] | None], Condition]
+    word = "ids"
     operators = frozenset({"has_any", "has_all"})
 
     @override
@@ -59,6 +60,7 @@ class Options(Kind):
     key: str
     text: Any
     options: tuple[str, ...]
+    word = "choices"
     operators = frozenset({"has_any", "has_all"})
 
     @override

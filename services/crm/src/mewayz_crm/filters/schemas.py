@@ -4,7 +4,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, model_validator
 
-from mewayz_kit.schema import Input
+from mewayz_crm.filters.kinds import Word
+from mewayz_kit.schema import Input, Output
 
 Operator = Literal[
     "eq",
@@ -80,3 +81,19 @@ class Filter(Input):
             return {kind: [part.stored() for part in parts]}
         condition = {"field": self.field, "op": self.op}
         return condition if self.value is None else condition | {"value": self.value}
+
+
+class FilterField(Output):
+    """A field that conditions can ask about. `kind` says what its values are: `ids` and `names` are of what a record
+    has several of, `options` are the words of `choice` and `choices`, in `time` a day stands for all of its moments."""
+
+    name: str
+    kind: Word
+    operators: list[Operator]
+    options: list[str]
+
+
+class FilterFields(Output):
+    """Every field of a kind of record, custom ones as `custom.{key}`."""
+
+    items: list[FilterField]

@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 import sqlalchemy as sa
 from typing_extensions import override
 
 from mewayz_crm.filters import rules
-from mewayz_crm.filters.kinds import ORDER, TIME, Asked, Condition, Scalar, compared, in_order
+from mewayz_crm.filters.kinds import ORDER, TIME, Asked, Condition, Scalar, Word, compared, in_order
 from mewayz_crm.filters.rules import Days
 
 
@@ -18,6 +18,7 @@ class Moment(Scalar):
     """A time; `store` gives it the form it is kept in. A day stands for all of its moments."""
 
     store: Callable[[Any], Any] = lambda value: value
+    word: ClassVar[Word] = "time"
     operators = frozenset({"eq", "in"}) | ORDER | TIME
 
     @override
@@ -64,6 +65,8 @@ def _spans_of(op: str, value: Any, days: Days) -> list[rules.Span]:
 @dataclass(frozen=True, slots=True)
 class Day(Moment):
     """A day without a time."""
+
+    word = "day"
 
     @override
     def read(self, value: Any) -> date:

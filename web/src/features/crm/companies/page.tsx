@@ -2,6 +2,7 @@ import { useLingui } from '@lingui/react/macro'
 import { Building2 } from 'lucide-react'
 import { Ago } from '~/kit/bits'
 import { ResourcePage } from '~/kit/resource-page'
+import { ImportLink } from '../imports/link'
 import { companies } from '../resources'
 import { useCompanyFields } from './fields'
 
@@ -13,6 +14,7 @@ export default function Companies() {
       title={t`Companies`}
       resource={companies}
       permission="crm.companies"
+      more={<ImportLink kind="companies" />}
       searchable
       defaults={{ sort: '-created_at' }}
       href={({ id }) => `/crm/companies/${id}`}

@@ -1,22 +1,16 @@
-import { Trans, useLingui } from '@lingui/react/macro'
+import { useLingui } from '@lingui/react/macro'
 import { Contact as ContactIcon } from 'lucide-react'
-import { useAccess } from '~/api/access'
 import { Ago, Avatar } from '~/kit/bits'
-import { ButtonLink } from '~/kit/button'
 import { ResourcePage } from '~/kit/resource-page'
+import { ImportLink } from '../imports/link'
 import { contacts, mainEmail } from '../resources'
 import { useContactFields, useContactWords } from './fields'
 
 /** Everybody the workspace knows. */
 export default function Contacts() {
   const { t } = useLingui()
-  const { can } = useAccess()
   const { stages, stageOptions, sourceOptions } = useContactWords()
-  const bring = can('crm.contacts:write') && (
-    <ButtonLink to="/crm/contacts/import">
-      <Trans>Import</Trans>
-    </ButtonLink>
-  )
+  const bring = <ImportLink kind="contacts" />
   return (
     <ResourcePage
       title={t`Contacts`}

@@ -10,6 +10,7 @@ import { ResourcePage } from '~/kit/resource-page'
 import { Failure, Skeleton } from '~/kit/states'
 import { formatMoney } from '~/lib/money'
 import { formatDay } from '~/lib/time'
+import { ImportLink } from '../imports/link'
 import { deals, pipelines } from '../resources'
 import { DealBoard } from './board'
 import { TONES, useDealFields, useDealWords } from './fields'
@@ -61,6 +62,7 @@ export default function Deals() {
               ))}
             </select>
           )}
+          <ImportLink kind="deals" />
           <Button onClick={() => put('view', table ? null : 'table')}>
             {table ? <Columns3 aria-hidden className="size-4" /> : <Table2 aria-hidden className="size-4" />}
             {table ? <Trans>Board</Trans> : <Trans>Table</Trans>}

@@ -3,9 +3,10 @@ import { FileUp } from 'lucide-react'
 import { useState } from 'react'
 import { crm, data } from '~/api/clients'
 import { isProblem } from '~/api/problem'
+import { at, type Kind } from './kinds'
 
 /** Choose the file, or drop it here. */
-export function FileStep({ onUploaded }: { onUploaded: (id: string) => void }) {
+export function FileStep({ kind, onUploaded }: { kind: Kind; onUploaded: (id: string) => void }) {
   const { t } = useLingui()
   const [failure, setFailure] = useState('')
   const [pending, setPending] = useState(false)
@@ -16,9 +17,7 @@ export function FileStep({ onUploaded }: { onUploaded: (id: string) => void }) {
     try {
       const form = new FormData()
       form.set('file', file)
-      const made = await data(
-        crm.POST('/api/v1/crm/contacts/imports', { body: { file: '' }, bodySerializer: () => form }),
-      )
+      const made = await data(crm.POST(at(kind, ''), { body: { file: '' }, bodySerializer: () => form }))
       onUploaded(made.id)
     } catch (error) {
       setFailure(isProblem(error) ? error.message : t`That did not work.`)
@@ -41,7 +40,7 @@ export function FileStep({ onUploaded }: { onUploaded: (id: string) => void }) {
           {pending ? <Trans>Uploading…</Trans> : <Trans>Choose a CSV file, or drop it here</Trans>}
         </span>
         <span className="text-xs text-muted">
-          <Trans>One person a line. Nothing is stored before you have seen what would happen.</Trans>
+          <Trans>One record a line. Nothing is stored before you have seen what would happen.</Trans>
         </span>
         <input
           type="file"

@@ -1,16 +1,25 @@
 import { Trans, useLingui } from '@lingui/react/macro'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { crm, data } from '~/api/clients'
-import type { components } from '~/api/gen/crm'
 import { isProblem } from '~/api/problem'
 import { Button } from '~/kit/button'
-import { CONTROL, SelectField } from '~/kit/field'
+import { CONTROL, SelectField, TextField } from '~/kit/field'
+import { byName, lists, optionsOf } from '../resources'
+import { at, type ImportFile, type Kind } from './kinds'
 
-type File = components['schemas']['ImportRead']
-type Mode = NonNullable<File['mode']>
+type Mode = NonNullable<ImportFile['mode']>
 
 /** Which column is what. The server's guess is filled in. */
-export function MapStep({ file, onMapped }: { file: File; onMapped: (file: File) => void }) {
+export function MapStep({
+  kind,
+  file,
+  onMapped,
+}: {
+  kind: Kind
+  file: ImportFile
+  onMapped: (file: ImportFile) => void
+}) {
   const { t } = useLingui()
   const [mapping, setMapping] = useState<Record<string, string>>({
     ...(file.suggested as Record<string, string>),
@@ -20,17 +29,18 @@ export function MapStep({ file, onMapped }: { file: File; onMapped: (file: File)
   const [pending, setPending] = useState(false)
   const keys = file.fields.filter(({ is_key, name }) => is_key && Object.values(mapping).includes(name))
   const [key, setKey] = useState('email')
+  const [list, setList] = useState('')
+  const [consent, setConsent] = useState('')
   const path = { import_id: file.id }
   const next = async () => {
     setPending(true)
     setFailure('')
     try {
       const upsert_key = mode === 'create' ? null : (keys.find(({ name }) => name === key) ?? keys[0])?.name
-      const body = { mapping, mode, upsert_key }
-      await data(crm.POST('/api/v1/crm/contacts/imports/{import_id}/map', { params: { path }, body }))
-      onMapped(
-        await data(crm.POST('/api/v1/crm/contacts/imports/{import_id}/validate', { params: { path } })),
-      )
+      const options = kind === 'contacts' && list ? { list_id: list, consent: consent || null } : undefined
+      const body = { mapping, mode, upsert_key, ...(options && { options }) }
+      await data(crm.POST(at(kind, '/{import_id}/map'), { params: { path }, body }))
+      onMapped(await data(crm.POST(at(kind, '/{import_id}/validate'), { params: { path } })))
     } catch (error) {
       setFailure(isProblem(error) ? (error.errors[0]?.message ?? error.message) : t`That did not work.`)
     }
@@ -89,6 +99,7 @@ export function MapStep({ file, onMapped }: { file: File; onMapped: (file: File)
           </SelectField>
         )}
       </div>
+      {kind === 'contacts' && <OnList {...{ list, setList, consent, setConsent }} />}
       {failure && (
         <p role="alert" className="text-sm text-danger">
           {failure}
@@ -99,6 +110,44 @@ export function MapStep({ file, onMapped }: { file: File; onMapped: (file: File)
           <Trans>Try it</Trans>
         </Button>
       </div>
+    </div>
+  )
+}
+
+interface OnListProps {
+  list: string
+  setList: (id: string) => void
+  consent: string
+  setConsent: (words: string) => void
+}
+
+/** People may come with their consent to get mail. */
+function OnList({ list, setList, consent, setConsent }: OnListProps) {
+  const { t } = useLingui()
+  const { data: offered = [] } = useQuery(optionsOf(lists, byName))
+  if (offered.length === 0) return null
+  return (
+    <div className="grid gap-4 sm:grid-cols-2">
+      <SelectField
+        label={t`Put them on a list`}
+        value={list}
+        onChange={({ target }) => setList(target.value)}
+        hint={t`Only if they have agreed. Who has left it stays away.`}
+      >
+        <option value="">{t`On no list`}</option>
+        {offered.map(({ value, label }) => (
+          <option key={value} value={value}>
+            {label}
+          </option>
+        ))}
+      </SelectField>
+      {list && (
+        <TextField
+          label={t`What they have agreed to`}
+          value={consent}
+          onChange={({ target }) => setConsent(target.value)}
+        />
+      )}
     </div>
   )
 }

@@ -1,32 +1,26 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
+import { useAccess } from '~/api/access'
 import { crm, data } from '~/api/clients'
-import type { components } from '~/api/gen/crm'
 import { workspaceId } from '~/api/workspace'
+import { Numbers } from '~/kit/bits'
 import { Button } from '~/kit/button'
-
-type File = components['schemas']['ImportRead']
+import { at, type ImportFile, type Kind, useImportWords } from './kinds'
 
 interface ResultStepProps {
-  file: File
+  kind: Kind
+  file: ImportFile
   pending: boolean
   onStart: () => void
   onRevert: () => void
 }
 
 /** What would happen, what happens and what has happened, in the same four numbers. */
-export function ResultStep({ file, pending, onStart, onRevert }: ResultStepProps) {
+export function ResultStep({ kind, file, pending, onStart, onRevert }: ResultStepProps) {
   const { t } = useLingui()
   const busy = file.checking || file.state === 'running' || file.state === 'reverting'
-  const titles: Partial<Record<File['state'], string>> = {
-    validated: t`This would happen`,
-    running: t`Working…`,
-    completed: t`Done`,
-    failed: t`The import has failed`,
-    stopped: t`Stopped`,
-    reverting: t`Taking back…`,
-    reverted: t`Taken back`,
-  }
+  const { can } = useAccess()
+  const { states } = useImportWords()
   const numbers: [string, number][] =
     file.state === 'reverted'
       ? [
@@ -42,28 +36,21 @@ export function ResultStep({ file, pending, onStart, onRevert }: ResultStepProps
   return (
     <div className="space-y-6">
       <h2 role="status" className="text-base font-semibold">
-        {file.checking ? t`Trying…` : titles[file.state]}
+        {file.checking ? t`Trying…` : states[file.state]}
       </h2>
       {busy && (
         <progress aria-label={t`Progress`} value={file.done} max={file.rows || 1} className="h-1 w-full" />
       )}
       {file.error && <p className="text-sm text-danger">{file.error}</p>}
-      <dl className="grid grid-cols-2 gap-3 sm:grid-cols-4">
-        {numbers.map(([label, value]) => (
-          <div key={label} className="rounded-lg border border-line p-3">
-            <dt className="text-xs text-muted">{label}</dt>
-            <dd className="text-xl font-bold tabular-nums">{value}</dd>
-          </div>
-        ))}
-      </dl>
-      {file.failed > 0 && !busy && <Refused file={file} />}
+      <Numbers items={numbers} />
+      {file.failed > 0 && !busy && <Refused kind={kind} file={file} />}
       <div className="flex justify-end gap-2">
         {file.state === 'validated' && !file.checking && (
           <Button look="primary" pending={pending} onClick={onStart}>
             <Trans>Import now</Trans>
           </Button>
         )}
-        {file.state === 'completed' && (
+        {['completed', 'stopped'].includes(file.state) && can(`crm.${kind}:revert`) && (
           <Button pending={pending} onClick={onRevert}>
             <Trans>Take it back</Trans>
           </Button>
@@ -73,13 +60,13 @@ export function ResultStep({ file, pending, onStart, onRevert }: ResultStepProps
   )
 }
 
-function Refused({ file }: { file: File }) {
+function Refused({ kind, file }: { kind: Kind; file: ImportFile }) {
   const { t } = useLingui()
   const rows = useQuery({
-    queryKey: [workspaceId(), 'crm', 'imports', file.id, 'refused', file.state],
+    queryKey: [workspaceId(), 'crm', kind, 'imports', file.id, 'refused', file.state],
     queryFn: () =>
       data(
-        crm.GET('/api/v1/crm/contacts/imports/{import_id}/rows', {
+        crm.GET(at(kind, '/{import_id}/rows'), {
           params: { path: { import_id: file.id }, query: { outcome: 'failed', limit: 25 } },
         }),
       ),

@@ -2,6 +2,7 @@ import { useLingui } from '@lingui/react/macro'
 import { UserPlus } from 'lucide-react'
 import { Ago, Badge } from '~/kit/bits'
 import { ResourcePage } from '~/kit/resource-page'
+import { ImportLink } from '../imports/link'
 import { leads } from '../resources'
 import { TONES, useLeadFields, useLeadWords } from './fields'
 
@@ -14,6 +15,7 @@ export default function Leads() {
       title={t`Leads`}
       resource={leads}
       permission="crm.leads"
+      more={<ImportLink kind="leads" />}
       searchable
       defaults={{ sort: '-created_at' }}
       href={({ id }) => `/crm/leads/${id}`}
