@@ -3,7 +3,9 @@
  *
  * The access token lives in this module and nowhere else. The refresh token is a cookie that no script can read;
  * one tab at a time swaps it (Web Lock) and tells the others, or they would end each other's session.
+ * Staff who act as somebody do so in one tab; its tokens come by those of staff (`acting.ts`) and no other tab hears.
  */
+import { actingId, actingTokens, endActing, type Grant, renewActing } from './acting'
 import type { components } from './gen/identity'
 import { Problem } from './problem'
 
@@ -24,8 +26,17 @@ const HEADERS = { 'mewayz-client': 'browser' }
 /** Swap this long before the end, for clocks differ and requests take time. */
 const EARLY_MS = 20_000
 
+/** What the token says of its bearer as staff of the platform: permissions, or that a second factor is missing. */
+export interface Powers {
+  readonly staff: readonly string[]
+  readonly enrol: boolean
+}
+
+const NONE: Powers = { staff: [], enrol: false }
+
 let session: Session = { status: 'starting' }
 let token: { value: string; until: number } | null = null
+let held: Powers = NONE
 let refreshing: Promise<boolean> | null = null
 /** Counts changes of the person: answers that were asked for by somebody else are dropped. */
 let generation = 0
@@ -36,12 +47,13 @@ const MARK = 'signed-in'
 const listeners = new Set<() => void>()
 const channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('session')
 channel?.addEventListener('message', ({ data }: MessageEvent<News>) => {
-  if (data.kind === 'in') take(data.tokens)
-  else forget()
+  if (data.kind === 'out') forget()
+  else if (!actingId()) take(data.tokens)
 })
 
 export const current = (): Session => session
 export const era = (): number => generation
+export const powers = (): Powers => held
 
 export function subscribe(listener: () => void): () => void {
   listeners.add(listener)
@@ -74,7 +86,8 @@ export function renew(used: string | null = token?.value ?? null): Promise<boole
 
 /** A token of a step-up replaces the present one; it says that the person has just proven who they are. */
 export function replaceToken(value: string, seconds: number): void {
-  token = { value, until: Date.now() + seconds * 1000 }
+  hold(value, seconds)
+  set(session)
 }
 
 /** Swap the refresh cookie for a new access token. False: the session has ended. */
@@ -90,8 +103,24 @@ export function goOffline(user: User): void {
   if (session.status === 'starting') set({ status: 'offline', user })
 }
 
+/** From now on this tab is another person's, for whom staff acts. */
+export async function act(grant: Grant): Promise<void> {
+  take(await actingTokens(grant))
+  // Behind the change of persons, which clears what the tab has kept.
+  actingId(grant.impersonation.id)
+}
+
+/** This tab is the staff member's own again. */
+export async function stopActing(): Promise<void> {
+  const own = await alone(fromCookie)
+  if (!own) return forget()
+  await endActing(own.access_token)
+  signedIn(own)
+}
+
 /** End the session on the server and forget it in every tab. */
 export async function signOut(): Promise<void> {
+  if (actingId()) await stopActing().catch(() => undefined)
   await fetch(REVOKE, { method: 'POST', headers: HEADERS }).catch(() => undefined)
   channel?.postMessage({ kind: 'out' } satisfies News)
   forget()
@@ -104,19 +133,30 @@ async function swap(): Promise<boolean> {
   }
   // While we waited for the lock another tab may have done it.
   if (token && token.until - EARLY_MS > Date.now()) return true
+  const own = await fromCookie()
+  if (!own) {
+    forget()
+    return false
+  }
+  const acting = await renewActing(own.access_token)
+  if (acting) {
+    take(acting)
+    channel?.postMessage({ kind: 'in', tokens: bare(own) } satisfies News)
+  } else signedIn(own)
+  return true
+}
+
+/** New tokens for the refresh cookie; null when it opens nothing any more. */
+async function fromCookie(): Promise<Tokens | null> {
   let answer: Response
   try {
     answer = await fetch(REFRESH, { method: 'POST', headers: HEADERS })
   } catch {
     throw Problem.offline()
   }
-  if (answer.ok) {
-    signedIn(await answer.json())
-    return true
-  }
+  if (answer.ok) return await answer.json()
   if (answer.status !== 401 && answer.status !== 403) throw await Problem.of(answer)
-  forget()
-  return false
+  return null
 }
 
 function alone<T>(work: () => Promise<T>): Promise<T> {
@@ -126,13 +166,32 @@ function alone<T>(work: () => Promise<T>): Promise<T> {
 function take(tokens: Tokens): void {
   const before = session.status === 'in' || session.status === 'offline' ? session.user.id : null
   if (before !== null && before !== tokens.user.id) generation++
-  token = { value: tokens.access_token, until: Date.now() + tokens.expires_in * 1000 }
+  hold(tokens.access_token, tokens.expires_in)
   mark(true)
   set({ status: 'in', user: tokens.user })
 }
 
+function hold(value: string, seconds: number): void {
+  token = { value, until: Date.now() + seconds * 1000 }
+  const found = powersOf(value)
+  if (found.enrol !== held.enrol || found.staff.join() !== held.staff.join()) held = found
+}
+
+/** The middle part of a JWT (RFC 7519). The gateway decides by it; here it only says what is worth showing. */
+function powersOf(jwt: string): Powers {
+  try {
+    const part = jwt.split('.')[1]?.replaceAll('-', '+').replaceAll('_', '/') ?? ''
+    const { staff = [], staff_enrol = false } = JSON.parse(atob(part))
+    return { staff, enrol: staff_enrol }
+  } catch {
+    return NONE
+  }
+}
+
 function forget(): void {
   token = null
+  held = NONE
+  actingId(null)
   mark(false)
   generation++
   set({ status: 'out' })

@@ -53,8 +53,15 @@ export function Ago({ time }: { time: string }) {
   )
 }
 
+interface TabItem {
+  to: string
+  label: string
+  /** Only this very address counts as its page, not what lies below. */
+  end?: boolean
+}
+
 /** Sections of one area, each with its own address. */
-export function Tabs({ label, items }: { label: string; items: { to: string; label: string }[] }) {
+export function Tabs({ label, items }: { label: string; items: TabItem[] }) {
   return (
     <nav aria-label={label} className="-mx-4 mb-6 overflow-x-auto border-b border-line px-4 md:mx-0 md:px-0">
       <ul className="flex gap-1">
@@ -62,6 +69,7 @@ export function Tabs({ label, items }: { label: string; items: { to: string; lab
           <li key={item.to}>
             <NavLink
               to={item.to}
+              end={item.end}
               className={({ isActive }) =>
                 cx(
                   '-mb-px flex min-h-11 items-center border-b-2 px-3 text-sm font-medium whitespace-nowrap',

@@ -4,11 +4,10 @@ import { ArrowLeft } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { Link, useNavigate, useParams } from 'react-router'
 import { useAccess } from '~/api/access'
-import { isProblem } from '~/api/problem'
 import { oneOf, useWrites } from '~/api/queries'
 import type { Resource, Stored } from '~/api/resource'
 import { Button } from './button'
-import { RecordForm } from './form'
+import { Edit } from './edit'
 import type { FieldSpec } from './form-spec'
 import { Sheet } from './overlay'
 import { Card, CardHead, Page } from './page'
@@ -21,7 +20,10 @@ interface RecordPageProps<Row, New, Change> {
   back: { to: string; label: string }
   title: (row: Row) => string
   subtitle?: (row: Row) => ReactNode
+  /** What can be edited; without any there is no button for it. */
   fields: FieldSpec<Change>[]
+  /** Its deletion is no button of this page: it ends otherwise, or never. */
+  permanent?: boolean
   facts: (row: Row) => [label: string, value: ReactNode][]
   actions?: (row: Row) => ReactNode
   /** What lies under the facts, and beside them on wide screens. */
@@ -63,7 +65,20 @@ type ShownProps<Row, New, Change> = RecordPageProps<Row, New, Change> & {
 }
 
 function Shown<Row extends Stored, New, Change>(props: ShownProps<Row, New, Change>) {
-  const { resource, permission, back, title, subtitle, facts, actions, side, children, row } = props
+  const {
+    resource,
+    permission,
+    back,
+    title,
+    subtitle,
+    fields,
+    permanent,
+    facts,
+    actions,
+    side,
+    children,
+    row,
+  } = props
   const { t } = useLingui()
   const { can } = useAccess()
   const navigate = useNavigate()
@@ -88,12 +103,12 @@ function Shown<Row extends Stored, New, Change>(props: ShownProps<Row, New, Chan
       actions={
         <>
           {actions?.(row)}
-          {can(`${permission}:write`) && (
+          {fields.length > 0 && can(`${permission}:write`) && (
             <Button onClick={() => setEditing(true)}>
               <Trans>Edit</Trans>
             </Button>
           )}
-          {can(`${permission}:delete`) && (
+          {!permanent && can(`${permission}:delete`) && (
             <Button look="danger" pending={remove.isPending} onClick={drop}>
               <Trans>Delete</Trans>
             </Button>
@@ -126,51 +141,5 @@ function Shown<Row extends Stored, New, Change>(props: ShownProps<Row, New, Chan
         <Edit {...props} onDone={() => setEditing(false)} />
       </Sheet>
     </Page>
-  )
-}
-
-function Edit<Row extends Stored, New, Change>({
-  resource,
-  fields,
-  row,
-  reload,
-  onDone,
-}: ShownProps<Row, New, Change> & { onDone: () => void }) {
-  const { t } = useLingui()
-  const { update } = useWrites(resource)
-  // What the form began with: a change by somebody else while it is open must be seen, not overwritten.
-  const [began] = useState(row)
-  return (
-    <RecordForm
-      fields={fields}
-      row={began}
-      submit={t`Save`}
-      onCancel={onDone}
-      onSave={async (body) => {
-        if (Object.keys(body).length > 0) await update.mutateAsync({ row: began, body: body as Change })
-        say(t`Saved`)
-        onDone()
-      }}
-      refusal={(error) =>
-        isProblem(error) && error.status === 412 ? (
-          <>
-            <p>
-              <Trans>
-                Somebody has changed this while you were editing. Look at the new version, then edit again.
-              </Trans>
-            </p>
-            <Button
-              className="mt-3"
-              onClick={async () => {
-                await reload()
-                onDone()
-              }}
-            >
-              <Trans>Show the new version</Trans>
-            </Button>
-          </>
-        ) : null
-      }
-    />
   )
 }

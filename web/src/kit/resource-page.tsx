@@ -1,13 +1,15 @@
 import { Trans, useLingui } from '@lingui/react/macro'
+import { useQueryClient } from '@tanstack/react-query'
 import type { LucideIcon } from 'lucide-react'
-import { type ReactNode, useRef } from 'react'
+import { type ReactNode, useRef, useState } from 'react'
 import { useNavigate, useSearchParams } from 'react-router'
 import { useAccess } from '~/api/access'
 import { isProblem } from '~/api/problem'
-import { useWrites } from '~/api/queries'
+import { refetch, useWrites } from '~/api/queries'
 import type { Params, Resource, Stored } from '~/api/resource'
 import { Button } from './button'
 import { Duplicates } from './duplicates'
+import { Edit } from './edit'
 import { RecordForm } from './form'
 import type { FieldSpec } from './form-spec'
 import { type Column, type Filter, List } from './list'
@@ -27,28 +29,52 @@ export interface ResourcePageProps<Row, New, Change> {
   defaults?: Params
   /** Address of a record; the list leads there, and so does creating one. */
   href?: (row: Row) => string
-  fields: FieldSpec<New>[]
+  /** What a new record is asked for; without any, records are not made here. */
+  fields?: FieldSpec<New>[]
+  /** What can be changed in the list, where records have no page of their own. */
+  edit?: FieldSpec<Change>[]
+  /** Records are not deleted, or not here. */
+  permanent?: boolean
   /** What a new record gets besides what is typed. */
   fixed?: Partial<New>
-  words: { create: string; created: string; deleted: string }
+  words: Partial<Record<'create' | 'created' | 'deleted', string>>
   empty: { icon: LucideIcon; title: string; text: string; actions?: ReactNode }
   actions?: (row: Row) => Action[]
   /** Beside the main button. */
   more?: ReactNode
   /** Another view of the same records, such as a board, in place of the list. */
   view?: ReactNode
+  tabs?: ReactNode
+  /** Dialogs of what else is done with a record. */
+  children?: ReactNode
 }
 
 /** List, search, create, delete and undo of a resource: a page of its own is this and what is special about it. */
 export function ResourcePage<Row extends Stored, New, Change>(props: ResourcePageProps<Row, New, Change>) {
-  const { title, resource, permission, fields, words, empty, actions, href, more, view, fixed } = props
+  const {
+    title,
+    resource,
+    permission,
+    fields,
+    edit,
+    permanent,
+    words,
+    empty,
+    actions,
+    href,
+    more,
+    view,
+    fixed,
+  } = props
   const { t } = useLingui()
   const { can } = useAccess()
   const [search, setSearch] = useSearchParams()
   const navigate = useNavigate()
+  const client = useQueryClient()
   const { create, remove, restore } = useWrites(resource)
   const twin = useRef(false)
   const open = search.has('new')
+  const [edited, setEdited] = useState<Row | null>(null)
   const toggle = (on: boolean) =>
     setSearch((before) => {
       if (on) before.set('new', '1')
@@ -58,7 +84,7 @@ export function ResourcePage<Row extends Stored, New, Change>(props: ResourcePag
   const drop = async (row: Row) => {
     try {
       await remove.mutateAsync(row.id)
-      say(words.deleted, {
+      say(words.deleted ?? t`Deleted`, {
         label: t`Undo`,
         run: () => restore.mutate(row.id, { onError: (error) => warn(error.message) }),
       })
@@ -67,12 +93,15 @@ export function ResourcePage<Row extends Stored, New, Change>(props: ResourcePag
     }
   }
   const rowActions = (row: Row): Action[] => [
+    ...(edit && can(`${permission}:write`)
+      ? [{ id: 'edit', label: t`Edit`, run: () => setEdited(row) }]
+      : []),
     ...(actions?.(row) ?? []),
-    ...(can(`${permission}:delete`)
+    ...(!permanent && can(`${permission}:delete`)
       ? [{ id: 'delete', label: t`Delete`, danger: true, run: () => drop(row) }]
       : []),
   ]
-  const button = can(`${permission}:write`) && (
+  const button = fields && can(`${permission}:write`) && (
     <Button look="primary" onClick={() => toggle(true)}>
       {words.create}
     </Button>
@@ -86,6 +115,7 @@ export function ResourcePage<Row extends Stored, New, Change>(props: ResourcePag
           {button}
         </>
       }
+      tabs={props.tabs}
     >
       {view ?? (
         <List
@@ -108,9 +138,21 @@ export function ResourcePage<Row extends Stored, New, Change>(props: ResourcePag
           }
         />
       )}
-      <Sheet title={words.create} open={open && can(`${permission}:write`)} onClose={() => toggle(false)}>
+      {props.children}
+      <Sheet title={t`Edit`} open={edited !== null} onClose={() => setEdited(null)}>
+        {edited && edit && (
+          <Edit
+            resource={resource}
+            fields={edit}
+            row={edited}
+            reload={() => refetch(client, resource)}
+            onDone={() => setEdited(null)}
+          />
+        )}
+      </Sheet>
+      <Sheet title={words.create ?? ''} open={open && Boolean(button)} onClose={() => toggle(false)}>
         <RecordForm
-          fields={fields}
+          fields={fields ?? []}
           submit={t`Save`}
           draft={`${resource.path} new`}
           onCancel={() => toggle(false)}
@@ -118,7 +160,7 @@ export function ResourcePage<Row extends Stored, New, Change>(props: ResourcePag
             const allowed = twin.current ? { allow_duplicate: true } : {}
             try {
               const made = await create.mutateAsync({ body: { ...fixed, ...body, ...allowed } as New, key })
-              say(words.created)
+              say(words.created ?? t`Saved`)
               if (href) await navigate(href(made))
               else toggle(false)
             } catch (error) {

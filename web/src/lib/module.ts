@@ -8,14 +8,16 @@ export interface Module {
   name: string
   routes: PageRoute[]
   nav?: NavEntry[]
+  /** Entries of the staff area. */
+  office?: Omit<NavEntry, 'group'>[]
   create?: QuickCreate[]
 }
 
 /**
  * Who may see a page: everybody (`open`), only strangers (`strangers`), a person (`account`), a member of the
- * chosen workspace (`workspace`), the same without everything around it (`setup`).
+ * chosen workspace (`workspace`), the same without everything around it (`setup`), staff of the platform (`staff`).
  */
-export type Realm = 'open' | 'strangers' | 'account' | 'setup' | 'workspace'
+export type Realm = 'open' | 'strangers' | 'account' | 'setup' | 'workspace' | 'staff'
 
 export interface PageRoute {
   path: string
