@@ -5,7 +5,7 @@
  * one tab at a time swaps it (Web Lock) and tells the others, or they would end each other's session.
  * Staff who act as somebody do so in one tab; its tokens come by those of staff (`acting.ts`) and no other tab hears.
  */
-import { actingId, actingTokens, endActing, type Grant, renewActing } from './acting'
+import type { Grant } from './acting'
 import type { components } from './gen/identity'
 import { Problem } from './problem'
 
@@ -32,11 +32,14 @@ export interface Powers {
   readonly enrol: boolean
 }
 
+const ACTING = 'acting'
 const NONE: Powers = { staff: [], enrol: false }
 
 let session: Session = { status: 'starting' }
 let token: { value: string; until: number } | null = null
 let held: Powers = NONE
+/** Of what staff does as somebody in this tab; kept for as long as it lives, so that a reload goes on. */
+let acting = recall()
 let refreshing: Promise<boolean> | null = null
 /** Counts changes of the person: answers that were asked for by somebody else are dropped. */
 let generation = 0
@@ -48,7 +51,7 @@ const listeners = new Set<() => void>()
 const channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('session')
 channel?.addEventListener('message', ({ data }: MessageEvent<News>) => {
   if (data.kind === 'out') forget()
-  else if (!actingId()) take(data.tokens)
+  else if (!acting) take(data.tokens)
 })
 
 export const current = (): Session => session
@@ -105,22 +108,25 @@ export function goOffline(user: User): void {
 
 /** From now on this tab is another person's, for whom staff acts. */
 export async function act(grant: Grant): Promise<void> {
+  const { actingTokens } = await acts()
   take(await actingTokens(grant))
   // Behind the change of persons, which clears what the tab has kept.
-  actingId(grant.impersonation.id)
+  keepActing(grant.impersonation.id)
 }
 
 /** This tab is the staff member's own again. */
 export async function stopActing(): Promise<void> {
   const own = await alone(fromCookie)
   if (!own) return forget()
-  await endActing(own.access_token)
+  const { endActing } = await acts()
+  if (acting) await endActing(acting, own.access_token)
+  keepActing(null)
   signedIn(own)
 }
 
 /** End the session on the server and forget it in every tab. */
 export async function signOut(): Promise<void> {
-  if (actingId()) await stopActing().catch(() => undefined)
+  if (acting) await stopActing().catch(() => undefined)
   await fetch(REVOKE, { method: 'POST', headers: HEADERS }).catch(() => undefined)
   channel?.postMessage({ kind: 'out' } satisfies News)
   forget()
@@ -138,12 +144,37 @@ async function swap(): Promise<boolean> {
     forget()
     return false
   }
-  const acting = await renewActing(own.access_token)
-  if (acting) {
-    take(acting)
+  const other = acting && (await (await acts()).renewActing(acting, own.access_token))
+  if (other) {
+    take(other)
     channel?.postMessage({ kind: 'in', tokens: bare(own) } satisfies News)
-  } else signedIn(own)
+  } else {
+    keepActing(null)
+    signedIn(own)
+  }
   return true
+}
+
+/** Few ever act for somebody, so nobody else loads how. */
+const acts = () => import('./acting')
+
+function keepActing(id: string | null): void {
+  if (acting === id) return
+  acting = id
+  try {
+    if (id === null) sessionStorage.removeItem(ACTING)
+    else sessionStorage.setItem(ACTING, id)
+  } catch {
+    // Storage may be shut off; then it lasts until the next reload.
+  }
+}
+
+function recall(): string | null {
+  try {
+    return sessionStorage.getItem(ACTING)
+  } catch {
+    return null
+  }
 }
 
 /** New tokens for the refresh cookie; null when it opens nothing any more. */
@@ -191,7 +222,7 @@ function powersOf(jwt: string): Powers {
 function forget(): void {
   token = null
   held = NONE
-  actingId(null)
+  keepActing(null)
   mark(false)
   generation++
   set({ status: 'out' })

@@ -11,13 +11,14 @@ import { Page } from '~/kit/page'
 import { Failure, State } from '~/kit/states'
 import { Toasts } from '~/kit/toast'
 import { cx } from '~/lib/cx'
+import type { OfficeEntry } from '~/lib/module'
 import { AccountMenu } from './account-menu'
 import { Banners } from './banners'
 import { SkipLink, Wordmark } from './frames'
-import { modules } from './modules'
 import { StepUp } from './step-up'
 
-const ENTRIES = modules.flatMap((module) => module.office ?? [])
+const found = import.meta.glob<{ default: OfficeEntry[] }>('../features/*/office.ts', { eager: true })
+const ENTRIES = Object.values(found).flatMap((file) => file.default)
 
 /** Everything around the pages of staff, who need no workspace. */
 export default function Office() {

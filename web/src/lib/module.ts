@@ -8,8 +8,6 @@ export interface Module {
   name: string
   routes: PageRoute[]
   nav?: NavEntry[]
-  /** Entries of the staff area. */
-  office?: Omit<NavEntry, 'group'>[]
   create?: QuickCreate[]
 }
 
@@ -40,6 +38,9 @@ export interface NavEntry {
   /** Key of the shortcut `g` + letter. */
   key?: string
 }
+
+/** An entry of the staff area; each feature may have some in its `office.ts`. */
+export type OfficeEntry = Pick<NavEntry, 'to' | 'label' | 'icon' | 'permission'>
 
 export interface QuickCreate {
   id: string

@@ -26,7 +26,8 @@ const TONES: Record<string, Tone> = {
   disabled: 'danger',
   failing: 'danger',
   failed: 'danger',
-  down: 'danger',
+  not_ready: 'danger',
+  unreachable: 'danger',
   critical: 'danger',
 }
 

@@ -150,7 +150,6 @@ function Conversation({ ticket }: { ticket: Row }) {
               yesNo({ name: 'internal', label: t`Only for staff` }),
             ]}
             submit={t`Send`}
-            draft={`ticket ${ticket.id}`}
             onSave={async (body, key) => {
               await data(
                 workspace.POST('/api/v1/workspace/admin/tickets/{ticket_id}/reply', {

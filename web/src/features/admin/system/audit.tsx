@@ -55,7 +55,7 @@ function Security() {
       <List
         label={t`Security`}
         resource={securityEvents}
-        filters={[{ name: 'outcome', label: t`Outcome`, options: choices('success', 'failure') }]}
+        filters={[{ name: 'outcome', label: t`Outcome`, options: choices('succeeded', 'failed', 'refused') }]}
         columns={[
           { label: t`What`, render: (row) => row.action },
           { label: t`Outcome`, render: (row) => row.outcome },

@@ -24,7 +24,11 @@ export default function Users() {
           label: t`State`,
           options: choices('pending', 'active', 'disabled', 'deletion_scheduled', 'deleted'),
         },
-        { name: 'source', label: t`Source`, options: choices('registration', 'staff', 'import', 'setup') },
+        {
+          name: 'source',
+          label: t`Source`,
+          options: choices('registration', 'social', 'portal', 'staff', 'import', 'setup'),
+        },
       ]}
       fields={[
         {
