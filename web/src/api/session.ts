@@ -7,7 +7,7 @@
  */
 import type { Grant } from './acting'
 import type { components } from './gen/identity'
-import { Problem } from './problem'
+import { isProblem, Problem } from './problem'
 
 export type User = components['schemas']['MeRead']
 export type Tokens = Pick<components['schemas']['TokensRead'], 'access_token' | 'expires_in' | 'user'>
@@ -179,15 +179,21 @@ function recall(): string | null {
 
 /** New tokens for the refresh cookie; null when it opens nothing any more. */
 async function fromCookie(): Promise<Tokens | null> {
-  let answer: Response
   try {
-    answer = await fetch(REFRESH, { method: 'POST', headers: HEADERS })
-  } catch {
-    throw Problem.offline()
+    return await (await ask('POST', REFRESH, HEADERS)).json()
+  } catch (error) {
+    if (isProblem(error) && (error.status === 401 || error.status === 403)) return null
+    throw error
   }
-  if (answer.ok) return await answer.json()
-  if (answer.status !== 401 && answer.status !== 403) throw await Problem.of(answer)
-  return null
+}
+
+/** A call of the session itself, below everything that needs one. */
+export async function ask(method: string, url: string, headers: Record<string, string>): Promise<Response> {
+  const answer = await fetch(url, { method, headers }).catch(() => {
+    throw Problem.offline()
+  })
+  if (!answer.ok) throw await Problem.of(answer)
+  return answer
 }
 
 function alone<T>(work: () => Promise<T>): Promise<T> {
@@ -204,8 +210,7 @@ function take(tokens: Tokens): void {
 
 function hold(value: string, seconds: number): void {
   token = { value, until: Date.now() + seconds * 1000 }
-  const found = powersOf(value)
-  if (found.enrol !== held.enrol || found.staff.join() !== held.staff.join()) held = found
+  held = powersOf(value)
 }
 
 /** The middle part of a JWT (RFC 7519). The gateway decides by it; here it only says what is worth showing. */

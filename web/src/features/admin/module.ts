@@ -1,5 +1,5 @@
 import { msg } from '@lingui/core/macro'
-import { ShieldCheck } from 'lucide-react'
+import { Building2 } from 'lucide-react'
 import type { Module } from '~/lib/module'
 
 const PATHS = [
@@ -53,7 +53,7 @@ const module: Module = {
     {
       to: '/admin',
       label: msg`Staff area`,
-      icon: ShieldCheck,
+      icon: Building2,
       group: 'workspace',
       permission: 'platform.overview:read',
     },

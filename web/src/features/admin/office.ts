@@ -10,7 +10,7 @@ import {
   Package,
   Plug,
   ScrollText,
-  Settings,
+  SlidersHorizontal,
   Users,
 } from 'lucide-react'
 import type { OfficeEntry } from '~/lib/module'
@@ -57,7 +57,12 @@ const entries: OfficeEntry[] = [
   { to: '/admin/flags', label: msg`Flags`, icon: Flag, permission: 'platform.feature_flags:read' },
   { to: '/admin/audit', label: msg`Audit`, icon: ScrollText, permission: 'platform.audit:read' },
   { to: '/admin/monitoring', label: msg`Monitoring`, icon: Activity, permission: 'platform.health:read' },
-  { to: '/admin/settings', label: msg`Settings`, icon: Settings, permission: 'platform.settings:read' },
+  {
+    to: '/admin/settings',
+    label: msg`Settings`,
+    icon: SlidersHorizontal,
+    permission: 'platform.settings:read',
+  },
 ]
 
 export default entries
