@@ -4,7 +4,7 @@ import { useSyncExternalStore } from 'react'
 import { allows } from '~/lib/permissions'
 import { data, workspace } from './clients'
 import type { components } from './gen/workspace'
-import { current, subscribe, type User } from './session'
+import { current, type Powers, powers, subscribe, type User } from './session'
 import { workspaceId } from './workspace'
 
 export type Workspace = components['schemas']['OwnWorkspace']
@@ -45,6 +45,11 @@ export function useUser(): User {
 
 const NOBODY = { id: '', name: '', email: '', email_verified_at: '', avatar_url: null } as unknown as User
 
+/** What the present person may do as staff of the platform. */
+export function usePowers(): Powers {
+  return useSyncExternalStore(subscribe, powers)
+}
+
 export interface Access {
   can: (permission: string) => boolean
   /** Whether a module of the navigation is there for this person. */
@@ -52,13 +57,17 @@ export interface Access {
   workspace: Workspace
 }
 
-/** For pages of the realm `workspace`, whose guard has loaded all of it. */
+/** For pages of the realm `workspace`, whose guard has loaded all of it; in `staff` only permissions of the platform. */
 export function useAccess(): Access {
-  const access = useQuery(accessQuery()).data
-  const modules = useQuery(navigationQuery()).data
+  const enabled = workspaceId() !== null
+  const access = useQuery({ ...accessQuery(), enabled }).data
+  const modules = useQuery({ ...navigationQuery(), enabled }).data
   const spaces = useQuery(workspacesQuery()).data
+  const { staff } = usePowers()
   return {
-    can: (permission) => allows(access?.permissions ?? [], permission),
+    // No role of a workspace holds permissions of the platform, and none of staff those of a workspace.
+    can: (permission) =>
+      allows(permission.startsWith('platform.') ? staff : (access?.permissions ?? []), permission),
     has: (module) => modules?.some(({ key }) => key === module) ?? false,
     workspace: spaces?.find(({ id }) => id === workspaceId()) ?? (NOWHERE as Workspace),
   }

@@ -1,11 +1,12 @@
 /** A declared resource of the API as five calls, typed by its path alone. */
+import type { paths as AnalyticsPaths } from './gen/analytics'
 import type { paths as CrmPaths } from './gen/crm'
 import type { paths as IdentityPaths } from './gen/identity'
 import type { paths as WorkspacePaths } from './gen/workspace'
 import { send } from './http'
 import { workspaceId } from './workspace'
 
-type Paths = CrmPaths & IdentityPaths & WorkspacePaths
+type Paths = AnalyticsPaths & CrmPaths & IdentityPaths & WorkspacePaths
 type Json<T> = T extends { content: { 'application/json': infer Body } } ? Body : never
 type One<P extends string> = {
   [Q in keyof Paths]: Q extends `${P}/{${infer Id}}` ? (Id extends `${string}/${string}` ? never : Q) : never
@@ -26,8 +27,11 @@ type Patch<Q> = Q extends keyof Paths
   : never
 export type ChangeOf<P extends keyof Paths & string> = Patch<One<P>>
 
-export interface Stored {
+export interface Identified {
   id: string
+}
+
+export interface Stored extends Identified {
   version: number
 }
 

@@ -1,9 +1,10 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { CloudOff, MailWarning, RefreshCw } from 'lucide-react'
-import { type ReactNode, useSyncExternalStore } from 'react'
+import { useSyncExternalStore } from 'react'
 import { Link, useLocation } from 'react-router'
 import { useUser } from '~/api/access'
 import { Button } from '~/kit/button'
+import { ActingBanner, Banner } from './acting-banner'
 import { takeUpdate, useUpdate } from './worker'
 
 /** What concerns every page: no connection, an address without proof, a newer build. */
@@ -20,6 +21,7 @@ export function Banners() {
           <Trans>You are offline. What you have opened before is still here to read.</Trans>
         </Banner>
       )}
+      <ActingBanner />
       {user.email_verified_at === null && pathname !== '/verify' && (
         <Banner icon={<MailWarning aria-hidden className="size-4 shrink-0 text-warning" />}>
           <Trans>Your e-mail address is not confirmed yet.</Trans>{' '}
@@ -37,15 +39,6 @@ export function Banners() {
         </Banner>
       )}
     </section>
-  )
-}
-
-function Banner({ icon, children }: { icon: ReactNode; children: ReactNode }) {
-  return (
-    <div className="flex min-h-11 items-center gap-3 border-b border-line bg-surface px-4 text-sm md:px-8">
-      {icon}
-      <p className="min-w-0 py-2">{children}</p>
-    </div>
   )
 }
 

@@ -44,7 +44,7 @@ let last: string | null = null
 export function watch(): void {
   client.getQueryCache().subscribe(({ type }) => {
     const session = current()
-    if (type !== 'updated' || session.status !== 'in') return
+    if (type !== 'updated' || session.status !== 'in' || session.user.acting_staff_id) return
     clearTimeout(timer)
     timer = setTimeout(() => {
       snapshot()

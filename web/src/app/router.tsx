@@ -14,6 +14,7 @@ const FRAMES: Record<Realm, () => Promise<{ default: ComponentType }>> = {
   account: () => import('./account-frame'),
   setup: () => import('./account-frame'),
   workspace: () => import('./shell'),
+  staff: () => import('./office'),
 }
 
 let started: Promise<void> | null = null
@@ -70,16 +71,19 @@ export function createRouter() {
         pages('account'),
         pages('setup'),
         pages('workspace'),
+        pages('staff'),
         { path: '*', lazy: async () => ({ Component: (await import('./missing')).default }) },
       ],
     },
   ])
-  let inside = false
+  let inside: string | null = null
   subscribe(() => {
-    const { status } = current()
-    // Whoever has gone, here or in another tab, leaves no page behind: the guards lead to the login.
-    if (status === 'out' && inside) void router.revalidate()
-    inside = status === 'in' || status === 'offline'
+    const session = current()
+    const next = session.status === 'in' || session.status === 'offline' ? session.user.id : null
+    // Whoever has gone, here or in another tab, leaves no page behind: the guards lead to the login, or somebody
+    // else to what is theirs.
+    if (inside && inside !== next) void router.revalidate()
+    inside = next
   })
   return router
 }

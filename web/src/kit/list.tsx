@@ -4,7 +4,7 @@ import { ArrowDown, ArrowUp, MoreHorizontal, Search } from 'lucide-react'
 import { type ReactNode, useEffect, useState } from 'react'
 import { Link, useSearchParams } from 'react-router'
 import { pagesOf } from '~/api/queries'
-import type { Params, Resource } from '~/api/resource'
+import type { Identified, Params, Resource } from '~/api/resource'
 import { cx } from '~/lib/cx'
 import { Button } from './button'
 import { BARE, CONTROL } from './field'
@@ -43,7 +43,7 @@ interface ListProps<Row> {
 }
 
 /** A list of a resource: filter, sorting and words live in the address, pages follow by keyset. */
-export function List<Row extends { id: string }>(props: ListProps<Row>) {
+export function List<Row extends Identified>(props: ListProps<Row>) {
   const { resource, filters = [], defaults, searchable, empty } = props
   const { t } = useLingui()
   const [search, setSearch] = useSearchParams()
@@ -154,7 +154,7 @@ interface RowsProps<Row> extends ListProps<Row> {
   rows: Row[]
 }
 
-function Table<Row extends { id: string }>(
+function Table<Row extends Identified>(
   props: RowsProps<Row> & { sort: string; onSort: (sort: string) => void },
 ) {
   const { label, columns, rows, href, actions, sort, onSort } = props
@@ -230,7 +230,7 @@ function Head<Row>({
   )
 }
 
-function Cards<Row extends { id: string }>({ label, columns, rows, href, actions }: RowsProps<Row>) {
+function Cards<Row extends Identified>({ label, columns, rows, href, actions }: RowsProps<Row>) {
   const [first, ...rest] = columns
   return (
     <ul aria-label={label}>

@@ -20,7 +20,10 @@ interface RecordPageProps<Row, New, Change> {
   back: { to: string; label: string }
   title: (row: Row) => string
   subtitle?: (row: Row) => ReactNode
+  /** What can be edited; without any there is no button for it. */
   fields: FieldSpec<Change>[]
+  /** Its deletion is no button of this page: it ends otherwise, or never. */
+  permanent?: boolean
   facts: (row: Row) => [label: string, value: ReactNode][]
   actions?: (row: Row) => ReactNode
   /** What lies under the facts, and beside them on wide screens. */
@@ -62,7 +65,20 @@ type ShownProps<Row, New, Change> = RecordPageProps<Row, New, Change> & {
 }
 
 function Shown<Row extends Stored, New, Change>(props: ShownProps<Row, New, Change>) {
-  const { resource, permission, back, title, subtitle, facts, actions, side, children, row } = props
+  const {
+    resource,
+    permission,
+    back,
+    title,
+    subtitle,
+    fields,
+    permanent,
+    facts,
+    actions,
+    side,
+    children,
+    row,
+  } = props
   const { t } = useLingui()
   const { can } = useAccess()
   const navigate = useNavigate()
@@ -87,12 +103,12 @@ function Shown<Row extends Stored, New, Change>(props: ShownProps<Row, New, Chan
       actions={
         <>
           {actions?.(row)}
-          {can(`${permission}:write`) && (
+          {fields.length > 0 && can(`${permission}:write`) && (
             <Button onClick={() => setEditing(true)}>
               <Trans>Edit</Trans>
             </Button>
           )}
-          {can(`${permission}:delete`) && (
+          {!permanent && can(`${permission}:delete`) && (
             <Button look="danger" pending={remove.isPending} onClick={drop}>
               <Trans>Delete</Trans>
             </Button>

@@ -29,22 +29,27 @@ export interface ResourcePageProps<Row, New, Change> {
   defaults?: Params
   /** Address of a record; the list leads there, and so does creating one. */
   href?: (row: Row) => string
-  fields: FieldSpec<New>[]
+  /** What a new record is asked for; without any, records are not made here. */
+  fields?: FieldSpec<New>[]
+  /** What can be changed in the list, where records have no page of their own. */
+  edit?: FieldSpec<Change>[]
+  /** Records are not deleted, or not here. */
+  permanent?: boolean
   /** What a new record gets besides what is typed. */
   fixed?: Partial<New>
-  words: { create: string; created: string; deleted: string }
+  words: Partial<Record<'create' | 'created' | 'deleted', string>>
   empty: { icon: LucideIcon; title: string; text: string; actions?: ReactNode }
   actions?: (row: Row) => Action[]
   /** Beside the main button. */
   more?: ReactNode
   /** Another view of the same records, such as a board, in place of the list. */
   view?: ReactNode
-  /** What can be changed from the list, of records without a page of their own. */
-  editable?: FieldSpec<Change>[]
   /** Of records that cannot be brought back: what deleting one means. It is asked before. */
   final?: string
   /** Other pages of its area. */
   tabs?: ReactNode
+  /** Dialogs of what else is done with a record. */
+  children?: ReactNode
 }
 
 /** List, search, create, delete and undo of a resource: a page of its own is this and what is special about it. */
@@ -54,6 +59,8 @@ export function ResourcePage<Row extends Stored, New, Change>(props: ResourcePag
     resource,
     permission,
     fields,
+    edit,
+    permanent,
     words,
     empty,
     actions,
@@ -63,30 +70,30 @@ export function ResourcePage<Row extends Stored, New, Change>(props: ResourcePag
     fixed,
     tabs,
     final,
-    editable,
   } = props
   const { t } = useLingui()
   const { can } = useAccess()
   const [search, setSearch] = useSearchParams()
   const navigate = useNavigate()
+  const client = useQueryClient()
   const { create, remove, restore } = useWrites(resource)
   const twin = useRef(false)
   const open = search.has('new')
+  const [edited, setEdited] = useState<Row | null>(null)
   const toggle = (on: boolean) =>
     setSearch((before) => {
       if (on) before.set('new', '1')
       else before.delete('new')
       return before
     })
-  const client = useQueryClient()
-  const [edited, setEdited] = useState<Row | null>(null)
   const [dropped, setDropped] = useState<Row | null>(null)
   const drop = async (row: Row) => {
     setDropped(null)
+    const deleted = words.deleted ?? t`Deleted`
     try {
       await remove.mutateAsync(row.id)
-      if (final) return say(words.deleted)
-      say(words.deleted, {
+      if (final) return say(deleted)
+      say(deleted, {
         label: t`Undo`,
         run: () => restore.mutate(row.id, { onError: (error) => warn(error.message) }),
       })
@@ -95,15 +102,15 @@ export function ResourcePage<Row extends Stored, New, Change>(props: ResourcePag
     }
   }
   const rowActions = (row: Row): Action[] => [
-    ...(actions?.(row) ?? []),
-    ...(editable && can(`${permission}:write`)
+    ...(edit && can(`${permission}:write`)
       ? [{ id: 'edit', label: t`Edit`, run: () => setEdited(row) }]
       : []),
-    ...(can(`${permission}:delete`)
+    ...(actions?.(row) ?? []),
+    ...(!permanent && can(`${permission}:delete`)
       ? [{ id: 'delete', label: t`Delete`, danger: true, run: () => (final ? setDropped(row) : drop(row)) }]
       : []),
   ]
-  const button = can(`${permission}:write`) && (
+  const button = fields && can(`${permission}:write`) && (
     <Button look="primary" onClick={() => toggle(true)}>
       {words.create}
     </Button>
@@ -140,9 +147,21 @@ export function ResourcePage<Row extends Stored, New, Change>(props: ResourcePag
           }
         />
       )}
-      <Sheet title={words.create} open={open && can(`${permission}:write`)} onClose={() => toggle(false)}>
+      {props.children}
+      <Sheet title={t`Edit`} open={edited !== null} onClose={() => setEdited(null)}>
+        {edited && edit && (
+          <EditForm
+            resource={resource}
+            fields={edit}
+            row={edited}
+            reload={() => refetch(client, resource)}
+            onDone={() => setEdited(null)}
+          />
+        )}
+      </Sheet>
+      <Sheet title={words.create ?? ''} open={open && Boolean(button)} onClose={() => toggle(false)}>
         <RecordForm
-          fields={fields}
+          fields={fields ?? []}
           submit={t`Save`}
           draft={`${resource.path} new`}
           onCancel={() => toggle(false)}
@@ -150,7 +169,7 @@ export function ResourcePage<Row extends Stored, New, Change>(props: ResourcePag
             const allowed = twin.current ? { allow_duplicate: true } : {}
             try {
               const made = await create.mutateAsync({ body: { ...fixed, ...body, ...allowed } as New, key })
-              say(words.created)
+              say(words.created ?? t`Saved`)
               if (href) await navigate(href(made))
               else toggle(false)
             } catch (error) {
@@ -166,17 +185,6 @@ export function ResourcePage<Row extends Stored, New, Change>(props: ResourcePag
             ) : null
           }
         />
-      </Sheet>
-      <Sheet title={t`Edit`} open={edited !== null} onClose={() => setEdited(null)}>
-        {edited && (
-          <EditForm
-            resource={resource}
-            fields={editable ?? []}
-            row={edited}
-            reload={() => refetch(client, resource)}
-            onDone={() => setEdited(null)}
-          />
-        )}
       </Sheet>
       <Ask
         title={t`Delete this?`}

@@ -2,7 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { CloudOff, Lock, type LucideIcon, SearchX, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { isProblem } from '~/api/problem'
-import { Button } from './button'
+import { Button, ButtonLink } from './button'
 
 interface StateProps {
   icon: LucideIcon
@@ -65,6 +65,21 @@ export function Failure({ error, onRetry }: { error: unknown; onRetry?: () => vo
   if (isProblem(error, 'email_not_verified'))
     return (
       <State role="alert" icon={Lock} title={t`Confirm your e-mail address first`}>
+        {error.message}
+      </State>
+    )
+  if (isProblem(error, 'mfa_enrolment_required'))
+    return (
+      <State
+        role="alert"
+        icon={Lock}
+        title={t`Set up a second factor first`}
+        actions={
+          <ButtonLink to="/account/security">
+            <Trans>Set it up</Trans>
+          </ButtonLink>
+        }
+      >
         {error.message}
       </State>
     )

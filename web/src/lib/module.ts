@@ -14,9 +14,9 @@ export interface Module {
 
 /**
  * Who may see a page: everybody (`open`), only strangers (`strangers`), a person (`account`), a member of the
- * chosen workspace (`workspace`), the same without everything around it (`setup`).
+ * chosen workspace (`workspace`), the same without everything around it (`setup`), staff of the platform (`staff`).
  */
-export type Realm = 'open' | 'strangers' | 'account' | 'setup' | 'workspace'
+export type Realm = 'open' | 'strangers' | 'account' | 'setup' | 'workspace' | 'staff'
 
 export interface PageRoute {
   path: string
@@ -39,6 +39,9 @@ export interface NavEntry {
   /** Key of the shortcut `g` + letter. */
   key?: string
 }
+
+/** An entry of the staff area; each feature may have some in its `office.ts`. */
+export type OfficeEntry = Pick<NavEntry, 'to' | 'label' | 'icon' | 'permission'>
 
 export interface QuickCreate {
   id: string

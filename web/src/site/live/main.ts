@@ -1,5 +1,5 @@
 /** The one script of the public pages: theme, what is read when a page is opened, and the contact form. */
-import { chooseTheme } from '~/app/theme'
+import { chooseTheme } from '~/lib/theme'
 import { watchContact } from './contact'
 import { fill } from './fill'
 import { sources } from './sources'

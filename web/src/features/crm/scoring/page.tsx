@@ -78,7 +78,7 @@ export default function Scoring() {
       searchable
       defaults={{ sort: 'name' }}
       fields={fields}
-      editable={[...fields, active]}
+      edit={[...fields, active]}
       final={t`The points that this rule has given are taken back.`}
       words={{ create: t`New rule`, created: t`Rule saved`, deleted: t`Rule deleted` }}
       columns={[

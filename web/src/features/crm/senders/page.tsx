@@ -34,7 +34,7 @@ export default function Senders() {
         searchable
         defaults={{ sort: 'name' }}
         fields={[{ name: 'address', label: t`E-mail`, kind: 'email', required: true }, ...fields]}
-        editable={fields}
+        edit={fields}
         final={t`Campaigns and sequences that use this sender stop. What has been sent stays.`}
         words={{ create: t`New sender`, created: t`Sender saved`, deleted: t`Sender deleted` }}
         columns={[
