@@ -45,12 +45,12 @@ async def asked(owner: Owner, view: str, middle: str) -> dict[str, Ask]:
         "search: a word that all have": {**page, "q": "load"},
         "search: a word that one has": {**page, "q": "n9999"},
         "search: a word that nobody has": {**page, "q": "xyzzy"},
-        "search: a word that one in 400 has": {**page, "q": "g7"},
+        "search: a word that 11 in 400 have": {**page, "q": "g7"},
         "search: two words that one in 21 has": {**page, "q": "d1 f3"},
-        "search: two words that one in 1,200 has": {**page, "q": "d1 g9"},
-        "search: two words that all but nobody has": {**page, "q": "d1 n1234"},
+        "search: two words that 11 in 1,200 have": {**page, "q": "d1 g9"},
+        "search: two words, one that a third has, one that hardly any has": {**page, "q": "d1 n1234"},
         "search: a word that all have, by stage, by its cursor": {**lead, "q": "load", "cursor": deep},
-        "search with its total: a word that one in 400 has": {**page, "q": "g7", "count": "true"},
+        "search with its total: a word that 11 in 400 have": {**page, "q": "g7", "count": "true"},
         "newest page with its total": {**page, "count": "true"},
     }
     rows = {**page, "lifecycle_stage": "lead"}
