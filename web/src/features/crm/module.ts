@@ -1,5 +1,5 @@
 import { msg } from '@lingui/core/macro'
-import { Building2, CircleCheck, Contact, Handshake, Send, UserPlus, UsersRound } from 'lucide-react'
+import { Building2, CircleCheck, Contact, Handshake, Send, UserPlus, Users } from 'lucide-react'
 import type { Module, PageRoute } from '~/lib/module'
 
 const contacts = { module: 'crm.contacts', group: 'customers' } as const
@@ -11,24 +11,24 @@ const page = (path: string, load: PageRoute['load']): PageRoute => ({
 })
 /** Where the other pages are is read with the first of them: the entry knows only their addresses. */
 const more = (name: keyof typeof import('./pages')) => () => import('./pages').then((pages) => pages[name]())
-const imports = () => import('./imports/page')
+const imports = more('importing')
 
 const module: Module = {
   name: 'crm',
   routes: [
     page('contacts', () => import('./contacts/page')),
     page('contacts/import', imports),
-    page('contacts/:id', () => import('./contacts/record')),
-    page('companies', () => import('./companies/page')),
+    page('contacts/:id', more('contact')),
+    page('companies', more('companies')),
     page('companies/import', imports),
-    page('companies/:id', () => import('./companies/record')),
-    page('leads', () => import('./leads/page')),
+    page('companies/:id', more('company')),
+    page('leads', more('leads')),
     page('leads/import', imports),
-    page('leads/:id', () => import('./leads/record')),
+    page('leads/:id', more('lead')),
     page('deals', () => import('./deals/page')),
     page('deals/import', imports),
-    page('deals/:id', () => import('./deals/record')),
-    page('tasks', () => import('./tasks/page')),
+    page('deals/:id', more('deal')),
+    page('tasks', more('tasks')),
     page('segments', more('segments')),
     page('segments/:id', more('segment')),
     page('lists', more('lists')),
@@ -54,7 +54,7 @@ const module: Module = {
     { ...contacts, to: '/crm/tasks', label: msg`Tasks`, icon: CircleCheck, key: 't' },
     { ...contacts, to: '/crm/companies', label: msg`Companies`, icon: Building2, key: 'o' },
     { ...contacts, to: '/crm/leads', label: msg`Leads`, icon: UserPlus, key: 'l' },
-    { ...contacts, to: '/crm/segments', label: msg`Audience`, icon: UsersRound, key: 'a' },
+    { ...contacts, to: '/crm/segments', label: msg`Audience`, icon: Users, key: 'a' },
     { ...mail, to: '/crm/campaigns', label: msg`Campaigns`, icon: Send, key: 'e' },
   ],
   create: [

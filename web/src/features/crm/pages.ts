@@ -1,4 +1,4 @@
-/** The pages of mail and audiences; `module.ts` has their addresses. */
+/** Pages whose addresses are in `module.ts`. */
 export const segments = () => import('./segments/page')
 export const segment = () => import('./segments/record')
 export const lists = () => import('./lists/page')
@@ -17,3 +17,11 @@ export const scoring = () => import('./scoring/page')
 export const senders = () => import('./senders/page')
 export const mailDomains = () => import('./senders/domains')
 export const mailSettings = () => import('./senders/settings')
+export const companies = () => import('./companies/page')
+export const company = () => import('./companies/record')
+export const leads = () => import('./leads/page')
+export const lead = () => import('./leads/record')
+export const importing = () => import('./imports/page')
+export const contact = () => import('./contacts/record')
+export const deal = () => import('./deals/record')
+export const tasks = () => import('./tasks/page')

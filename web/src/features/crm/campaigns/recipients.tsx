@@ -16,7 +16,7 @@ export function Recipients({ campaign }: { campaign: Campaign }) {
       <CardHead title={<Trans>Recipients</Trans>} />
       <List
         label={t`Recipients`}
-        resource={recipients}
+        resource={{ ...recipients, key: () => [...recipients.key(), campaign.id, campaign.state] }}
         searchable
         defaults={{ campaign_id: campaign.id }}
         columns={[

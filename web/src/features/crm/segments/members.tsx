@@ -9,7 +9,12 @@ import { useAct } from '~/kit/use-act'
 import { contactPicker, mainEmail, type Segment, segments } from '../resources'
 
 const MEMBERS = '/api/v1/crm/segments/{segment_id}/members'
-const membersOf = (id: string) => resource(MEMBERS.replace('{segment_id}', id) as typeof MEMBERS)
+
+/** They are others when everybody has been judged again. */
+const membersOf = ({ id, count, refreshed_at }: Segment) => ({
+  ...resource(MEMBERS.replace('{segment_id}', id) as typeof MEMBERS),
+  key: () => [...segments.key(), id, 'members', count, refreshed_at],
+})
 
 /** Who is in a segment. */
 export function Members({ segment }: { segment: Segment }) {
@@ -37,7 +42,7 @@ export function Members({ segment }: { segment: Segment }) {
       )}
       <List
         label={t`Members`}
-        resource={membersOf(segment.id)}
+        resource={membersOf(segment)}
         searchable
         defaults={{ sort: 'name' }}
         href={({ id }) => `/crm/contacts/${id}`}
