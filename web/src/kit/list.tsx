@@ -159,7 +159,8 @@ function Table<Row extends Identified>(
 ) {
   const { label, columns, rows, href, actions, sort, onSort } = props
   return (
-    <div className="overflow-x-auto">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what is wider than the screen is scrolled by keys, too
+    <section aria-label={label} tabIndex={0} className="overflow-x-auto">
       <table aria-label={label} className="w-full text-start text-sm">
         <thead className="border-b border-line text-xs text-muted">
           <tr>
@@ -195,7 +196,7 @@ function Table<Row extends Identified>(
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   )
 }
 

@@ -33,6 +33,8 @@ export interface ResourcePageProps<Row, New, Change> {
   fields?: FieldSpec<New>[]
   /** What can be changed in the list, where records have no page of their own. */
   edit?: FieldSpec<Change>[]
+  /** What is typed here is not kept on the device until it is saved, for some of it is secret. */
+  secret?: boolean
   /** Records are not deleted, or not here. */
   permanent?: boolean
   /** What a new record gets besides what is typed. */
@@ -163,7 +165,7 @@ export function ResourcePage<Row extends Stored, New, Change>(props: ResourcePag
         <RecordForm
           fields={fields ?? []}
           submit={t`Save`}
-          draft={`${resource.path} new`}
+          draft={props.secret ? undefined : `${resource.path} new`}
           onCancel={() => toggle(false)}
           onSave={async (body, key) => {
             const allowed = twin.current ? { allow_duplicate: true } : {}

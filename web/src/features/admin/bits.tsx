@@ -43,7 +43,7 @@ export function IdLink({ to, id }: { to: 'users' | 'workspaces'; id: string | nu
     <Link
       to={`/admin/${to}/${id}`}
       title={id}
-      className="relative z-10 inline-flex min-h-11 items-center underline underline-offset-2"
+      className="inline-flex min-h-11 items-center underline underline-offset-2"
     >
       <code>{id.slice(-12)}</code>
     </Link>

@@ -53,7 +53,7 @@ function Business() {
       <Facts
         title={<Trans>Usage</Trans>}
         as_of={now.as_of}
-        facts={now.usage.map(({ metric, period, used }) => [`${metric} · ${period}`, used])}
+        facts={now.usage.map(({ metric, period, used }) => [period ? `${metric} · ${period}` : metric, used])}
       />
     </>
   )

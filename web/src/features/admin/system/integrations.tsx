@@ -39,6 +39,7 @@ export default function Integrations() {
       tabs={<AreaTabs area="integrations" />}
       resource={integrations}
       permission="platform.integrations"
+      secret
       fields={[
         {
           name: 'provider',

@@ -36,6 +36,7 @@ export default function Providers() {
       tabs={<AreaTabs area="integrations" />}
       resource={providers}
       permission="platform.identity_providers"
+      secret
       fields={[
         {
           name: 'kind',
