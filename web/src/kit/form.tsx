@@ -83,7 +83,7 @@ export function RecordForm<Body, Row extends object>(props: RecordFormProps<Body
 
   return (
     <form noValidate onSubmit={save} className="space-y-5">
-      <LeaveGuard dirty={isDirty && !draft && !isSubmitting} />
+      {isDirty && !draft && !isSubmitting && <LeaveGuard />}
       {failure !== null && (
         <div ref={summary} tabIndex={-1} role="alert" className="rounded-lg border border-danger p-3 text-sm">
           {refusal?.(failure) ?? sentence(failure)}
@@ -262,18 +262,17 @@ function Lines({ described, label, values, onChange }: LinesProps) {
   )
 }
 
-/** Asks before typed text is left behind. */
-function LeaveGuard({ dirty }: { dirty: boolean }) {
+/** Asks before typed text is left behind. There only while there is some: a page has room for one such question. */
+function LeaveGuard() {
   const { t } = useLingui()
   const blocker = useBlocker(
-    ({ currentLocation, nextLocation }) => dirty && currentLocation.pathname !== nextLocation.pathname,
+    ({ currentLocation, nextLocation }) => currentLocation.pathname !== nextLocation.pathname,
   )
   useEffect(() => {
-    if (!dirty) return
     const stop = (event: BeforeUnloadEvent) => event.preventDefault()
     addEventListener('beforeunload', stop)
     return () => removeEventListener('beforeunload', stop)
-  }, [dirty])
+  }, [])
   return (
     <Ask
       title={t`Leave without saving?`}
