@@ -16,7 +16,7 @@ from mewayz_testing.people import PASSWORD, Person, Platform, Seat, succeed
 
 PAGES = [
     *("/team/roles", "/billing", "/notifications", "/support", "/referrals"),
-    *(f"/settings/{name}" for name in ("general", "goals", "branding", "notifications", "audit", "danger")),
+    *(f"/settings/{name}" for name in ("general", "goals", "branding", "notifications", "webhooks", "audit", "danger")),
     *(f"/account/{name}" for name in ("security", "sessions", "preferences", "privacy")),
 ]
 AUTHENTICATOR = {

@@ -41,9 +41,9 @@ await writeFile(
 )
 
 // What roles can grant; the office of the platform has roles of its own.
-const granted = JSON.parse(await readFile(new URL('../../contracts/permissions.json', import.meta.url), 'utf8')).filter(
-  (permission) => !permission.startsWith('platform.'),
-)
+const granted = JSON.parse(
+  await readFile(new URL('../../contracts/permissions.json', import.meta.url), 'utf8'),
+).filter((permission) => !permission.startsWith('platform.'))
 await writeFile(
   new URL('permissions.ts', target),
   `/** Every permission that a role can hold. */\nexport const PERMISSIONS: string[] = ${JSON.stringify(granted, null, 2)}\n`,
