@@ -33,13 +33,21 @@ export function Card({
   )
 }
 
+interface LiveProps {
+  of: string
+  empty?: ReactNode
+  long?: boolean
+  children: ReactNode
+}
+
 /**
  * Room for what the API knows: the script shows one of the states at a time. Inside `children`, elements with
- * `data-slot` are filled and templates with `data-each` repeated (see `live/area.ts`).
+ * `data-slot` are filled and templates with `data-each` repeated (see `live/fill.ts`). What becomes `long` has its room
+ * from the beginning, or what is below would jump.
  */
-export function Live({ of, empty, children }: { of: string; empty?: ReactNode; children: ReactNode }) {
+export function Live({ of, empty, long, children }: LiveProps) {
   return (
-    <div data-live={of} aria-busy className="min-h-96">
+    <div data-live={of} aria-busy className={long ? 'min-h-dvh' : 'min-h-96'}>
       <noscript>
         <p className="mb-6 text-sm text-muted">
           <Trans>What stands here is read when you open the page, which needs JavaScript.</Trans>

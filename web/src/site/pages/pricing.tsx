@@ -58,7 +58,7 @@ export function Pricing() {
           itself.
         </Trans>
       </Heading>
-      <Live of="pricing" empty={<Trans>Nothing is on sale at the moment.</Trans>}>
+      <Live of="pricing" long empty={<Trans>Nothing is on sale at the moment.</Trans>}>
         <section data-if="plans">
           <h2 className="mb-4 text-xl font-semibold tracking-tight">
             <Trans>Plans</Trans>
