@@ -39,6 +39,11 @@ def desk(visit: Callable[..., Visitor], mailer: Person, office: Seat) -> Visitor
     return visitor
 
 
+def store(seat: Seat, noun: str, **fields: Any) -> None:
+    """A record that a test finds already there."""
+    run(lambda: make(seat, noun, **fields))
+
+
 def create(page: Any, path: str, **fields: str) -> None:
     """Fill in the sheet of a new record and save it."""
     page.goto(f"{path}?new=1")
@@ -80,11 +85,7 @@ def proven_sender(visitor: Visitor, names: NameServer) -> str:
 def test_a_segment_is_built_of_rules_and_counts_as_they_change(desk: Visitor, office: Seat) -> None:
     page, mark = desk.page, uuid4().hex[:8]
     for name, city in (("Ada", "Graz"), ("Bob", "Linz"), ("Cid", "Graz")):
-        run(
-            lambda name=name, city=city: make(
-                office, "contacts", first_name=name, last_name=mark, city=city, tags=[mark]
-            )
-        )
+        store(office, "contacts", first_name=name, last_name=mark, city=city, tags=[mark])
     create(page, "/crm/segments", Name=f"Styria {mark}")
     page.wait_for_url(RECORD)
     rules = page.locator("section").filter(has=page.get_by_role("heading", name="Rules"))
@@ -139,7 +140,7 @@ def test_a_campaign_goes_out_and_its_numbers_are_those_of_the_api(
     for address in [*people, f"cid-{mark}@example.com"]:
         city = "Linz" if address.startswith("cid") else "Graz"
         contact = {"first_name": address[:3].title(), "city": city, "emails": [{"address": address}]}
-        run(lambda contact=contact: make(office, "contacts", **contact))
+        store(office, "contacts", **contact)
     page.goto("/crm/mail-settings")
     page.get_by_label("Postal address").fill("Acme, 1 Main Street")
     page.get_by_role("button", name="Save").click()
@@ -154,10 +155,10 @@ def test_a_campaign_goes_out_and_its_numbers_are_those_of_the_api(
         page.get_by_role("button", name="Add", exact=True).click()
         page.get_by_role("row").filter(has_text=address).wait_for()
     graz = {"all": [{"field": "city", "op": "eq", "value": "Graz"}]}
-    run(lambda: make(office, "segments", name=f"Graz {mark}", kind="dynamic", filter=graz))
+    store(office, "segments", name=f"Graz {mark}", kind="dynamic", filter=graz)
     block = {"type": "text", "text": "Dear {{ contact.first_name|default('you') }}, have a look."}
     words = {"key": f"sale-{mark}", "subject": "Sale", "editor": "block", "blocks": [block, {"type": "footer"}]}
-    run(lambda: make(office, "mail-templates", **words))
+    store(office, "mail-templates", **words)
 
     create(page, "/crm/campaigns", Name=f"Sale {mark}")
     page.wait_for_url(RECORD)
@@ -220,7 +221,7 @@ def test_leads_are_tried_imported_and_taken_back(desk: Visitor) -> None:
 
 def test_a_sequence_is_planned_and_begun(desk: Visitor, office: Seat) -> None:
     page, mark = desk.page, uuid4().hex[:8]
-    run(lambda: make(office, "contacts", first_name="Eve", last_name=mark, emails=[{"address": f"eve-{mark}@x.org"}]))
+    store(office, "contacts", first_name="Eve", last_name=mark, emails=[{"address": f"eve-{mark}@x.org"}])
     create(page, "/crm/sequences", Name=f"Welcome {mark}")
     page.wait_for_url(RECORD)
     page.get_by_label("It begins when").select_option(label="A tag is added")
