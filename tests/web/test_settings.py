@@ -206,6 +206,8 @@ def test_what_is_sensitive_asks_after_ten_minutes_who_is_there(
     asked = page.get_by_role("dialog").filter(has_text="Is it you?")
     asked.get_by_label("Password").fill("wrong horse")
     asked.get_by_role("button", name="Continue").click()
+    asked.locator("[aria-invalid=true]").wait_for()
+    asked.locator("[aria-busy=true]").wait_for(state="detached")
     asked.get_by_label("Password").fill(PASSWORD)
     asked.get_by_role("button", name="Continue").click()
     page.get_by_role("dialog").filter(has_text="Scan this with your app").wait_for()

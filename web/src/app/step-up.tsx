@@ -89,7 +89,13 @@ function Proof({ enrolled, onClose }: { enrolled: boolean; onClose: (proven: boo
     passkey: t`Passkey`,
   }
   return (
-    <form action={prove} className="space-y-4">
+    <form
+      className="space-y-4"
+      onSubmit={(event) => {
+        event.preventDefault()
+        prove(new FormData(event.currentTarget))
+      }}
+    >
       <p className="text-sm text-muted">
         <Trans>This is sensitive, so please prove that you are still there.</Trans>
       </p>
