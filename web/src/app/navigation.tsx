@@ -5,7 +5,6 @@ import { NavLink } from 'react-router'
 import { useAccess } from '~/api/access'
 import { cx } from '~/lib/cx'
 import type { Group, NavEntry, QuickCreate } from '~/lib/module'
-import { modules } from './modules'
 
 const GROUPS: [Group, MessageDescriptor | null][] = [
   ['home', null],
@@ -13,12 +12,11 @@ const GROUPS: [Group, MessageDescriptor | null][] = [
   ['workspace', msg`Workspace`],
 ]
 const order = ({ group }: NavEntry) => GROUPS.findIndex(([name]) => name === group)
-const found = import.meta.glob<{ default: NavEntry[] }>('../features/*/nav.ts', { eager: true })
-const ENTRIES = [
-  ...Object.values(found).flatMap((nav) => nav.default),
-  ...modules.flatMap((module) => module.nav ?? []),
-].sort((one, other) => order(one) - order(other))
-const CREATE = modules.flatMap((module) => module.create ?? [])
+const found = Object.values(
+  import.meta.glob<{ nav: NavEntry[]; create?: QuickCreate[] }>('../features/*/nav.ts', { eager: true }),
+)
+const ENTRIES = found.flatMap(({ nav }) => nav).sort((one, other) => order(one) - order(other))
+const CREATE = found.flatMap(({ create }) => create ?? [])
 
 /** Entries that this person has here. */
 export function useEntries(): NavEntry[] {

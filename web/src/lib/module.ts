@@ -2,14 +2,14 @@ import type { MessageDescriptor } from '@lingui/core'
 import type { LucideIcon } from 'lucide-react'
 import type { ComponentType } from 'react'
 
-/** What a feature folder adds to the app; `app/modules.ts` finds them by their file name. */
+/**
+ * What a feature folder adds to the app; `app/modules.ts` finds them by their file name. Its entries of the navigation and
+ * of quick create stand in a `nav.ts` beside it, which comes with the shell: they are no part of the first script.
+ */
 export interface Module {
   /** Name of the folder, and of the catalog of its texts. */
   name: string
   routes: PageRoute[]
-  /** Or in a `nav.ts` beside it, which comes with the shell: pictures are no part of the first script. */
-  nav?: NavEntry[]
-  create?: QuickCreate[]
 }
 
 /**

@@ -1,5 +1,3 @@
-import { msg } from '@lingui/core/macro'
-import { Building2 } from 'lucide-react'
 import type { Module } from '~/lib/module'
 
 const PATHS = [
@@ -49,15 +47,6 @@ const module: Module = {
     realm: 'staff',
     load: () => import('./pages').then(({ open }) => open(path)),
   })),
-  nav: [
-    {
-      to: '/admin',
-      label: msg`Staff area`,
-      icon: Building2,
-      group: 'workspace',
-      permission: 'platform.overview:read',
-    },
-  ],
 }
 
 export default module

@@ -2,7 +2,7 @@ import { msg } from '@lingui/core/macro'
 import { CreditCard, Gift, House, Image, LifeBuoy, Settings, Users } from 'lucide-react'
 import type { NavEntry } from '~/lib/module'
 
-const nav: NavEntry[] = [
+export const nav: NavEntry[] = [
   { to: '/dashboard', label: msg`Dashboard`, icon: House, group: 'home', key: 'h' },
   {
     to: '/team',
@@ -37,5 +37,3 @@ const nav: NavEntry[] = [
   },
   { to: '/settings/general', label: msg`Settings`, icon: Settings, group: 'workspace', key: 's' },
 ]
-
-export default nav
