@@ -21,6 +21,8 @@ VERY_SOON = timedelta(seconds=3)
 KEY_SCOPE = "crm.tags:read"
 MECHANISMS = {"inbox", "outbox", "relay_lease", "idempotency", "throttles", "challenges"}
 """Tables in which the services themselves keep time and order; a refusal may pass through them."""
+NOTES = {"last_used_at"}
+"""That a credential was used, also for what it may not do, is noted for its owner, once a minute."""
 
 
 @dataclass
@@ -111,10 +113,11 @@ class Town:
 def _questions(database: sqlite3.Connection, owners: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Each table that says whose its rows are, and how to ask for those of somebody."""
     for (table,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
-        columns = {row[1] for row in database.execute(f"PRAGMA table_info({table})")}
+        columns = [row[1] for row in database.execute(f"PRAGMA table_info({table})")]
         where = " OR ".join(f"{column} = :{column}" for column in owners if column in columns)
         if where and table not in MECHANISMS:
-            yield table, f"SELECT * FROM {table} WHERE {where} ORDER BY rowid"
+            asked = ", ".join(f'"{column}"' for column in columns if column not in NOTES)
+            yield table, f"SELECT {asked} FROM {table} WHERE {where} ORDER BY {asked}"
 
 
 async def build(house: House, platform: Platform) -> Town:
