@@ -1,6 +1,7 @@
 """A workspace with something in it, for pages to show: an imported list, deals over the board, things to do."""
 
-from tests.e2e.crm import DATA, FEATURES, Files, default_pipeline, make
+from tests.e2e.crm import DATA, Files, default_pipeline, make
+from tests.e2e.crm_mail import FEATURES
 
 from mewayz_testing.people import Person, Platform, Seat
 
@@ -12,7 +13,7 @@ TASKS = ("Call about the offer", "Send the invoice", "Plan the visit")
 async def furnish(platform: Platform, name: str) -> tuple[Person, Seat]:
     """Somebody new with records of every kind that pages show, made through the public API."""
     person = await platform.newcomer(name)
-    seat = await person.create_workspace("Ferrell LLC", features=FEATURES)
+    seat = await person.create_workspace("Ferrell LLC", features=[*FEATURES, "lead-scoring"])
     _, stages = await default_pipeline(seat, platform)
     lines = (DATA / "customers-100.csv").read_bytes().splitlines(keepends=True)
     await Files(seat, platform, "contacts").bring(b"".join(lines[: CUSTOMERS + 1]))

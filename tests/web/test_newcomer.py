@@ -85,7 +85,7 @@ def protect(visitor: Visitor) -> pyotp.TOTP:
     totp = pyotp.TOTP(dialog.locator("code").inner_text())
     dialog.get_by_role("textbox").fill(totp.at(visitor.house.now()))
     dialog.get_by_role("button", name="Turn on").click()
-    page.get_by_role("button", name="I have kept them").click()
+    page.get_by_role("button", name="I have kept it").click()
     page.get_by_text("On", exact=True).wait_for()
     return totp
 

@@ -17,6 +17,7 @@ def test_prices_are_those_of_the_price_list(visit: Callable[..., Visitor], platf
     page.goto("/pricing")
     for one in [*prices["plans"], *prices["bundles"]]:
         cards = page.get_by_role("main").get_by_role("listitem").filter(has_text=one["names"]["en"])
+        cards.first.wait_for()
         text = " ".join(cards.all_inner_texts())
         assert f"${one['month_amount'] / 100:,.2f}" in text, one["key"]
         if one["year_saving_amount"]:
