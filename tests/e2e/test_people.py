@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import httpx2
 import orjson
 import pytest
 
+from mewayz_testing.house import seen_from_outside, standing
 from mewayz_testing.people import PROMPT, Person, Platform, Seat, succeed
 
 IDENTITY, WORKSPACE, CRM = "/api/v1/identity", "/api/v1/workspace", "/api/v1/crm"
@@ -208,7 +210,16 @@ async def test_staff_without_a_second_factor_and_owners_get_nowhere(platform: Pl
 # --- scenario 16 ----------------------------------------------------------------------------------------------
 
 
-async def test_a_thousand_people_are_imported_as_the_dry_run_said(platform: Platform) -> None:
+@pytest.fixture
+def full_house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Platform]:
+    """A house of a thousand people. In the house of all tests each of them, never having come, would be erased in every
+    service as soon as another test lets months pass, and that test would wait for them."""
+    with standing(request.config.getoption("--house"), tmp_path) as running:
+        yield seen_from_outside(running)
+
+
+async def test_a_thousand_people_are_imported_as_the_dry_run_said(full_house: Platform) -> None:
+    platform = full_house
     admin = await staff(platform)
     mark, encoded = uuid4().hex[:6], bcrypt.hashpw(b"an old password", bcrypt.gensalt(4)).decode()
     rows = [f"p{n}-{mark}@example.com,Person {n},{mark},{encoded if n else ''}" for n in range(980)]
