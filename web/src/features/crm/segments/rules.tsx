@@ -4,9 +4,7 @@ import { useEffect, useState } from 'react'
 import { useAccess } from '~/api/access'
 import { crm, data } from '~/api/clients'
 import { useWrites } from '~/api/queries'
-import { Button } from '~/kit/button'
-import { LeaveGuard } from '~/kit/form'
-import { Card, CardHead } from '~/kit/page'
+import { SavedCard } from '~/kit/saved-card'
 import { say, warn } from '~/kit/toast'
 import { fieldsQuery } from '../filters/catalogue'
 import { FilterBuilder } from '../filters/group'
@@ -35,27 +33,21 @@ export function Rules({ segment }: { segment: Segment }) {
     }
   }
   return (
-    <Card>
-      <LeaveGuard dirty={changed && !update.isPending} />
-      <CardHead title={<Trans>Rules</Trans>}>
-        {can('crm.segments:write') && (
-          <Button
-            look={changed ? 'primary' : 'secondary'}
-            disabled={!changed || !filter}
-            pending={update.isPending}
-            onClick={save}
-          >
-            <Trans>Save</Trans>
-          </Button>
-        )}
-      </CardHead>
+    <SavedCard
+      title={<Trans>Rules</Trans>}
+      dirty={changed}
+      pending={update.isPending}
+      writer={can('crm.segments:write')}
+      ready={filter !== null}
+      onSave={save}
+    >
       <div className="space-y-4 p-4">
         <fieldset disabled={!can('crm.segments:write')} className="min-w-0">
           <FilterBuilder tree={tree} onChange={setTree} />
         </fieldset>
         <Meant filter={filter} />
       </div>
-    </Card>
+    </SavedCard>
   )
 }
 

@@ -5,8 +5,7 @@ import { useAccess } from '~/api/access'
 import { isProblem } from '~/api/problem'
 import { useWrites } from '~/api/queries'
 import { Button } from '~/kit/button'
-import { LeaveGuard } from '~/kit/form'
-import { Card, CardHead } from '~/kit/page'
+import { SavedCard } from '~/kit/saved-card'
 import { say } from '~/kit/toast'
 import { useErrorWords } from '~/kit/use-error-words'
 import { moved } from '~/lib/moved'
@@ -46,20 +45,13 @@ export function Plan({ sequence }: { sequence: Sequence }) {
   }
   const rest = Object.entries(errors).filter(([pointer]) => !/^\/steps\/\d+/.test(pointer))
   return (
-    <Card>
-      <LeaveGuard dirty={dirty && !update.isPending} />
-      <CardHead title={<Trans>What happens</Trans>}>
-        {writer && (
-          <Button
-            look={dirty ? 'primary' : 'secondary'}
-            disabled={!dirty}
-            pending={update.isPending}
-            onClick={save}
-          >
-            <Trans>Save</Trans>
-          </Button>
-        )}
-      </CardHead>
+    <SavedCard
+      title={<Trans>What happens</Trans>}
+      dirty={dirty}
+      pending={update.isPending}
+      writer={writer}
+      onSave={save}
+    >
       <fieldset disabled={!writer} className="min-w-0 space-y-4 p-4">
         {[...rest.map(([, message]) => message), failure].filter(Boolean).map((message) => (
           <p key={message} role="alert" className="text-sm text-danger">
@@ -94,6 +86,6 @@ export function Plan({ sequence }: { sequence: Sequence }) {
           ))}
         </div>
       </fieldset>
-    </Card>
+    </SavedCard>
   )
 }

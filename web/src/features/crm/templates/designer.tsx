@@ -1,4 +1,4 @@
-import { Trans, useLingui } from '@lingui/react/macro'
+import { useLingui } from '@lingui/react/macro'
 import { Plus } from 'lucide-react'
 import { useState } from 'react'
 import { useAccess } from '~/api/access'
@@ -6,8 +6,7 @@ import { isProblem } from '~/api/problem'
 import { useWrites } from '~/api/queries'
 import { Button } from '~/kit/button'
 import { TextArea } from '~/kit/field'
-import { LeaveGuard } from '~/kit/form'
-import { Card, CardHead } from '~/kit/page'
+import { SavedCard } from '~/kit/saved-card'
 import { say, warn } from '~/kit/toast'
 import { useErrorWords } from '~/kit/use-error-words'
 import { moved } from '~/lib/moved'
@@ -60,20 +59,13 @@ export function Designer({ template }: { template: Template }) {
     }
   }
   return (
-    <Card>
-      <LeaveGuard dirty={dirty && !update.isPending} />
-      <CardHead title={editors[template.editor]}>
-        {writer && (
-          <Button
-            look={dirty ? 'primary' : 'secondary'}
-            disabled={!dirty}
-            pending={update.isPending}
-            onClick={save}
-          >
-            <Trans>Save</Trans>
-          </Button>
-        )}
-      </CardHead>
+    <SavedCard
+      title={editors[template.editor]}
+      dirty={dirty}
+      pending={update.isPending}
+      writer={writer}
+      onSave={save}
+    >
       <fieldset disabled={!writer} className="min-w-0 space-y-4 p-4">
         {template.editor === 'block' ? (
           <Blocks blocks={blocks} errors={errors} onChange={setBlocks} />
@@ -98,7 +90,7 @@ export function Designer({ template }: { template: Template }) {
         />
         <Rest errors={errors} />
       </fieldset>
-    </Card>
+    </SavedCard>
   )
 }
 
