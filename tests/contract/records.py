@@ -25,6 +25,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "/api/v1/crm/sequences": {"kind": "transactional", "steps": [{"key": "tag", "type": "add_tag", "tag": "seen"}]},
     "/api/v1/crm/messages": {"subject": "Hello", "text": "Hello"},
     "/api/v1/crm/notes": {"subject_id": "/api/v1/crm/contacts"},
+    "/api/v1/workspace/webhook-endpoints": {"event_types": ["commerce.order.paid.v1"]},  # nobody sends it here
     "/api/v1/workspace/media/presign": {"name": "summer.jpg", "content_type": "image/jpeg", "bytes": 1000},
 }
 """What a schema alone cannot say: one field of several, or (as the path of a collection) the id of what record."""
