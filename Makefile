@@ -5,7 +5,7 @@ PACKAGES := libs/kit libs/testing libs/allinone gateway $(wildcard services/*)
 SOURCES := libs gateway services tests deploy
 
 .DEFAULT_GOAL := help
-.PHONY: help web web-audit up fleet test chaos e2e check format contracts migrate new load lock env clean
+.PHONY: help web web-audit up fleet test test-python test-browser test-web chaos e2e check format contracts migrate new load lock env clean
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -37,8 +37,15 @@ fleet: .venv/ready ## Run gateway and services as processes, on MySQL and Rabbit
 	@$(BIN)/mewayz fleet $(args)
 
 test: .venv/ready web ## Run every test; what needs a missing server is said at the end
+	@$(MAKE) --no-print-directory --keep-going test-python test-browser test-web
+
+test-python: .venv/ready
 	$(BIN)/pytest -n 2 $(args)
+
+test-browser: .venv/ready
 	$(BIN)/pytest tests/web -rs
+
+test-web:
 	@if [ -d web/node_modules ]; then cd web && npm run --silent test; fi
 
 chaos: .venv/ready ## Kill processes, cut servers off, race for the last one; needs MySQL and RabbitMQ

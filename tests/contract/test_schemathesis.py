@@ -28,7 +28,7 @@ from tests.contract.town import give_keys
 
 from mewayz_testing.house import House, seen_from_outside, standing
 
-EXAMPLES = 6
+EXAMPLES = 4
 """Requests per operation, of both kinds: the whole document in less than two minutes on two cores."""
 
 
