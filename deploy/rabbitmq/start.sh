@@ -23,8 +23,12 @@ for variable in $(env | sed -n 's/^RABBITMQ_\([A-Z]*\)_SERVICE_PASSWORD=.*/\1/p'
   comma=','
 done
 
+# A broker that keeps its own tables in Khepri knows topic permissions of exchanges that are there alone. This one is as
+# the services declare it (mewayz_kit.transport.rabbit.topology); a difference would refuse them all.
+exchange='{"name":"mewayz.events","vhost":"/","type":"topic","durable":true,"auto_delete":false,"internal":false,"arguments":{"alternate-exchange":"mewayz.unrouted"}}'
+
 umask 077
-printf '{"vhosts":[{"name":"/"}],"users":[%s],"permissions":[%s],"topic_permissions":[%s]}\n' \
-  "$users" "$permissions" "$topics" > "$definitions"
+printf '{"vhosts":[{"name":"/"}],"users":[%s],"permissions":[%s],"exchanges":[%s],"topic_permissions":[%s]}\n' \
+  "$users" "$permissions" "$exchange" "$topics" > "$definitions"
 if [ "$(id -u)" = 0 ]; then chown rabbitmq "$definitions"; fi
 exec docker-entrypoint.sh "${@:-rabbitmq-server}"
