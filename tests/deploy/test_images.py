@@ -1,6 +1,7 @@
 """The images can be built from what Docker is sent, and what the web app reads is among it."""
 
 import re
+import tomllib
 from fnmatch import fnmatch
 from pathlib import PurePosixPath
 
@@ -115,3 +116,13 @@ def test_skaffold_deploys_what_it_builds() -> None:
     named = [word for command in commands for word in command.split() if word.startswith("deploy/")]
     assert named
     assert all((ROOT / path).is_file() for path in named)
+
+
+def test_commands_that_the_documents_name_are_in_the_image() -> None:
+    """`docker compose exec SERVICE mewayz COMMAND`, and the same with kubectl: the service brings the command."""
+    text = (ROOT / "README.md").read_text() + (ROOT / "deploy/README.md").read_text()
+    named = re.findall(r"(?:compose exec (?:-T )?|deploy/)(\w+) (?:-- )?mewayz ([\w-]+)", text)
+    assert len(named) >= 4
+    for service, command in named:
+        project = tomllib.loads((ROOT / "services" / service / "pyproject.toml").read_text())["project"]
+        assert command in project["entry-points"]["mewayz.commands"], (service, command)
