@@ -2,12 +2,28 @@
 
 from typing import Any
 
-from deploy.house import GATEWAY, GATEWAY_PORT, MYSQL_IMAGE, RABBITMQ_IMAGE, SERVICE_PORT, House, dockerfile
+from deploy.house import (
+    GATEWAY,
+    GATEWAY_PORT,
+    GRACE_SECONDS,
+    MYSQL_IMAGE,
+    RABBITMQ_IMAGE,
+    SERVER_GRACE_SECONDS,
+    SERVICE_PORT,
+    House,
+    dockerfile,
+)
 from deploy.variables import mysql_password, rabbitmq_password, settings_of
 
 HEALTHY = {"condition": "service_healthy"}
 DONE = {"condition": "service_completed_successfully"}
 STARTED = {"condition": "service_started"}
+RUNNING = {
+    "restart": "unless-stopped",
+    # Docker's own patience is 10 seconds, less than a request in progress is given.
+    "stop_grace_period": f"{GRACE_SECONDS}s",
+}
+SERVER = {"networks": ["servers"], "restart": "unless-stopped", "stop_grace_period": f"{SERVER_GRACE_SECONDS}s"}
 HARDENED = {
     "read_only": True,
     "tmpfs": ["/tmp"],  # noqa: S108 - a tmpfs of the container's own
@@ -41,8 +57,7 @@ def _mysql(house: House) -> dict[str, Any]:
         "command": ["--character-set-server=utf8mb4", "--skip-name-resolve", "--mysqlx=OFF", "--max-connections=500"],
         "environment": {"MYSQL_ROOT_PASSWORD": _needed("MYSQL_ROOT_PASSWORD"), **passwords},
         "volumes": ["mysql:/var/lib/mysql", "./deploy/mysql/init.sh:/docker-entrypoint-initdb.d/mewayz.sh:ro"],
-        "networks": ["servers"],
-        "restart": "unless-stopped",
+        **SERVER,
         "healthcheck": {
             # Over TCP: the server that only initialises the volume listens on its socket alone.
             "test": ["CMD-SHELL", 'MYSQL_PWD="$$MYSQL_ROOT_PASSWORD" mysqladmin ping -h 127.0.0.1 -u root --silent'],
@@ -67,8 +82,7 @@ def _rabbitmq(house: House) -> dict[str, Any]:
             "./deploy/rabbitmq/start.sh:/mewayz/start.sh:ro",
             "./deploy/rabbitmq/rabbitmq.conf:/etc/rabbitmq/conf.d/90-mewayz.conf:ro",
         ],
-        "networks": ["servers"],
-        "restart": "unless-stopped",
+        **SERVER,
         "healthcheck": {
             "test": ["CMD", "rabbitmq-diagnostics", "-q", "check_port_connectivity"],
             "interval": "10s",
@@ -101,7 +115,7 @@ def _gateway(house: House) -> dict[str, Any]:
         "ports": [f"${{MEWAYZ_PUBLISHED_PORT:-{GATEWAY_PORT}}}:{GATEWAY_PORT}"],
         "depends_on": {"rabbitmq": HEALTHY, **dict.fromkeys(house.services, STARTED)},
         "networks": ["house", "servers"],
-        "restart": "unless-stopped",
+        **RUNNING,
         **HARDENED,
     }
 
@@ -115,7 +129,7 @@ def _service(name: str, house: House) -> dict[str, Any]:
         **HARDENED,
     }
     running = {
-        "restart": "unless-stopped",
+        **RUNNING,
         "depends_on": {"mysql": HEALTHY, "rabbitmq": HEALTHY, f"{name}-migrate": DONE},
     }
     # The image is built once, under the name of the API; the other two run the same one.
@@ -124,7 +138,7 @@ def _service(name: str, house: House) -> dict[str, Any]:
         name: {**_image(name), "command": ["--role=api"], **running, **common},
         f"{name}-worker": {**image, "command": ["--role=worker"], **running, **common},
         f"{name}-migrate": {
-            **_image(name),
+            **image,
             "entrypoint": ["mewayz", "migrate", f"--target={name}"],
             "restart": "on-failure:5",
             "healthcheck": {"disable": True},

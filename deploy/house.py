@@ -18,6 +18,10 @@ MYSQL_IMAGE = "mysql:8.4"
 RABBITMQ_IMAGE = "rabbitmq:4.1"
 VERSION = "0.1.0"
 USER = 10001
+GRACE_SECONDS = 40
+"""How long a process of ours may take to stop: 20 for the requests that run, then its workers, then its connections."""
+SERVER_GRACE_SECONDS = 120
+"""The same for MySQL and RabbitMQ, which bring what is in memory to the disk; killed, they would have to recover."""
 SECRET_FOLDER = "/run/secrets/mewayz"  # noqa: S105 - a path
 ALWAYS_CALLED = ("identity",)
 """Every service swaps its workload identity for a token there; the gateway's keys are asked for by all as well."""

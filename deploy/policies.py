@@ -7,9 +7,9 @@ from deploy.workloads import Manifest, manifest
 
 POLICY = "networking.k8s.io/v1"
 MYSQL_PORT, AMQP_PORT, HTTPS_PORT = 3306, 5672, 443
-MAIL_PORTS = (465, 587)
-MAILING = ("crm", "workspace")
-"""Services that speak to mail servers outside."""
+SMTP_PORTS, IMAP_PORTS = (465, 587), (143, 993)
+MAIL_PORTS = {"crm": (*SMTP_PORTS, *IMAP_PORTS), "workspace": SMTP_PORTS}
+"""Services that speak to mail servers outside, and where those listen: crm reads answers and bounces as well."""
 INSIDE = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "100.64.0.0/10")
 INSIDE_6 = ("fc00::/7", "fe80::/10")
 SERVERS_ELSEWHERE = {"mewayz.dev/servers": "true"}
@@ -39,7 +39,7 @@ def of_service(house: House, name: str) -> Manifest:
     egress = [dns(), server("mysql", MYSQL_PORT), server("rabbitmq", AMQP_PORT)]
     egress += [{"to": [pods(callee) for callee in house.callees(name)], "ports": [tcp(SERVICE_PORT)]}]
     egress += [{"to": [pods(GATEWAY)], "ports": [tcp(GATEWAY_PORT)]}]
-    egress += [public(HTTPS_PORT, *(MAIL_PORTS if name in MAILING else ()))]
+    egress += [public(HTTPS_PORT, *MAIL_PORTS.get(name, ()))]
     return policy(name, ingress=[{"from": callers, "ports": [tcp(SERVICE_PORT)]}], egress=egress)
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from deploy.house import GATEWAY, GATEWAY_PORT, SECRET_FOLDER, SERVICE_PORT, USER, VERSION, labels
+from deploy.house import GATEWAY, GATEWAY_PORT, GRACE_SECONDS, SECRET_FOLDER, SERVICE_PORT, USER, VERSION, labels
 
 CONFIG = "mewayz-config"
 FILES = "/var/lib/mewayz"
@@ -26,7 +26,7 @@ def account(name: str) -> Manifest:
 def deployment(name: str, component: str, *, port: int, arguments: list[str]) -> Manifest:
     """Pods of one component; how many is the autoscaler's business."""
     full = name if component in {"api", GATEWAY} else f"{name}-{component}"
-    grace = {"terminationGracePeriodSeconds": 40}
+    grace = {"terminationGracePeriodSeconds": GRACE_SECONDS}
     spec = {
         "revisionHistoryLimit": 3,
         "selector": {"matchLabels": labels(name, component)},

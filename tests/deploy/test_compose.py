@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 import yaml
-from deploy.house import GATEWAY, ROOT, House
+from deploy.house import GATEWAY, GRACE_SECONDS, ROOT, SERVER_GRACE_SECONDS, House
 from deploy.variables import variables
 
 from mewayz_crm.environment import CrmEnvironment
@@ -101,6 +101,14 @@ def test_schemas_come_before_processes(name: str) -> None:
         needs = SERVICES[process]["depends_on"]
         assert needs[f"{name}-migrate"] == {"condition": "service_completed_successfully"}
         assert needs["rabbitmq"] == {"condition": "service_healthy"}
+
+
+def test_nothing_is_killed_while_it_stops() -> None:
+    """Docker's own patience is shorter than what a request in progress is given."""
+    for name, service in SERVICES.items():
+        if not name.endswith("-migrate"):
+            least = SERVER_GRACE_SECONDS if name in {"mysql", "rabbitmq"} else GRACE_SECONDS
+            assert service["stop_grace_period"] == f"{least}s", name
 
 
 def test_servers_and_images_are_watched() -> None:

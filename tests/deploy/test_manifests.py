@@ -11,9 +11,10 @@ import orjson
 import pytest
 import yaml
 from deploy.generate import files, stale
-from deploy.house import GATEWAY, ROOT, House
+from deploy.house import GATEWAY, GRACE_SECONDS, ROOT, SERVER_GRACE_SECONDS, House
 from deploy.policies import component_files
 
+from mewayz_crm.inbound_mail.mailbox import PORTS
 from mewayz_gateway.settings import GatewaySettings
 
 KUSTOMIZE = ROOT / "deploy/kustomize"
@@ -190,6 +191,27 @@ def test_a_new_call_opens_one_way_alone() -> None:
     found = allowed(component_files(house))
     assert ("a", "b") in found
     assert ("b", "a") not in found
+
+
+def test_mail_gets_out_and_incoming_mail_is_read() -> None:
+    """Ports outside beside HTTPS: SMTP for those that send, IMAP for the one that reads a mailbox."""
+    found = {}
+    for name in HOUSE.services:
+        [policy] = component_files(HOUSE)[f"{name}.yaml"]
+        [rule] = [rule for rule in policy["spec"]["egress"] if "ipBlock" in rule["to"][0]]
+        found[name] = {port["port"] for port in rule["ports"]} - {443}
+    expected: dict[str, set[int]] = {name: set() for name in HOUSE.services}
+    assert found == expected | {"crm": {465, 587, *PORTS.values()}, "workspace": {465, 587}}
+
+
+@needs_kubectl
+@pytest.mark.parametrize("overlay", OVERLAYS)
+def test_nothing_is_killed_while_it_stops(overlay: str) -> None:
+    for name, pod in pods(rendered(overlay)):
+        if name in {"mysql", "rabbitmq"}:
+            assert pod["terminationGracePeriodSeconds"] == SERVER_GRACE_SECONDS
+        elif pod["containers"][0]["image"].startswith("mewayz/") and not name.endswith("-migrate"):
+            assert pod["terminationGracePeriodSeconds"] == GRACE_SECONDS, name
 
 
 def test_private_addresses_are_never_outside() -> None:

@@ -4,6 +4,7 @@
 a callee that keeps failing (purgatory). The network or an in-process ASGI app is a transport below it.
 """
 
+import asyncio
 import hashlib
 import hmac
 import math
@@ -23,7 +24,7 @@ from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt,
 from mewayz_kit.config import decode_key
 from mewayz_kit.errors import Problem, Unauthenticated, Unavailable
 from mewayz_kit.telemetry import current_traceparent
-from mewayz_kit.tokens import Principal, TokenVerifier, unverified_issuer
+from mewayz_kit.tokens import ISSUERS, Principal, TokenVerifier, unverified_issuer
 
 if TYPE_CHECKING:
     from mewayz_kit.service import Runtime
@@ -179,31 +180,45 @@ class InternalKeys:
     def __init__(self, runtime: "Runtime") -> None:
         self._runtime = runtime
         self._sets: dict[str, KeySet] = {}
-        self._asked: dict[str, float] = {}
+        self._asked: dict[str, tuple[float, bool]] = {}
+        self._asking = {issuer: asyncio.Lock() for issuer in ISSUERS}
         self._verifier = TokenVerifier(self._sets.__getitem__)
 
     async def verify(self, token: str) -> Principal:
-        """The principal of `token`; unknown keys are fetched at most every five seconds."""
+        """The principal of `token`; unknown keys are fetched at most every five seconds.
+
+        Raises `Unavailable`, not `Unauthenticated`, while there are no keys to tell: a good token must not be refused
+        because the process has just started, or its issuer does not answer.
+        """
         try:
             issuer = unverified_issuer(token)
         except (ValueError, KeyError) as error:
             raise Unauthenticated("invalid_internal_token", "The internal token is not valid.") from error
-        if issuer not in self._sets:
-            await self._fetch(issuer)
+        known = self._sets.get(issuer)
+        if known is None:
+            await self._fetch(issuer, known)
+            return self._verifier.verify(token)
         try:
             return self._verifier.verify(token)
         except Unauthenticated:
-            if not await self._fetch(issuer):
+            if not await self._fetch(issuer, known):
                 raise
             return self._verifier.verify(token)
 
-    async def _fetch(self, issuer: str) -> bool:
-        now = self._runtime.clock.monotonic()
-        if now - self._asked.get(issuer, -math.inf) < self.REFETCH_SECONDS:
-            return False
-        self._asked[issuer] = now
-        try:
-            self._sets[issuer] = await self._runtime.client.fetch_keys(issuer)
-        except (httpx2.HTTPError, JoseError, OpenedState, ValueError) as error:
-            raise Unavailable(detail="The keys of internal tokens cannot be fetched.") from error
-        return True
+    async def _fetch(self, issuer: str, known: KeySet | None) -> bool:
+        """Whether there are other keys than `known` now. Who comes while they are on their way waits for them."""
+        async with self._asking[issuer]:
+            if self._sets.get(issuer) is not known:
+                return True
+            asked, answered = self._asked.get(issuer, (-math.inf, True))
+            if self._runtime.clock.monotonic() - asked < self.REFETCH_SECONDS:
+                if answered:
+                    return False
+                raise Unavailable(detail="The keys of internal tokens could not be fetched.")
+            try:
+                self._sets[issuer] = await self._runtime.client.fetch_keys(issuer)
+            except (httpx2.HTTPError, JoseError, OpenedState, ValueError) as error:
+                self._asked[issuer] = (self._runtime.clock.monotonic(), False)
+                raise Unavailable(detail="The keys of internal tokens cannot be fetched.") from error
+            self._asked[issuer] = (self._runtime.clock.monotonic(), True)
+            return True

@@ -1,5 +1,6 @@
 """Who may call: every kind of wrong token, every kind of requirement."""
 
+import asyncio
 import time
 from typing import Any
 
@@ -7,10 +8,15 @@ import httpx2
 import pytest
 from joserfc import jwt
 from joserfc.jwk import OctKey, OKPKey
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
 
 from mewayz_kit.ids import new_id
 from mewayz_kit.tokens import AUDIENCE, TokenSigner
 from mewayz_testing.bench import ServiceBench
+from mewayz_testing.plugin import OpenBench
 
 THINGS, PROBES = "/api/v1/sample/things", "/api/v1/sample/probes"
 
@@ -178,3 +184,59 @@ async def test_a_signer_makes_what_a_verifier_takes(bench: ServiceBench) -> None
     answer = await bench.client().get(THINGS, headers={"mewayz-internal-token": token})
     assert answer.status_code == 401
     assert isinstance(httpx2.Response, type)
+
+
+class Gateway:
+    """Answers with its keys as soon as `open` is set; with 503 while it is `away`."""
+
+    def __init__(self) -> None:
+        self.signer = TokenSigner(OKPKey.generate_key("Ed25519"), "mewayz-gateway")
+        self.open, self.asked, self.away = asyncio.Event(), asyncio.Event(), False
+        self.times = 0
+
+    async def jwks(self, _request: Request) -> JSONResponse:
+        self.times += 1
+        self.asked.set()
+        await self.open.wait()
+        return JSONResponse(self.signer.jwks(), status_code=503 if self.away else 200)
+
+    def app(self) -> Starlette:
+        return Starlette(routes=[Route("/internal/v1/jwks", self.jwks)])
+
+    def token(self) -> str:
+        return self.signer.sign(claims())
+
+
+async def test_who_comes_while_the_first_keys_are_on_their_way_waits_for_them(open_bench: OpenBench) -> None:
+    """The first requests after a start come together; none of them is told that its token is wrong."""
+    gateway = Gateway()
+    async with open_bench(callees={"gateway": gateway.app()}) as bench, bench.client() as client:
+
+        async def ask() -> int:
+            return (await client.get(THINGS, headers={"mewayz-internal-token": gateway.token()})).status_code
+
+        first = asyncio.create_task(ask())
+        await gateway.asked.wait()
+        others = [asyncio.create_task(ask()) for _ in range(4)]
+        for _ in range(200):  # turns of the loop, in which each of them gets as far as it can
+            await asyncio.sleep(0)
+        gateway.open.set()
+        assert [await task for task in (first, *others)] == [200] * 5
+        assert gateway.times == 1
+
+
+async def test_without_keys_nobody_is_told_that_a_token_is_wrong(open_bench: OpenBench) -> None:
+    """503 is tried again; 401 would sign people out because the gateway was restarted."""
+    gateway = Gateway()
+    gateway.open.set()
+    gateway.away = True
+    async with open_bench(callees={"gateway": gateway.app()}) as bench, bench.client() as client:
+
+        async def ask() -> int:
+            return (await client.get(THINGS, headers={"mewayz-internal-token": gateway.token()})).status_code
+
+        assert [await ask() for _ in range(3)] == [503] * 3
+        assert gateway.times == 1
+        gateway.away = False
+        bench.clock.advance(seconds=6)
+        assert await ask() == 200

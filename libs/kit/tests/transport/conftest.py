@@ -26,7 +26,7 @@ def names() -> Iterator[Names]:
     yield names
     servers.remove_from_rabbit(
         queues=[*map(names.inbox, SERVICES), names.dead, names.unrouted],
-        exchanges=[*map(names.inbox, SERVICES), names.events, names.dead, names.unrouted],
+        exchanges=[*map(names.bound, SERVICES), names.events, names.dead, names.unrouted],
     )
 
 

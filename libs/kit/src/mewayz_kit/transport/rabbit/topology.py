@@ -38,8 +38,13 @@ class Names:
         return f"{self.prefix}mewayz.dead"
 
     def inbox(self, service: str) -> str:
-        """Queue of one service, and the exchange which says that everything is bound to it."""
+        """Queue of one service."""
         return f"{self.prefix}{service}.inbox"
+
+    def bound(self, service: str) -> str:
+        """Exchange which says that the queue of `service` has all its bindings. It has a name of its own, because who
+        may look at an exchange may do the same to a queue of that name: permissions are by names alone."""
+        return f"{self.prefix}{service}.bound"
 
 
 def binding_keys(types: Iterable[str]) -> list[str]:
@@ -83,13 +88,13 @@ async def declare_inbox(channel: AbstractChannel, names: Names, service: str, ty
     )
     for key in binding_keys(types):
         await queue.bind(names.events, key)
-    await channel.declare_exchange(names.inbox(service), ExchangeType.FANOUT, durable=True, internal=True)
+    await channel.declare_exchange(names.bound(service), ExchangeType.FANOUT, durable=True, internal=True)
     return queue
 
 
 async def require_inbox(channel: AbstractChannel, names: Names, service: str) -> None:
     """Raises `ChannelNotFoundEntity`, and the channel is lost, while `service` has never had its queue."""
-    await channel.get_exchange(names.inbox(service), ensure=True)
+    await channel.get_exchange(names.bound(service), ensure=True)
 
 
 async def declare_ear(channel: AbstractChannel, names: Names, types: Sequence[str]) -> AbstractQueue:
