@@ -43,7 +43,7 @@ def list_parameters(rules: ListRules) -> list[dict[str, Any]]:
         found.append(parameter("q", f"{sought} {', '.join(places)}.", text))
     for name in rules.filter:
         found.append(parameter(name, "Equals; also `[neq] [gt] [gte] [lt] [lte] [in] [null]`.", text))
-    found.extend(parameter(name, "Equals.", text) for name in rules.computed)
+    found.extend(parameter(name, make.__doc__ or "Equals.", text) for name, make in rules.computed.items())
     return found
 
 

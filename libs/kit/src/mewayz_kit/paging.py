@@ -37,7 +37,8 @@ RANGES = frozenset({"gt", "gte", "lt", "lte"})
 
 @dataclass(frozen=True, slots=True)
 class ListRules:
-    """What a resource lets a list ask for; `computed` are filters that are no column, such as a tag."""
+    """What a resource lets a list ask for; `computed` are filters that are no column, such as a tag; their
+    docstrings are their text in OpenAPI."""
 
     model: type[SQLModel]
     fields: tuple[str, ...]

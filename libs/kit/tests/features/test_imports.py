@@ -76,7 +76,8 @@ async def test_a_workbook_is_imported_like_the_text_of_its_first_sheet(bench: Se
     ):
         sheets.worksheets[0].append(row)
     sheets.save(book)
-    job, done = await run(member, bench, book.getvalue())
+    columns = {"Name": "name", "Industry": "industry", "Employees": "employees"}
+    job, done = await run(member, bench, book.getvalue(), mapping=columns)
     assert (job["columns"], job["delimiter"], counts(done)) == (["Name", "Industry", "Employees"], ",", (1, 0, 0, 2))
     [firm] = (await member.get(URL)).json()["items"]
     assert (firm["name"], firm["employees"]) == ("Ferrell; Sons", 12)

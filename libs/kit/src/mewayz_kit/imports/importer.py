@@ -98,18 +98,6 @@ class Importer:
         fields, keys = await self.more(uow)
         return replace(self, fields={**self.fields, **fields}, keys=(*self.keys, *keys))
 
-    def suggest(self, columns: Sequence[str]) -> dict[str, str]:
-        """Which column is which field, by name; a field is suggested once."""
-        wanted = {_plain(name): name for name in self.fields}
-        for name, others in self.aliases.items():
-            wanted |= {_plain(other): name for other in others}
-        mapping: dict[str, str] = {}
-        for column in columns:
-            found = wanted.get(_plain(column))
-            if found and found not in mapping.values():
-                mapping[column] = found
-        return mapping
-
     async def find(self, uow: UnitOfWork, model: type[SQLModel], key: str, texts: Sequence[str]) -> dict[str, UUID]:
         """The live records that `texts` (normalised values of `key`) name."""
         if not texts:
@@ -178,7 +166,3 @@ def _kind(annotation: Any) -> str | None:
 
 def _live(model: type[SQLModel], statement: sa.Select[Any]) -> sa.Select[Any]:
     return statement.where(model.deleted_at.is_(None)) if hasattr(model, "deleted_at") else statement
-
-
-def _plain(name: str) -> str:
-    return "".join(sign for sign in name.casefold() if sign.isalnum())

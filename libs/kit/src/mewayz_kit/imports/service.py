@@ -14,6 +14,7 @@ from mewayz_kit.imports.jobs import Step, work_import
 from mewayz_kit.imports.rows import Change, Plan
 from mewayz_kit.imports.schemas import ImportField, ImportRead, ImportRow, MapImport
 from mewayz_kit.imports.store import MACHINE, actor_of, file_key, home_of, load, save
+from mewayz_kit.imports.suggesting import suggest
 from mewayz_kit.schema import Page
 from mewayz_kit.tabular import DELIMITERS, Inspector, Layout, csv_line, neutral, read_rows
 from mewayz_kit.tenants import UNLIMITED
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
     from mewayz_kit.resource import Resource
 
 MAX_BYTES = 256 * 1024 * 1024
-SAMPLE_ROWS, SAMPLE_CELL = 5, 200
+SAMPLE_ROWS, SAMPLE_CELL = 25, 200
+SHOWN_ROWS = 5
+"""People see what a file looks like; what its columns mean is read from a larger part of it."""
 COUNTS = ("rows", "done", "created", "updated", "skipped", "failed", "reverted", "kept")
 
 
@@ -101,7 +104,7 @@ class Imports:
 
     async def read(self, uow: UnitOfWork, import_id: UUID) -> ImportRead:
         """The answer for one import."""
-        return _show(await self.get(uow, import_id), await self.importer.present(uow))
+        return self._show(await self.get(uow, import_id), await self.importer.present(uow))
 
     async def page(self, uow: UnitOfWork, *, limit: int, cursor: UUID | None) -> Page[ImportRead]:
         """Imports, newest first."""
@@ -111,7 +114,8 @@ class Imports:
         rows = (await uow.execute(mine.order_by(table.c.id.desc()).limit(limit + 1))).all()
         more = str(rows[limit - 1].id) if len(rows) > limit else None
         importer = await self.importer.present(uow)
-        return Page[ImportRead](items=[_show(row, importer) for row in rows[:limit]], next_cursor=more, total=None)
+        items = [self._show(row, importer) for row in rows[:limit]]
+        return Page[ImportRead](items=items, next_cursor=more, total=None)
 
     async def map(self, uow: UnitOfWork, import_id: UUID, data: MapImport) -> ImportRead:
         """Settle what columns mean; a dry run follows."""
@@ -198,6 +202,21 @@ class Imports:
         if enqueue:
             uow.enqueue(work_import, Step(import_id=stored.id, run=run), key=str(stored.id))
 
+    def _show(self, stored: Any, importer: Importer) -> ImportRead:
+        layout, plan = stored.layout, stored.plan or {}
+        fields = [
+            ImportField(name=n, description=text, required=n in importer.required, is_key=n in importer.keys)
+            for n, text in importer.fields.items()
+        ]
+        shown = {name: getattr(stored, name) for name in ImportRead.model_fields if hasattr(stored, name)}
+        return ImportRead(
+            **shown | {"sample": stored.sample[:SHOWN_ROWS]},
+            **{name: layout[name] for name in ("encoding", "delimiter", "has_header", "columns")},
+            **{name: plan.get(name) for name in ("mapping", "mode", "upsert_key", "options")},
+            fields=fields,
+            suggested=suggest(importer, self.resource.create_schema, layout["columns"], stored.sample),
+        )
+
 
 async def _inspected(chunks: AsyncIterator[bytes], inspector: Inspector) -> AsyncIterator[bytes]:
     async for chunk in chunks:
@@ -225,18 +244,3 @@ def _check_plan(importer: Importer, data: MapImport, columns: Sequence[str]) -> 
     absent = [name for name in importer.required if name not in fields]
     if absent and data.mode != "update" and data.upsert_key != "id":
         raise Unprocessable.field("/mapping", "required_field", f"Map a column to {', '.join(absent)}.")
-
-
-def _show(stored: Any, importer: Importer) -> ImportRead:
-    layout, plan = stored.layout, stored.plan or {}
-    fields = [
-        ImportField(name=n, description=text, required=n in importer.required, is_key=n in importer.keys)
-        for n, text in importer.fields.items()
-    ]
-    return ImportRead(
-        **{name: getattr(stored, name) for name in ImportRead.model_fields if hasattr(stored, name)},
-        **{name: layout[name] for name in ("encoding", "delimiter", "has_header", "columns")},
-        **{name: plan.get(name) for name in ("mapping", "mode", "upsert_key", "options")},
-        fields=fields,
-        suggested=importer.suggest(layout["columns"]),
-    )

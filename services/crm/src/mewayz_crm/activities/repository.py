@@ -71,7 +71,7 @@ class Activities(Described[Activity, ActivityRead]):
 
 
 def about(text: str) -> sa.ColumnElement[bool]:
-    """The list filter `subject_id`."""
+    """Activities about this record."""
     found = sa.select(col(ActivitySubject.activity_id)).where(col(ActivitySubject.subject_id) == UUID(text))
     return col(Activity.id).in_(found)
 

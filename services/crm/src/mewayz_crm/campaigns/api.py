@@ -73,7 +73,11 @@ async def duplicate(campaign_id: Id, p: Writer, uow: Uow) -> CampaignRead:
 
 @router.post("/{campaign_id}/test", status_code=202, openapi_extra=options(idempotency="required"))
 async def test(campaign_id: Id, data: CampaignTest, p: Sender, uow: Uow) -> CampaignTestRead:
-    """Mail one test to the address of one of your verified senders; it counts in no statistics."""
+    """Mail one test to the address of one of your verified senders; it counts in no statistics.
+
+    422 `not_own_address` for any other address; 409 `provider_not_configured` while nothing takes mail; 429 beyond 30
+    tests an hour to one address.
+    """
     return await trial.mail(uow, campaign_id, data)
 
 

@@ -93,7 +93,7 @@ class Companies(Mergeable[Company, CompanyRead]):
 
 
 def with_domain(text: str) -> sa.ColumnElement[bool]:
-    """The list filter `domain`."""
+    """Companies with this domain."""
     owners = sa.select(col(CompanyDomain.company_id)).where(
         col(CompanyDomain.domain) == domain_of(text), col(CompanyDomain.live).is_not(None)
     )

@@ -15,7 +15,7 @@ from mewayz_kit.uow import UnitOfWork
 
 
 def about_address(text: str) -> sa.ColumnElement[bool]:
-    """The list filter `address`."""
+    """Consents of this address."""
     return col(Consent.address) == read_address(text).norm
 
 

@@ -138,7 +138,7 @@ class Contacts(Mergeable[Contact, ContactRead]):
 
 
 def with_address(text: str) -> sa.ColumnElement[bool]:
-    """The list filter `email`."""
+    """Contacts with this address."""
     owners = sa.select(col(ContactEmail.contact_id)).where(
         col(ContactEmail.address_norm) == read_address(text).norm, col(ContactEmail.live).is_not(None)
     )

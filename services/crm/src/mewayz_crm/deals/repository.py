@@ -64,7 +64,7 @@ class Deals(Described[Deal, DealRead]):
 
 
 def with_contact(text: str) -> sa.ColumnElement[bool]:
-    """The list filter `contact_id`."""
+    """Deals that this contact takes part in."""
     taking_part = sa.select(col(DealContact.deal_id)).where(col(DealContact.contact_id) == UUID(text))
     return col(Deal.id).in_(taking_part)
 

@@ -4,10 +4,12 @@ from typing import Annotated, Literal
 
 from fastapi import Query, Response
 
-from mewayz_crm.mail_templates import service
+from mewayz_crm.mail_templates import service, trial
 from mewayz_crm.mail_templates.schemas import (
     MailTemplateCreate,
     MailTemplateRead,
+    MailTemplateTest,
+    MailTemplateTestRead,
     MailTemplateUpdate,
     Preview,
     PreviewRequest,
@@ -19,6 +21,7 @@ from mewayz_kit.answers import IfMatch, record_answer
 from mewayz_kit.auth import Uow, require
 from mewayz_kit.ids import Id
 from mewayz_kit.resource import Resource
+from mewayz_kit.route import options
 from mewayz_kit.templates.packages import Package, export_package
 from mewayz_kit.tokens import Principal
 
@@ -60,7 +63,17 @@ async def revert(template_id: Id, data: Revert, p: Writer, uow: Uow, if_match: I
 @router.post("/{template_id}/preview")
 async def preview(template_id: Id, data: PreviewRequest, p: Reader, uow: Uow) -> Preview:
     """The latest version as a contact would read it; values that nobody gave stand as their names. Changes nothing."""
-    return await service.preview(uow, template_id, data)
+    return Preview(**(await service.preview(uow, template_id, data))._asdict())
+
+
+@router.post("/{template_id}/test", status_code=202, openapi_extra=options(idempotency="required"))
+async def test(template_id: Id, data: MailTemplateTest, p: Writer, uow: Uow) -> MailTemplateTestRead:
+    """Mail the preview, marked as a test, to the address of one of your verified senders; it counts in no statistics.
+
+    422 `not_own_address` for any other address; 409 `provider_not_configured` while nothing takes mail, and
+    `layout_is_no_mail`; 429 beyond 30 tests an hour to one address.
+    """
+    return await trial.mail(uow, template_id, data)
 
 
 @router.get("/{template_id}/export")

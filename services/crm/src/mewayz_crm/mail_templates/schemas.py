@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import AfterValidator, Field
 
 from mewayz_crm.mail_templates.language import EXPRESSION, STANDARD
+from mewayz_crm.vocabulary import EmailAddress
 from mewayz_kit.schema import Input, Output, Record, patch_of
 
 Kind = Literal["campaign", "transactional", "layout"]
@@ -146,6 +147,19 @@ class PreviewRequest(Input):
 
     contact_id: UUID | None = None
     data: Annotated[dict[str, str | None], Field(max_length=50)] = {}
+
+
+class MailTemplateTest(PreviewRequest):
+    """A test: `to` is the address of one of your verified senders. It comes from `sender_id`, else from the house."""
+
+    to: EmailAddress
+    sender_id: UUID | None = None
+
+
+class MailTemplateTestRead(Output):
+    """The message that carries the test."""
+
+    message_id: UUID
 
 
 class Preview(Output):

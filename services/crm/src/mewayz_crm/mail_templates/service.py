@@ -17,7 +17,6 @@ from mewayz_crm.mail_templates.repository import templates
 from mewayz_crm.mail_templates.schemas import (
     MailTemplateCreate,
     MailTemplateUpdate,
-    Preview,
     PreviewRequest,
     VersionRead,
     Versions,
@@ -102,7 +101,9 @@ async def revert(uow: UnitOfWork, row: MailTemplate, number: int) -> MailTemplat
     return await update(uow, row, MailTemplateUpdate.model_validate(words))
 
 
-async def preview(uow: UnitOfWork, template_id: UUID, wanted: PreviewRequest) -> Preview:
+async def preview(
+    uow: UnitOfWork, template_id: UUID, wanted: PreviewRequest, *, links: Mapping[str, str] | None = None
+) -> Rendered:
     """The latest version as it would be read by a contact; values that nobody gave stand as their names."""
     row = await templates.get(uow, template_id)
     if unknown := sorted(wanted.data.keys() - set(row.variables)):
@@ -117,8 +118,8 @@ async def preview(uow: UnitOfWork, template_id: UUID, wanted: PreviewRequest) ->
     version = await _version(uow, template_id, row.number)
     if version is None:
         raise RuntimeError("a template without its latest version")
-    filled = fill_in(version, {**data, "contact": person, "workspace": {"name": tenant.name}, **wanted.data})
-    return Preview(**filled._asdict())
+    given = {**wanted.data, **(links or {})}
+    return fill_in(version, {**data, "contact": person, "workspace": {"name": tenant.name}, **given})
 
 
 async def latest(uow: UnitOfWork, template_id: UUID, *, also_deleted: bool = False) -> MailTemplateVersion | None:

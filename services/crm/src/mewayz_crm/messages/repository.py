@@ -1,6 +1,7 @@
 """Stored messages, and the conditions under which one may leave."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +25,7 @@ WORDLESS = {"html": None, "text": None, "worded": None, "attachments": None}
 
 
 def to(text: str) -> sa.ColumnElement[bool]:
-    """The list filter `to`."""
+    """Messages to this address."""
     return col(Message.to_norm) == read_address(text).norm
 
 
@@ -114,6 +115,16 @@ async def of_dedupe_key(uow: UnitOfWork, key: str) -> Message | None:
         statement = sa.select(Message).where(col(Message.dedupe_key) == key)
         found: Message | None = await uow.scalar(statement.execution_options(populate_existing=True))
     return found
+
+
+async def sent_for(
+    uow: UnitOfWork, purposes: Collection[str], to_norm: str, *, since: datetime, limit: int
+) -> Sequence[datetime]:
+    """When the latest mails for one of these purposes to an address came about, newest first, whoever sees them."""
+    with uow.scope.seeing_all("a limit holds for everybody together"):
+        mine = (col(Message.to_norm) == to_norm, col(Message.purpose).in_(purposes), col(Message.created_at) > since)
+        latest = sa.select(col(Message.created_at)).where(*mine).order_by(col(Message.created_at).desc())
+        return await uow.all(latest.limit(limit))
 
 
 async def lost(uow: UnitOfWork) -> Sequence[tuple[UUID, UUID, str]]:

@@ -17,7 +17,8 @@ from sqlalchemy.exc import IntegrityError
 from mewayz_crm.contacts import service as contacts
 from mewayz_crm.formats import read_address
 from mewayz_crm.mail_events import service as mail_events
-from mewayz_crm.messages import repository, waiting
+from mewayz_crm.mail_templates.rendering import Rendered
+from mewayz_crm.messages import repository, trials, waiting
 from mewayz_crm.messages.claiming import claim
 from mewayz_crm.messages.drafts import Draft, Outcome
 from mewayz_crm.messages.events import MessageSent, about
@@ -50,6 +51,7 @@ __all__ = [
     "queue",
     "resend",
     "send",
+    "send_test",
     "sendable",
     "settle",
     "withdraw",
@@ -78,6 +80,14 @@ async def queue(uow: UnitOfWork, draft: Draft) -> Message:
     await waiting.count(uow, [row])
     waiting.send_at(uow, row, draft.at or uow.now)
     return row
+
+
+async def send_test(
+    uow: UnitOfWork, purpose: trials.Purpose, *, to: str, words: Rendered, sender_id: UUID | None
+) -> Message:
+    """Queue a test mail, marked as one in its subject (`trials.check` says whom it may go to)."""
+    await trials.check(uow, to)
+    return await queue(uow, trials.draft(purpose, to=to, words=words, sender_id=sender_id))
 
 
 async def begin_claimed(uow: UnitOfWork, draft: Draft) -> Message:

@@ -100,6 +100,12 @@ async def origin_of(uow: UnitOfWork, sender_id: UUID | None) -> Origin:
     return Origin(sender.address, sender.name, sender.reply_to)
 
 
+async def is_own(uow: UnitOfWork, address: str) -> bool:
+    """Whether somebody of the workspace has proven that they read this address; its sender is held then."""
+    mine = col(Sender.address_norm) == read_address(address).norm, col(Sender.state) == "verified"
+    return await uow.scalar(sa.select(col(Sender.id)).where(*mine).with_for_update()) is not None
+
+
 async def of_workspace(uow: UnitOfWork) -> UUID | None:
     """The sender of mails that no member writes: the oldest proven one of nobody in particular whose domain is
     verified, for mail from any other domain would not be believed."""

@@ -15,7 +15,6 @@ suppressions = Resource(
     create=SuppressionCreate,
     permission="crm.suppressions",
     feature="contacts",
-    search=("value",),
     filter=("kind", "value", "reason", "created_at"),
     sort=("created_at", "value"),
     verbs=("list", "get", "create", "delete", "export"),

@@ -13,6 +13,7 @@ class Suppression(WorkspaceScoped, Entity, Base, table=True):
     a keyed hash, and `value` is NULL."""
 
     __tablename__ = "suppressions"
+    __searched__ = ("value",)
     __table_args__ = (
         sa.UniqueConstraint(
             "workspace_id",

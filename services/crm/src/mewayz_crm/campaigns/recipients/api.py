@@ -8,7 +8,6 @@ recipients = Resource(
     records,
     permission="crm.campaigns",
     feature="email-campaigns",
-    search=("address",),
     filter=("campaign_id", "state", "skip_reason", "variant", "contact_id", "sent_at", "created_at"),
     verbs=("list", "get", "export"),
 )

@@ -1,5 +1,6 @@
 """Stored recipients."""
 
+import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,7 @@ from sqlmodel import col
 from mewayz_crm.campaigns.recipients.models import CampaignRecipient
 from mewayz_crm.campaigns.recipients.schemas import CampaignRecipientRead
 from mewayz_crm.formats import read_address
+from mewayz_kit.folding import LAST
 from mewayz_kit.records import Records
 from mewayz_kit.uow import UnitOfWork
 
@@ -18,12 +20,24 @@ Recipient: Any = CampaignRecipient
 
 
 def of_address(text: str) -> sa.ColumnElement[bool]:
-    """The list filter `address`."""
+    """Recipients with this address."""
     return col(CampaignRecipient.address_norm) == read_address(text).norm
 
 
+def beginning(text: str) -> sa.ColumnElement[bool]:
+    """The beginning of an address."""
+    # A range of an index of addresses. Recipients are too many, and written by too large a statement, for an index of
+    # their words.
+    begins = unicodedata.normalize("NFC", text).strip().lower()
+    return col(CampaignRecipient.address_norm).between(begins, begins + LAST)
+
+
 recipients = Records(
-    CampaignRecipient, CampaignRecipientRead, entity="campaign_recipient", filters={"address": of_address}, tells=()
+    CampaignRecipient,
+    CampaignRecipientRead,
+    entity="campaign_recipient",
+    filters={"address": of_address, "q": beginning},
+    tells=(),
 )
 
 

@@ -27,7 +27,6 @@ subscriptions = Resource(
     create=SubscriptionCreate,
     permission="crm.subscriptions",
     feature=LISTS,
-    search=("address",),
     filter=("list_id", "state", "source", "created_at", "confirmed_at", "unsubscribed_at"),
     sort=("created_at", "address"),
     verbs=("list", "get", "create", "export"),

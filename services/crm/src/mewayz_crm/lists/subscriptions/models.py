@@ -17,6 +17,7 @@ class Subscription(WorkspaceScoped, Entity, Base, table=True):
     falls back to. `import_id` is the file that brought it, until its person says something."""
 
     __tablename__ = "subscriptions"
+    __searched__ = ("address",)
     __table_args__ = (
         sa.UniqueConstraint(
             "list_id",

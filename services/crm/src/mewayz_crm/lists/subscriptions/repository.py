@@ -14,7 +14,7 @@ from mewayz_kit.uow import UnitOfWork
 
 
 def of_address(text: str) -> sa.ColumnElement[bool]:
-    """The list filter `address`."""
+    """Subscriptions of this address."""
     return col(Subscription.address_norm) == read_address(text).norm
 
 

@@ -1,5 +1,7 @@
 """Suppressions through their routes."""
 
+import sqlalchemy as sa
+
 from mewayz_testing.bench import ServiceBench
 
 API = "/api/v1/crm"
@@ -67,3 +69,38 @@ async def test_of_an_erased_address_only_a_hash_is_left_that_recognises_it(bench
     refused = await member.post(f"{API}/subscriptions", json=body)
     assert (refused.status_code, refused.json()["reason"]) == (409, "erased")
     assert (await member.delete(f"{URL}/{left['id']}")).status_code == 409
+
+
+async def test_a_long_list_of_suppressions_is_searched_by_words(bench: ServiceBench) -> None:
+    member, stranger = bench.member(await bench.workspace()), bench.member(await bench.workspace())
+    for value in ("Ann.Lee@navy.example", "bob@sub.navy.example"):
+        assert (await member.post(URL, json={"value": value})).status_code == 201
+    assert (await member.post(URL, json={"kind": "domain", "value": "navy.example"})).status_code == 201
+    for words, found in (
+        ("nav", {"Ann.Lee@navy.example", "bob@sub.navy.example", "navy.example"}),
+        ("lee", {"Ann.Lee@navy.example"}),
+        ("bob@sub.navy.example", {"bob@sub.navy.example"}),
+        ("avy", set()),
+    ):
+        page = (await member.get(URL, params={"q": words, "count": "true"})).json()
+        assert ({one["value"] for one in page["items"]}, page["total"]) == (found, len(found)), words
+    assert (await stranger.get(URL, params={"q": "nav"})).json()["items"] == []
+    [ann] = (await member.get(URL, params={"q": "ann"})).json()["items"]
+    assert (await member.delete(f"{URL}/{ann['id']}")).status_code == 204
+    assert (await member.get(URL, params={"q": "ann"})).json()["items"] == []
+
+
+async def test_no_word_of_an_erased_person_is_kept(bench: ServiceBench) -> None:
+    member = bench.member(await bench.workspace())
+    contact = (await member.post(f"{API}/contacts", json={"emails": [{"address": "Zoe@navy.example"}]})).json()
+    news = (await member.post(f"{API}/lists", json={"name": "News", "opt_in": "single"})).json()["id"]
+    joined = await member.post(f"{API}/subscriptions", json={"list_id": news, "address": "zoe@navy.example"})
+    assert joined.status_code == 201, joined.text
+    assert (await member.post(URL, json={"value": "zoe@navy.example"})).status_code == 201
+    for noun in ("subscriptions", "suppressions"):
+        assert len((await member.get(f"{API}/{noun}", params={"q": "zoe"})).json()["items"]) == 1
+    assert (await member.post(f"{API}/contacts/{contact['id']}/erase")).status_code == 200
+    async with bench.runtime.db.read.connect() as connection:
+        for table in ("subscriptions_words", "suppressions_words"):
+            found = await connection.execute(sa.text(f"SELECT count(*) FROM {table} WHERE word LIKE 'zo%'"))
+            assert found.scalar_one() == 0, table

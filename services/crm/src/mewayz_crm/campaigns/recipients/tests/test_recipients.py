@@ -75,3 +75,22 @@ async def test_every_recipient_has_an_id_and_a_number_of_its_own(bench: ServiceB
     by_number = [one.address for one in sorted(rows, key=lambda one: one.number)]
     assert by_number != sorted(by_number), "the test group is chosen by chance"
     assert where
+
+
+async def test_recipients_are_found_by_the_beginning_of_their_address(bench: ServiceBench) -> None:
+    made = await desk(bench, 12)
+    where = await made.campaign()
+    assert (await made.do(where, "start")).status_code == 200
+    url, here = f"{API}/campaign-recipients", {"campaign_id": where.rpartition("/")[2], "count": "true"}
+    for begins, found in (
+        ("p1", {"p1@example.com", "p10@example.com", "p11@example.com"}),
+        (" P1@Example", {"p1@example.com"}),
+        ("example", set()),
+        ("p_", set()),
+        ("%", set()),
+    ):
+        page = (await made.member.get(url, params=here | {"q": begins})).json()
+        assert ({one["address"] for one in page["items"]}, page["total"]) == (found, len(found)), begins
+    assert (await made.member.get(url, params=here | {"q": ""})).json()["total"] == 12
+    other = bench.member(await bench.workspace())
+    assert (await other.get(url, params={"q": "p1"})).json()["items"] == []
