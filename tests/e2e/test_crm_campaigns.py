@@ -147,6 +147,31 @@ async def test_a_campaign_that_is_paused_and_resumed_reaches_each_once_and_nobod
     assert (told["recipients"], told["sent"], told["skipped"], told["failed"]) == (8, 8, 0, 0)
 
 
+async def test_a_template_is_tried_on_its_own_house_before_anybody_else_gets_it(
+    seat: Seat, sender: str, platform: Platform
+) -> None:
+    own = succeed(await seat.get(f"{CRM}/senders/{sender}"))["address"]
+    subject = f"Try {uuid4().hex[:8]}"
+    template = await make(seat, "mail-templates", key=f"t-{uuid4().hex[:8]}", subject=subject, body=WORDS)
+    ann = await make(seat, "contacts", first_name="Ann")
+    url, body = f"{CRM}/mail-templates/{template['id']}/test", {"to": own, "contact_id": ann["id"]}
+    assert (await seat.post(url, json=body)).status_code == 400, "mail moves, so it takes a key"
+    once = {"idempotency-key": uuid4().hex}
+    answers = [await seat.post(url, json=body, headers=once) for _ in range(3)]
+    assert {answer.status_code for answer in answers} == {202}
+    stranger = await seat.post(url, json={"to": "eve@example.com"}, headers={"idempotency-key": uuid4().hex})
+    assert (stranger.status_code, stranger.json()["errors"][0]["code"]) == (422, "not_own_address")
+
+    async def arrived() -> bool:
+        return bool(await mails(platform, own, f"[Test] {subject}"))
+
+    await platform.until(arrived, "a test mail")
+    [mail] = await mails(platform, own, f"[Test] {subject}")
+    assert "Hello Ann" in mail.get_body(("plain",)).get_content()
+    assert mail["List-Unsubscribe"] is None
+    assert await mails(platform, "eve@example.com", f"[Test] {subject}") == []
+
+
 async def test_a_campaign_that_is_cancelled_skips_the_rest(seat: Seat, sender: str, platform: Platform) -> None:
     mark, news = uuid4().hex[:8], await make(seat, "lists", name="Cancel news", opt_in="single")
     people = [f"c{number}-{mark}@example.com" for number in range(6)]

@@ -102,6 +102,14 @@ async def test_people_firms_and_leads_keep_every_cell_and_come_in_once(ada: Pers
         assert await count(seat, noun) == before - 99
 
 
+async def test_a_file_of_leads_comes_in_as_people_by_what_is_suggested(ada: Person, platform: Platform) -> None:
+    seat = await ada.create_workspace("Leads as people", features=FEATURES)
+    done = await Files(seat, platform, "contacts").bring("leads-100.csv")
+    assert counts(done) == (100, 0, 0, 0)
+    assert "Source" not in done["mapping"], "where other people's leads came from is none of our sources"
+    assert {one["source"] for one in await everything(seat, "contacts")} == {"import"}
+
+
 async def test_a_file_that_went_out_comes_back_changed_and_is_taken_back(seat: Seat, platform: Platform) -> None:
     people = Files(seat, platform, "contacts")
     for name in ("Ann", "Bob", "Cid"):

@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from mewayz_kit.auth import Uow
+from mewayz_kit.db import is_deadlock
 from mewayz_kit.problems import translate
 from mewayz_kit.schema import Input
 from mewayz_kit.tokens import Principal
@@ -62,6 +63,8 @@ async def _operate(resource: "Resource", uow: UnitOfWork, operation: Operation) 
         async with uow.savepoint():
             return await _perform(resource, uow, operation)
     except Exception as error:  # one operation's failure is its own answer; a bug still ends the request
+        if is_deadlock(error):
+            raise  # the operations before it are undone as well
         problem = translate(error, metadata=uow.runtime.service.base.metadata)
         return OperationResult(status=problem.status, id=operation.id, code=problem.code, detail=problem.sentence)
 

@@ -21,6 +21,7 @@ from sqlalchemy.pool import AsyncAdaptedQueuePool
 from sqlalchemy.util.concurrency import in_greenlet
 
 LOCK_WAIT_SECONDS = 5
+DEADLOCK = 1213
 IDLE_SECONDS = 1.0
 
 
@@ -154,8 +155,23 @@ def _end_transaction(connection: Any, _record: object, _error: object) -> None:
         connection.run_async(lambda driver: asyncio.shield(driver.rollback()))
 
 
+def is_deadlock(error: BaseException) -> bool:
+    """Whether the database chose this transaction to end a deadlock: all of it is undone, and another try can begin.
+
+    Savepoints are gone as well then; going back to one fails, so the deadlock may be what this was raised after.
+    """
+    found: BaseException | None = error
+    while found is not None:
+        if isinstance(found, sa.exc.DBAPIError) and found.orig is not None and found.orig.args[:1] == (DEADLOCK,):
+            return True
+        found = found.__context__
+    return False
+
+
 def is_lock_trouble(error: sa.exc.DBAPIError) -> bool:
     """Whether the database gave up waiting (lock wait timeout, deadlock victim, busy file)."""
     original = error.orig
     code = original.args[0] if original is not None and original.args else None
-    return code in {1205, 1213, 3572} or (isinstance(original, sqlite3.OperationalError) and "locked" in str(original))
+    return code in {1205, DEADLOCK, 3572} or (
+        isinstance(original, sqlite3.OperationalError) and "locked" in str(original)
+    )

@@ -1,25 +1,36 @@
 """The edge of a service: one route class that checks the caller, opens the unit of work and commits it.
 
 The commit happens after the answer is built and before it leaves: a client that sees 201 can rely on the row.
+
+A request whose transaction was undone to end a deadlock is done again, as its client would do it when told that the
+record is busy.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
+from functools import partial
 from typing import Any
 from uuid import UUID
 
+import structlog
 from fastapi import APIRouter, Request, Response
 from fastapi.routing import APIRoute
+from sqlalchemy.exc import DBAPIError
 from structlog.contextvars import bind_contextvars, clear_contextvars
 
 from mewayz_kit import idempotency
 from mewayz_kit.auth import NOBODY, Requirement, requirement_of
+from mewayz_kit.db import is_deadlock
 from mewayz_kit.errors import Forbidden
 from mewayz_kit.ids import new_id
 from mewayz_kit.telemetry import current_traceparent
 from mewayz_kit.tokens import ANONYMOUS, Principal
 from mewayz_kit.uow import MAX_DEPTH, Cause, UnitOfWork
 
+log = structlog.get_logger(__name__)
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+PAUSES = (0.0, 0.02, 0.05, 0.1)
+"""Seconds between the tries of one request, so that those it stands in the way of get through."""
 TOKEN_HEADER = "mewayz-internal-token"  # noqa: S105 - the name of a header
 
 
@@ -85,7 +96,25 @@ class EdgeRoute(APIRoute):
             finally:
                 await uow.close()
 
-        return edge
+        return partial(_unless_deadlocked, edge)
+
+
+async def _unless_deadlocked(edge: Callable[[Request], Awaitable[Response]], request: Request) -> Response:
+    for pause in PAUSES:
+        try:
+            return await edge(request)
+        except DBAPIError as error:
+            if not is_deadlock(error) or not _can_be_read_again(request):
+                raise
+            log.info("request.repeated", path=request.url.path)
+        await asyncio.sleep(pause)
+    return await edge(request)
+
+
+def _can_be_read_again(request: Request) -> bool:
+    """Whether the body is kept (Starlette does so for who asks for the whole); that of an upload has gone by."""
+    sends_nothing = request.headers.get("content-length", "0") == "0" and "transfer-encoding" not in request.headers
+    return sends_nothing or hasattr(request, "_body")
 
 
 async def _answer(

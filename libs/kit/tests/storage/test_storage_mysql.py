@@ -8,10 +8,12 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
-from mewayz_kit.db import Database, open_database
+from mewayz_kit.db import Database, is_deadlock, open_database
+from mewayz_kit.ids import new_id
 from mewayz_kit.problems import translate
 from mewayz_testing import servers
 from mewayz_testing.bench import ServiceBench
+from mewayz_testing.race import race
 from mewayz_testing.suites.storage import ITEMS, StorageSuite, items, row
 from mewayz_testing.suites.storage_probe import Item
 
@@ -101,6 +103,35 @@ class ServerSuite(StorageSuite):
         assert statuses == [200 if idle else 503, 200, 200]
         written = [(await member.post(ITEMS, json={"code": f"new {n}"})).status_code for n in range(3)]
         assert written == [201, 201, 201]
+
+    @pytest.mark.parametrize("keyed", [True, False])
+    async def test_who_is_sacrificed_to_end_a_deadlock_does_it_again(self, bench: ServiceBench, keyed: bool) -> None:
+        """Two write the same rows, one of them in the other order: the server undoes what one of both has done."""
+        member, rounds = bench.member(await bench.workspace()), 0
+        made = [(await member.post(ITEMS, json={"code": f"{number}"})).json()["id"] for number in range(20)]
+
+        async def write(number: int) -> httpx2.Response:
+            mine, order = f"{new_id()}", made if number else made[::-1]
+            changes = [{"op": "update", "id": one, "data": {"label": mine}} for one in order]
+            headers = {"idempotency-key": mine} if keyed else {}
+            return await member.post(f"{ITEMS}/bulk", json={"operations": changes}, headers=headers)
+
+        met: list[bool] = []
+        engine = bench.runtime.db.write.sync_engine
+        sa.event.listen(engine, "handle_error", lambda context: met.append(is_deadlock(context.sqlalchemy_exception)))
+        answers: list[Any] = []
+        while not any(met):  # until somebody has stood in somebody's way
+            answers += await race(write, callers=2)
+            rounds += 1
+            assert rounds < 30, "nobody is sacrificed"
+        for answer in answers:
+            assert isinstance(answer, httpx2.Response), answer
+            assert answer.status_code == 207, answer.text
+            assert {one["status"] for one in answer.json()["results"]} == {200}, answer.text
+        written = sa.select(items.c.label, items.c.version).distinct()
+        async with bench.runtime.db.read.connect() as connection:
+            [(_, version)] = (await connection.execute(written)).all()
+        assert version == 1 + 2 * rounds, "each of them wrote every row once, and all by itself"
 
 
 class TestAiomysql(ServerSuite):

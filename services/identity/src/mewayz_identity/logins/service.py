@@ -92,7 +92,8 @@ async def log_in(uow: UnitOfWork, data: Login, visitor: Visitor) -> SignedIn | M
     if change_due:
         await _ask_for_new_password(uow, attempt)
     renewed = await passwords.rehash(uow, hashes, data.password)
-    await throttles.give_back(uow, attempt.counters)
+    async with uow.apart() as unit:  # nobody else from this place waits for the rest, and a repeat gives back its own
+        await throttles.give_back(unit, attempt.counters)
     if renewed is not None:
         await passwords.replace_hash(uow, user.id, renewed)
     return await continue_with(uow, user, visitor, Way("pwd", data.client, data.device_token))
