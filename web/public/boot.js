@@ -17,13 +17,18 @@
   const bar = document.querySelector('meta[name="theme-color"]')
   if (bar) bar.content = light ? '#fafbfc' : '#101010'
 
-  // The document of the app lists its languages: what was chosen comes first, then what the browser prefers. Those with
-  // -XA and -XB are made for tests (src/lib/pseudo.ts).
+  // A document lists its languages: what was chosen comes first, then what the browser prefers. Those with -XA and -XB
+  // are made for tests (src/lib/pseudo.ts).
   const languages = root.dataset.languages?.split(' ') ?? []
   const preferred = [spoken ?? '', ...navigator.languages]
-  const found = preferred.map((tag) => (/-X[AB]$/.test(tag) ? tag : tag.split('-')[0]))
-  if (languages.length) {
-    root.lang = found.find((tag) => languages.includes(tag) || /-X[AB]$/.test(tag)) ?? languages[0]
+  const tags = preferred.map((tag) => (/-X[AB]$/.test(tag) ? tag : tag.split('-')[0]))
+  if ('public' in root.dataset) {
+    // A public page has an address for each language; the one without leads to the reader's own.
+    const found = tags.find((tag) => languages.includes(tag))
+    if (root.lang === 'en' && found && found !== 'en')
+      location.replace(`/${found}${location.pathname.replace(/\/$/, '')}${location.search}${location.hash}`)
+  } else if (languages.length) {
+    root.lang = tags.find((tag) => languages.includes(tag) || /-X[AB]$/.test(tag)) ?? languages[0]
     root.dir = /^(ar|fa|he|ur)\b/.test(root.lang) ? 'rtl' : 'ltr'
     // React Aria has words of its own, which otherwise follow the browser.
     window[Symbol.for('react-aria.i18n.locale')] = root.lang

@@ -60,7 +60,7 @@ export default function Preferences() {
             onChange={(event) => put.mutate({ locale: event.target.value })}
           >
             {[...new Set([user.locale, ...languages()])].map((locale) => (
-              <option key={locale} value={locale}>
+              <option key={locale} value={locale} lang={locale}>
                 {new Intl.DisplayNames(locale, { type: 'language' }).of(locale)}
               </option>
             ))}
