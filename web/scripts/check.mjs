@@ -7,7 +7,7 @@ import { languages, texts, wrong } from './texts.mjs'
 
 /** Utilities of Tailwind and properties of styles that know a left and a right. */
 const SIDES =
-  /(?<![\w-])-?(?:scroll-)?(?:m[lr]|p[lr]|left|right|border-[lr]|rounded-(?:[lr]|[tb][lr])|inset-[lr]|translate-x)-[\w[(]|(?<![\w-])(?:text|float|clear|origin)-(?:left|right)\b|\b(?:margin|padding|border)(?:Left|Right)\b/g
+  /(?<![\w-])-?(?:scroll-)?(?:m[lr]|p[lr]|border-[lr]|rounded-(?:[lr]|[tb][lr])|inset-[lr]|translate-x)-[\w[(]|(?<![\w-])-?(?:left|right)-(?:\d|\[|\(|auto|full|px)|(?<![\w-])(?:text|float|clear|origin)-(?:left|right)\b|\b(?:margin|padding|border)(?:Left|Right)\b/g
 
 const problems = []
 if (/"resolved"/.test(readFileSync('package-lock.json', 'utf8')))
