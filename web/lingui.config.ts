@@ -1,9 +1,14 @@
 import { defineConfig } from '@lingui/cli'
 import { formatter } from '@lingui/format-po'
 
+/** Languages in which every text is there, as `npm run check` sees to; `app.html` offers the same. */
+export const LANGUAGES = ['en', 'de']
+
 export default defineConfig({
   sourceLocale: 'en',
-  locales: ['en'],
+  locales: LANGUAGES,
+  // A text that is not translated yet is shown as it was written, never as its key.
+  fallbackLocales: { default: 'en' },
   catalogs: [
     {
       path: '<rootDir>/src/app/locales/{locale}',

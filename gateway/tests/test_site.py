@@ -69,6 +69,21 @@ async def test_public_pages_are_files_of_their_own_that_search_engines_find(open
     assert re.findall("<loc>(.*?)</loc>", sitemap) == [f"{origin}/", f"{origin}/help"]
 
 
+async def test_a_public_page_says_where_it_stands_in_other_languages(open_world: Any, web_dir: Path) -> None:
+    german = {"/de": "/site/index.html", "/de/help": "/site/help.html"}
+    listed = LISTED | {"languages": ["en", "de"], "site": LISTED["site"] | german | {"/demo": "/site/help.html"}}
+    (web_dir / "web.json").write_text(json.dumps(listed))
+    world = await open_world(web_dir=web_dir)
+    for paths in (("/", "/de"), ("/help", "/de/help")):
+        for path in paths:
+            own, *others = (await world.client.get(path)).headers["link"].split(", ")
+            origin = own.removeprefix("<").removesuffix(f'{path}>; rel="canonical"')
+            assert re.fullmatch(r"https?://[^/]+", origin), own
+            spoken = zip(("en", "de", "x-default"), (*paths, paths[0]), strict=True)
+            assert others == [f'<{origin}{at}>; rel="alternate"; hreflang="{language}"' for language, at in spoken]
+    assert "alternate" not in (await world.client.get("/demo")).headers["link"], "it is in one language only"
+
+
 async def test_an_address_outside_the_list_is_a_page_that_says_so(open_world: Any, web_dir: Path) -> None:
     world = await open_world(web_dir=web_dir)
     for path in ("/nowhere", "/crm/deals/1/2", "/crm", "/aXb", "/app.html/x"):

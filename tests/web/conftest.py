@@ -113,9 +113,13 @@ def run(work: Callable[[], Awaitable[T]]) -> T:
 class Visitor:
     """One person at one device."""
 
-    def __init__(self, browser: Any, house: House, *, viewport: dict[str, int] = DESKTOP) -> None:
+    def __init__(
+        self, browser: Any, house: House, *, viewport: dict[str, int] = DESKTOP, locale: str = "en-US"
+    ) -> None:
         self.house = house
-        self.context = browser.new_context(viewport=viewport, reduced_motion="reduce", base_url=house.url)
+        self.context = browser.new_context(
+            viewport=viewport, locale=locale, reduced_motion="reduce", base_url=house.url
+        )
         self.context.set_default_timeout(PATIENCE_MS)
         self.complaints: list[str] = []
         self.page = self.tab()

@@ -66,7 +66,7 @@ def test_a_role_made_here_limits_what_a_colleague_sees(
     dialog.get_by_text("CRM").click()
     dialog.get_by_label("Contacts: Read").check()
     dialog.get_by_role("button", name="Save").click()
-    page.get_by_role("row").filter(has_text="Reads contacts").get_by_text("1 permissions").wait_for()
+    page.get_by_role("row").filter(has_text="Reads contacts").get_by_text("1 permission", exact=True).wait_for()
 
     async def join() -> Person:
         colleague = await platform.newcomer("Carl")

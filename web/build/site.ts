@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { lingui } from '@lingui/vite-plugin'
 import { build, type Plugin, type ResolvedConfig, runnerImport } from 'vite'
+import type { Made } from '../src/site/document'
 import { macros } from './macros'
 
 const POLICY = [
@@ -64,13 +65,14 @@ export function site(): Plugin {
       ).module
       const styles = document.match(/\/assets\/[^"]+\.css/)?.[0] ?? ''
       const colour = document.match(/"theme-color" content="([^"]+)"/)?.[1] ?? ''
-      const site = await prerender(out, config, { styles, colour, font: font[0] ?? '' })
+      const languages = document.match(/data-languages="([^"]+)"/)?.[1]?.split(' ') ?? []
+      const site = await prerender(out, config, { styles, colour, font: font[0] ?? '', languages })
       await bundle(out, 'src/sw/sw.ts', 'sw.js', { id, files, pages: paths })
       await writeFile(join(out, '404.html'), document)
       await writeFile(
         join(out, 'web.json'),
         JSON.stringify(
-          { build: id, headers: HEADERS, documents: { '/frame.html': FRAME }, app: paths, site },
+          { build: id, headers: HEADERS, documents: { '/frame.html': FRAME }, app: paths, site, languages },
           null,
           2,
         ),
@@ -97,7 +99,7 @@ async function fonts(out: string): Promise<string[]> {
 async function prerender(
   out: string,
   config: ResolvedConfig,
-  made: { styles: string; colour: string; font: string },
+  made: Omit<Made, 'script'>,
 ): Promise<Record<string, string>> {
   const script = await bundle(out, 'src/site/live/main.ts', 'assets/site-[hash].js')
   const { module } = await runnerImport<typeof import('../src/site/render')>(
@@ -105,7 +107,7 @@ async function prerender(
     bare(config),
   )
   const { files, paths } = module.render({ ...made, script: `/${script}` })
-  await mkdir(join(out, 'site'), { recursive: true })
+  for (const language of made.languages) await mkdir(join(out, 'site', language), { recursive: true })
   for (const [name, html] of files) await writeFile(join(out, 'site', name), html)
   return paths
 }

@@ -49,11 +49,12 @@ class Web:
         documents = {address: _encoded(headers) for address, headers in listed.get("documents", {}).items()}
         self._files = _files(folder, _encoded(listed["headers"]), documents)
         self._app = _pattern(listed["app"])
+        site, languages = listed["site"], listed.get("languages", [])
         self._site = [
-            (_pattern([path]), _canonical(self._files[file], origin + path if ":" not in path else None))
-            for path, file in listed["site"].items()
+            (_pattern([path]), _linked(self._files[file], origin, path, _alternates(path, site, languages)))
+            for path, file in site.items()
         ]
-        public = [origin + path for path in listed["site"] if ":" not in path]
+        public = [origin + path for path in site if ":" not in path]
         self._files["/robots.txt"] = make_asset(_robots(origin), "text/plain; charset=utf-8")
         self._files["/sitemap.xml"] = make_asset(_sitemap(public), "application/xml; charset=utf-8")
 
@@ -147,11 +148,27 @@ def _pattern(patterns: Sequence[Any]) -> re.Pattern[str]:
     return re.compile("(?:" + "|".join(made) + ")/?")
 
 
-def _canonical(page: Asset, address: str | None) -> Asset:
-    """The page says its one address, by which search engines join it with its copies under other names of the host."""
-    if address is None:
+def _linked(page: Asset, origin: str, path: str, alternates: Mapping[str, str]) -> Asset:
+    """The page says its one address, by which search engines join it with its copies under other names of the host.
+
+    It also says where it stands in other languages; the first one is for everybody else.
+    """
+    if ":" in path:
         return page
-    return replace(page, headers=(*page.headers, (b"link", f'<{address}>; rel="canonical"'.encode())))
+    links = [f'<{origin}{path}>; rel="canonical"']
+    if len(alternates) > 1:
+        spoken = {**alternates, "x-default": next(iter(alternates.values()))}
+        links += [f'<{origin}{one}>; rel="alternate"; hreflang="{language}"' for language, one in spoken.items()]
+    return replace(page, headers=(*page.headers, (b"link", ", ".join(links).encode())))
+
+
+def _alternates(path: str, site: Mapping[str, str], languages: Sequence[str]) -> dict[str, str]:
+    """The addresses of a page by language: those of the first begin with nothing, of others with their name."""
+    homes = {language: f"/{language}" if place else "" for place, language in enumerate(languages)}
+    own = next((home for home in homes.values() if home and f"{path}/".startswith(f"{home}/")), "")
+    bare = path.removeprefix(own).rstrip("/")
+    there = {language: f"{home}{bare}" or "/" for language, home in homes.items()}
+    return {language: one for language, one in there.items() if one in site}
 
 
 def _robots(origin: str) -> bytes:

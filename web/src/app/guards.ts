@@ -1,6 +1,6 @@
 import { redirect } from 'react-router'
 import { accessQuery, navigationQuery, workspacesQuery } from '~/api/access'
-import { current, isHeld } from '~/api/session'
+import { current, isHeld, type User } from '~/api/session'
 import { chooseWorkspace, workspaceId } from '~/api/workspace'
 import type { Realm } from '~/lib/module'
 import { nextPath } from '~/lib/safe'
@@ -9,12 +9,20 @@ import { client } from './client'
 /** What must be true before a page is shown; a redirect where it is not. */
 export async function guard(realm: Realm, request: Request): Promise<null> {
   const url = new URL(request.url)
-  const inside = current().status === 'in' || current().status === 'offline'
+  const session = current()
+  const inside = session.status === 'in' || session.status === 'offline'
+  if (inside) await speak(session.user, request.url)
   if (realm === 'strangers' && inside) throw redirect(nextPath(url.search))
   if (realm !== 'open' && realm !== 'strangers' && !inside)
     throw redirect(`/login?next=${encodeURIComponent(url.pathname + url.search)}`)
   if (realm === 'workspace' || realm === 'setup') await enter(url)
   return null
+}
+
+/** Few change their language, so nobody else loads how. Whoever acts as somebody goes on in their own. */
+async function speak({ locale, acting_staff_id }: User, url: string): Promise<void> {
+  if (!acting_staff_id && !locale.startsWith(document.documentElement.lang))
+    await (await import('~/lib/follow')).follow(locale, url)
 }
 
 async function enter(url: URL): Promise<void> {

@@ -1,6 +1,5 @@
 /** Fields of a record as data: a form is a list of these. Pure, so that what is sent can be tested without a page. */
 import type { ReactElement } from 'react'
-import { isProblem } from '~/api/problem'
 import { decimal, type Money, parseMoney } from '~/lib/money'
 import { localInput, ZONE, zoned } from '~/lib/time'
 import type { Picker } from './record-picker'
@@ -135,22 +134,4 @@ export function isBlank(value: FormValue): boolean {
 
 function same(one: FormValue, other: FormValue): boolean {
   return JSON.stringify(one) === JSON.stringify(other)
-}
-
-/** The field that an error of the API is about: the first part of its JSON pointer. */
-export function fieldOf(pointer: string): string {
-  return pointer.split('/')[1]?.replaceAll('~1', '/').replaceAll('~0', '~') ?? ''
-}
-
-/** The server's sentence for people: a capital letter at its start, no name of an error class. */
-export function plain(message: string): string {
-  const bare = message.replace(/^Value error, /, '')
-  return bare.charAt(0).toUpperCase() + bare.slice(1)
-}
-
-/** What a refusal says, with the words about each field that has no place of its own. */
-export function sentence(error: unknown): string {
-  if (isProblem(error) && error.errors.length > 0)
-    return error.errors.map(({ message }) => plain(message)).join(' ')
-  return error instanceof Error ? error.message : String(error)
 }

@@ -12,15 +12,14 @@ import {
   type FieldSpec,
   type FormValue,
   type FormValues,
-  fieldOf,
   isBlank,
-  sentence,
   shown,
   Unreadable,
   written,
 } from './form-spec'
 import { Ask } from './overlay'
 import { RecordPicker } from './record-picker'
+import { fieldOf, sentence } from './refusals'
 import { useErrorWords } from './use-error-words'
 
 interface RecordFormProps<Body, Row> {

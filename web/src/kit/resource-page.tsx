@@ -128,7 +128,7 @@ export function ResourcePage<Row extends Stored, New, Change>(props: ResourcePag
         </>
       }
     >
-      {view ?? (
+      {view || (
         <List
           {...props}
           label={title}

@@ -1,30 +1,27 @@
-import { i18n } from '@lingui/core'
-
-type Catalog = { messages: Record<string, string> }
+import { i18n, type Messages } from '@lingui/core'
 
 // One catalog per folder and language; each is a chunk of its own and comes with the route that needs it.
-const catalogs = import.meta.glob<Catalog>(['../app/locales/*.po', '../features/*/locales/*.po'])
+const catalogs = import.meta.glob<{ messages: Messages }>([
+  '../app/locales/en.po',
+  '../features/*/locales/en.po',
+])
+const root = document.documentElement
 const loaded = new Set<string>()
 
-export const LOCALES = ['en'] as const
-
-/** Begin with the best language we have for this browser. */
-export function startLanguage(): Promise<void> {
-  i18n.loadAndActivate({ locale: 'en', messages: {} })
-  document.documentElement.lang = i18n.locale
-  document.documentElement.dir = 'ltr'
-  return loadCatalog('app')
+/** Begin with the language that `public/boot.js` has found out. */
+export async function startLanguage(): Promise<void> {
+  await loadCatalog('app')
+  i18n.activate(root.lang)
 }
 
 /** The texts of a feature (or of `app`) in the present language. */
 export async function loadCatalog(name: string): Promise<void> {
-  const path =
-    name === 'app' ? `../app/locales/${i18n.locale}.po` : `../features/${name}/locales/${i18n.locale}.po`
-  const load = catalogs[path]
-  if (!load || loaded.has(path)) return
-  const { messages } = await load()
-  loaded.add(path)
-  i18n.load(i18n.locale, messages)
+  if (loaded.has(name)) return
+  const path = `${name === 'app' ? '../app' : `../features/${name}`}/locales/${root.lang}.po`
+  const { messages = {} } =
+    (await (root.lang === 'en' ? catalogs[path]?.() : (await import('./translated')).translated(path))) ?? {}
+  loaded.add(name)
+  i18n.load(root.lang, messages)
 }
 
 /** A name from the catalogue of the platform, which keeps one per language. */

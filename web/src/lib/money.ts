@@ -1,4 +1,5 @@
 import { DIGITS } from '~/api/gen/currencies'
+import { region } from './region'
 
 /** An amount in minor units of its currency, as the API has it. */
 export interface Money {
@@ -13,7 +14,7 @@ export function digitsOf(currency: string): number {
   return DIGITS[currency] ?? 2
 }
 
-export function formatMoney(money: Money, locale = 'en'): string {
+export function formatMoney(money: Money, locale = region()): string {
   const digits = digitsOf(money.currency)
   return new Intl.NumberFormat(locale, {
     style: 'currency',

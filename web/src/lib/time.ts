@@ -1,14 +1,16 @@
+import { region } from './region'
+
 /** Times for people. A time of the API is RFC 3339 in UTC; a day is `YYYY-MM-DD` and has no zone. */
 
 const DAY = 86_400_000
 
-export function formatDateTime(time: string, zone?: string, locale = 'en'): string {
+export function formatDateTime(time: string, zone?: string, locale = region()): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone: zone }).format(
     new Date(time),
   )
 }
 
-export function formatDay(day: string, locale = 'en'): string {
+export function formatDay(day: string, locale = region()): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(
     new Date(`${day.slice(0, 10)}T00:00:00Z`),
   )
@@ -24,7 +26,7 @@ const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
 ]
 
 /** "5 minutes ago", "in 2 days"; the largest unit that is full. */
-export function formatRelative(time: string, now = Date.now(), locale = 'en'): string {
+export function formatRelative(time: string, now = Date.now(), locale = region()): string {
   const distance = new Date(time).getTime() - now
   const words = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
   const step = STEPS.findLast(([, length]) => Math.abs(distance) >= length)

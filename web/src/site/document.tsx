@@ -4,6 +4,7 @@ import { Menu, SunMoon } from 'lucide-react'
 import { buttonClass } from '~/kit/button'
 import { Logo } from '~/kit/logo'
 import { cx } from '~/lib/cx'
+import { home } from './home'
 import type { SitePage } from './pages'
 
 /** Addresses of what the bundle has made, and the colour around the page that the app's document names. */
@@ -12,6 +13,8 @@ export interface Made {
   styles: string
   script: string
   font: string
+  /** In which the pages are made. */
+  languages: string[]
 }
 
 const LINK = 'inline-flex min-h-11 items-center rounded-lg px-3 text-sm font-medium text-muted hover:text-ink'
@@ -23,7 +26,7 @@ export function Document({ page, made }: { page: SitePage; made: Made }) {
   const title = page.path === '/' ? name : `${name} · Mewayz`
   const description = i18n._(page.description)
   return (
-    <html lang={i18n.locale} data-theme="dark">
+    <html lang={i18n.locale} data-languages={made.languages.join(' ')} data-public data-theme="dark">
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
@@ -53,7 +56,7 @@ export function Document({ page, made }: { page: SitePage; made: Made }) {
         <main id="main" tabIndex={-1} className="mx-auto w-full max-w-5xl flex-1 px-5 py-10 md:px-8 md:py-16">
           <page.Body />
         </main>
-        <Footer />
+        <Footer page={page} languages={made.languages} />
       </body>
     </html>
   )
@@ -131,8 +134,11 @@ function Header({ path }: { path: string }) {
   )
 }
 
-function Footer() {
+function Footer({ page, languages }: { page: SitePage; languages: string[] }) {
   const { t } = useMacro()
+  const { i18n } = useLingui()
+  // What stands for a word in an address is written in one language: the list of it leads on.
+  const path = page.path.replace(/\/(:.*)?$/, '')
   const links = [
     ['/about', t`About`],
     ['/contact', t`Contact`],
@@ -149,6 +155,20 @@ function Footer() {
             {label}
           </a>
         ))}
+        {languages
+          .filter((language) => language !== i18n.locale)
+          .map((language) => (
+            <a
+              key={language}
+              data-language={language}
+              href={home(language) + path || '/'}
+              hrefLang={language}
+              lang={language}
+              className={cx(LINK, 'md:ms-auto')}
+            >
+              {new Intl.DisplayNames(language, { type: 'language' }).of(language)}
+            </a>
+          ))}
       </nav>
     </footer>
   )

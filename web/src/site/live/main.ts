@@ -1,4 +1,4 @@
-/** The one script of the public pages: theme, what is read when a page is opened, and the contact form. */
+/** The one script of the public pages: theme, language, what is read when a page is opened, and the contact form. */
 import { chooseTheme } from '~/lib/theme'
 import { watchContact } from './contact'
 import { fill } from './fill'
@@ -8,6 +8,9 @@ const root = document.documentElement
 document.querySelector('[data-theme-switch]')?.addEventListener('click', () => {
   chooseTheme(root.dataset.theme === 'light' ? 'dark' : 'light')
 })
+
+for (const link of document.querySelectorAll<HTMLElement>('[data-language]'))
+  link.addEventListener('click', () => remember(link.dataset.language ?? ''))
 
 if (signedIn())
   for (const element of document.querySelectorAll<HTMLElement>('[data-for]'))
@@ -36,6 +39,15 @@ function show(area: HTMLElement, state: string): void {
   area.ariaBusy = String(state === 'loading')
   for (const part of area.querySelectorAll<HTMLElement>('[data-state]'))
     part.hidden = part.dataset.state !== state
+}
+
+/** `public/boot.js` begins with it, here and in the app. */
+function remember(language: string): void {
+  try {
+    localStorage.setItem('language', language)
+  } catch {
+    // Storage may be shut off; then the browser's language is the first again.
+  }
 }
 
 /** The mark that `api/session.ts` keeps for it. */

@@ -1,6 +1,7 @@
 import type { components } from '~/api/gen/workspace'
 import { isProblem, Problem } from '~/api/problem'
 import { formatMoney } from '~/lib/money'
+import { home } from '../home'
 import { type Data, moment, type Slot } from './fill'
 import { toNodes } from './html'
 
@@ -29,12 +30,12 @@ export const sources: Record<string, () => Promise<Found>> = {
   status,
   help: () =>
     texts<Schemas['ArticleShown']>('kb-articles', ({ slug, title, summary }) => ({
-      link: link(`/help/${slug}`, title),
+      link: link(`${HOME}/help/${slug}`, title),
       summary: summary ?? '',
     })),
   legal: () =>
     texts<Schemas['LegalDocumentShown']>('legal-documents', ({ kind, title, effective_at }) => ({
-      link: link(`/legal/${kind}`, title),
+      link: link(`${HOME}/legal/${kind}`, title),
       summary: moment(effective_at, DAY),
     })),
 }
@@ -42,6 +43,7 @@ export const sources: Record<string, () => Promise<Found>> = {
 const DAY: Intl.DateTimeFormatOptions = { dateStyle: 'long' }
 const TIME: Intl.DateTimeFormatOptions = { dateStyle: 'medium', timeStyle: 'short' }
 const language = document.documentElement.lang
+const HOME = home(language)
 const PERCENT = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 2 })
 
 async function pricing(): Promise<Found> {
@@ -107,7 +109,7 @@ interface Text {
 
 /** The list of texts, or the one whose name stands in the address. */
 async function texts<T extends Text>(path: string, row: (text: T) => Data): Promise<Found> {
-  const name = location.pathname.split('/')[2]
+  const name = location.pathname.slice(HOME.length).split('/')[2]
   if (!name) {
     const { items } = await ask<{ items: T[] }>(`${path}?locale=${language}`)
     return { empty: items.length === 0, data: { list: true, items: items.map(row) } }

@@ -1,4 +1,4 @@
-import { Trans, useLingui } from '@lingui/react/macro'
+import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { CircleCheck, TriangleAlert } from 'lucide-react'
 import { useState } from 'react'
@@ -56,11 +56,7 @@ export function Review({ campaign }: { campaign: Campaign }) {
         {look.isError && !look.data && <Failure error={look.error} onRetry={() => look.refetch()} />}
         {look.data && (
           <p role="status" className="text-sm">
-            {count === 1 ? (
-              <Trans>It would go to 1 address.</Trans>
-            ) : (
-              <Trans>It would go to {count} addresses.</Trans>
-            )}
+            <Plural value={count} one="It would go to # address." other="It would go to # addresses." />
           </p>
         )}
         <ul aria-label={t`What is missing`} className="space-y-2 text-sm">

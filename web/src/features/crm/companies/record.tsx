@@ -6,6 +6,7 @@ import { listOf } from '~/api/queries'
 import { Avatar } from '~/kit/bits'
 import { Card, CardHead } from '~/kit/page'
 import { RecordPage } from '~/kit/record-page'
+import { region } from '~/lib/region'
 import { Outside } from '../contacts/record'
 import { DealsOf } from '../deals/deals-of'
 import { History } from '../history/history'
@@ -29,7 +30,7 @@ export default function CompanyRecord() {
         [t`Website`, row.website && <Outside href={row.website} />],
         [t`Phone`, row.phone],
         [t`Country`, row.country],
-        [t`Employees`, row.employees?.toLocaleString('en')],
+        [t`Employees`, row.employees?.toLocaleString(region())],
         [t`Founded`, row.founded],
         [t`Description`, row.description],
         [t`Tags`, row.tags.join(', ')],

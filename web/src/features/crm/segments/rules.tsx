@@ -1,4 +1,4 @@
-import { Trans, useLingui } from '@lingui/react/macro'
+import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { useAccess } from '~/api/access'
@@ -92,7 +92,7 @@ function Count({ count }: { count: number | undefined }) {
   if (count === undefined) return <Trans>Counting…</Trans>
   return (
     <strong className="text-ink tabular-nums">
-      {count === 1 ? <Trans>1 contact now.</Trans> : <Trans>{count} contacts now.</Trans>}
+      <Plural value={count} one="# contact now." other="# contacts now." />
     </strong>
   )
 }

@@ -7,11 +7,9 @@ import { userChanged } from '~/api/session'
 import { Checkbox, SelectField } from '~/kit/field'
 import { Card, CardHead } from '~/kit/page'
 import { useAct } from '~/kit/use-act'
+import { follow, languages } from '~/lib/follow'
 import { chooseTheme, chosenTheme, type Theme } from '~/lib/theme'
 import { AccountPage } from './tabs'
-
-/** Those that the platform writes mails in. */
-const LANGUAGES = ['en', 'de']
 
 /** How the app looks and answers; what is about this device stays on it. */
 export default function Preferences() {
@@ -19,7 +17,9 @@ export default function Preferences() {
   const user = useUser()
   const [theme, setTheme] = useState(chosenTheme)
   const put = useAct(async (body: components['schemas']['MeUpdate']) => {
-    userChanged(await data(identity.PATCH('/api/v1/identity/me', { body })))
+    const user = await data(identity.PATCH('/api/v1/identity/me', { body }))
+    userChanged(user)
+    await follow(user.locale, location.href)
   })
   return (
     <AccountPage title={t`Preferences`}>
@@ -53,13 +53,14 @@ export default function Preferences() {
             }
           />
           <SelectField
-            label={t`Language of mails`}
+            label={t`Language`}
+            hint={t`Of the app, and of the mails that we send you.`}
             value={user.locale}
             disabled={put.isPending}
             onChange={(event) => put.mutate({ locale: event.target.value })}
           >
-            {[...new Set([user.locale, ...LANGUAGES])].map((locale) => (
-              <option key={locale} value={locale}>
+            {[...new Set([user.locale, ...languages()])].map((locale) => (
+              <option key={locale} value={locale} lang={locale}>
                 {new Intl.DisplayNames(locale, { type: 'language' }).of(locale)}
               </option>
             ))}

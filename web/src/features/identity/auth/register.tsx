@@ -1,3 +1,4 @@
+import { i18n } from '@lingui/core'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useLocation, useNavigate } from 'react-router'
@@ -25,6 +26,7 @@ export default function Register() {
       email: String(form.get('email')),
       password: String(form.get('password')),
       timezone: ZONE,
+      locale: i18n.locale,
       ...(referral ? { referral_code: referral } : {}),
     }
     const answer = await data(identity.POST('/api/v1/identity/public/registrations', { body }))

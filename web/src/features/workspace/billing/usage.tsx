@@ -2,6 +2,7 @@ import { Trans } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { Loaded } from '~/kit/loaded'
 import { Card, CardHead } from '~/kit/page'
+import { region } from '~/lib/region'
 import { usageQuery } from './resources'
 
 /** What of the plan is used, counter by counter. */
@@ -59,9 +60,9 @@ export function Usage() {
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte']
 
 function amount(metric: string, count: number): string {
-  if (!metric.endsWith('_bytes')) return new Intl.NumberFormat('en').format(count)
+  if (!metric.endsWith('_bytes')) return new Intl.NumberFormat(region()).format(count)
   const step = count > 0 ? Math.min(Math.floor(Math.log10(count) / 3), UNITS.length - 1) : 0
-  return new Intl.NumberFormat('en', {
+  return new Intl.NumberFormat(region(), {
     style: 'unit',
     unit: UNITS[step],
     unitDisplay: 'short',

@@ -5,6 +5,7 @@ import type { components } from '~/api/gen/analytics'
 import { workspaceId } from '~/api/workspace'
 import { Failure } from '~/kit/states'
 import { formatMoney } from '~/lib/money'
+import { region } from '~/lib/region'
 import { formatDateTime } from '~/lib/time'
 import { Sparkline } from './sparkline'
 
@@ -69,5 +70,5 @@ function order({ key }: Metric): number {
 
 function amount(metric: Metric): string {
   if (metric.money.length > 0) return metric.money.map((money) => formatMoney(money)).join(' + ')
-  return metric.value === null ? '–' : metric.value.toLocaleString('en')
+  return metric.value === null ? '–' : metric.value.toLocaleString(region())
 }

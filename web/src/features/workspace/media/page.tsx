@@ -12,6 +12,7 @@ import { Actions, Ask, Sheet } from '~/kit/overlay'
 import { Page } from '~/kit/page'
 import { Failure, Skeleton, State } from '~/kit/states'
 import { say, warn } from '~/kit/toast'
+import { region } from '~/lib/region'
 import { media, upload } from './upload'
 
 type Media = RowOf<'/api/v1/workspace/media'>
@@ -172,7 +173,7 @@ function size(bytes: number | null): string {
   if (bytes === null) return '–'
   const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const
   const step = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(bytes, 1)) / 3))
-  return new Intl.NumberFormat('en', {
+  return new Intl.NumberFormat(region(), {
     style: 'unit',
     unit: units[step] ?? 'byte',
     maximumFractionDigits: 1,

@@ -1,4 +1,4 @@
-import { Trans, useLingui } from '@lingui/react/macro'
+import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { ShieldCheck } from 'lucide-react'
 import { useState } from 'react'
 import { useAccess } from '~/api/access'
@@ -64,7 +64,7 @@ export default function Roles() {
             label: t`Permissions`,
             render: ({ permissions }) => {
               const held = spread(permissions, PERMISSIONS).length
-              return <Trans>{held} permissions</Trans>
+              return <Plural value={held} one="# permission" other="# permissions" />
             },
           },
         ]}

@@ -12,6 +12,7 @@ import { Page } from '~/kit/page'
 import { Failure, Skeleton } from '~/kit/states'
 import { useSubmit } from '~/kit/use-submit'
 import { CURRENCIES } from '~/lib/money'
+import { region } from '~/lib/region'
 import { nextPath } from '~/lib/safe'
 import { ZONE } from '~/lib/time'
 
@@ -105,7 +106,7 @@ function Create({ first }: { first: boolean }) {
         >
           {CURRENCIES.map((code) => (
             <option key={code} value={code}>
-              {`${code} – ${new Intl.DisplayNames('en', { type: 'currency' }).of(code)}`}
+              {`${code} – ${new Intl.DisplayNames(region(), { type: 'currency' }).of(code)}`}
             </option>
           ))}
         </SelectField>
