@@ -9,7 +9,7 @@ import pytest
 from tests.e2e.crm import make
 from tests.e2e.crm_mail import html_of, mails
 from tests.web.conftest import CODE, ROOT, Visitor, run
-from tests.web.test_pages import look
+from tests.web.test_pages import look, open_and_look
 
 from mewayz_testing.nameserver import NameServer
 from mewayz_testing.people import Person, Platform, Seat
@@ -132,6 +132,29 @@ def test_a_template_is_designed_and_shown_as_the_server_renders_it(desk: Visitor
     page.get_by_label("Words").wait_for(state="detached")
 
 
+def test_a_template_is_mailed_to_a_sender_of_ones_own_first(
+    desk: Visitor, office: Seat, platform: Platform, names: NameServer
+) -> None:
+    page, mark = desk.page, uuid4().hex[:8]
+    sender = proven_sender(desk, names)
+    words = {
+        "subject": f"Try {mark}",
+        "editor": "block",
+        "blocks": [{"type": "text", "text": "Hi"}, {"type": "footer"}],
+    }
+    made = run(lambda: make(office, "mail-templates", key=f"try-{mark}", **words))
+    page.goto(f"/crm/templates/{made['id']}")
+    page.get_by_role("button", name="Send a test").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("To").fill("stranger@example.com")
+    dialog.get_by_role("button", name="Send a test").click()
+    dialog.locator("[aria-invalid=true]").fill(sender)
+    dialog.get_by_role("button", name="Send a test").click()
+    page.get_by_text("The test is on its way.").wait_for()
+    [mail] = run(lambda: mails(platform, sender, f"Try {mark}"))
+    assert "Hi" in html_of(mail)
+
+
 def test_a_campaign_goes_out_and_its_numbers_are_those_of_the_api(
     desk: Visitor, office: Seat, platform: Platform, names: NameServer
 ) -> None:
@@ -219,6 +242,11 @@ def test_leads_are_tried_imported_and_taken_back(desk: Visitor) -> None:
     page.get_by_role("link", name=before).wait_for()
 
 
+def card(page: Any, title: str) -> Any:
+    """A part of a page, by its heading."""
+    return page.locator("section", has=page.get_by_role("heading", level=2, name=title, exact=True))
+
+
 def test_a_sequence_is_planned_and_begun(desk: Visitor, office: Seat) -> None:
     page, mark = desk.page, uuid4().hex[:8]
     store(office, "contacts", first_name="Eve", last_name=mark, emails=[{"address": f"eve-{mark}@x.org"}])
@@ -228,17 +256,66 @@ def test_a_sequence_is_planned_and_begun(desk: Visitor, office: Seat) -> None:
     page.get_by_label("Which tag").fill(mark)
     page.get_by_role("button", name="Add a tag", exact=True).click()
     steps = page.get_by_role("list", name="Steps")
-    page.get_by_role("button", name="Save", exact=True).click()
+    save = card(page, "What happens").get_by_role("button", name="Save", exact=True)
+    save.click()
     steps.get_by_text("This is too short.").wait_for()
     steps.get_by_label("Tag").fill("welcomed")
     page.get_by_role("button", name="Wait", exact=True).click()
     page.get_by_role("button", name="Move step 2 up").click()
-    page.get_by_role("button", name="Save", exact=True).click()
+    save.click()
     page.get_by_role("button", name="Activate").click()
     page.get_by_text("Marketing needs the list whose subscribers get it.").wait_for()
     page.reload()
     assert steps.get_by_role("listitem").nth(0).inner_text().startswith("1. Wait")
     assert page.get_by_label("Which tag").input_value() == mark
+
+
+def test_a_sequence_has_hours_exits_and_a_filter_and_can_be_tried(
+    desk: Visitor, office: Seat, platform: Platform
+) -> None:
+    page, mark = desk.page, uuid4().hex[:8]
+    run(lambda: platform.give(office, crm__sequences=10))
+    store(office, "contacts", first_name="Eve", last_name=mark, emails=[{"address": f"eve-{mark}@x.org"}])
+    create(page, "/crm/sequences", Name=f"Hours {mark}")
+    page.wait_for_url(RECORD)
+    plan, limits = card(page, "What happens"), card(page, "When it may send, and when it ends")
+    page.get_by_label("It begins when").select_option(label="A contact is new")
+    plan.get_by_label("Only for contacts who fit a filter then").check()
+    plan.get_by_label("Field").select_option(label="Last name")
+    plan.get_by_label("Value").fill(mark)
+    plan.get_by_role("button", name="Wait", exact=True).click()
+    plan.get_by_role("button", name="Add a tag", exact=True).click()
+    plan.get_by_label("Tag").fill("welcomed")
+    plan.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_text("Saved", exact=True).wait_for()
+
+    limits.get_by_role("button", name="Add hours").click()
+    for day in ("Mon", "Tue", "Wed", "Thu", "Fri"):
+        limits.get_by_label(day).uncheck()
+    limits.get_by_role("button", name="Add an exit").click()
+    limits.get_by_label("It ends when").select_option(label="A booking is over")
+    limits.get_by_role("button", name="Save", exact=True).click()
+    limits.get_by_role("alert").first.wait_for()  # hours of no day
+    limits.get_by_label("Sat").check()
+    limits.get_by_label("From").select_option(label="10:00")
+    limits.get_by_role("button", name="Save", exact=True).click()
+    limits.get_by_role("alert").first.wait_for(state="hidden")
+
+    page.reload()
+    assert plan.get_by_label("Value").input_value() == mark
+    assert limits.get_by_label("Sat").is_checked()
+    assert not limits.get_by_label("Mon").is_checked()
+    assert limits.get_by_label("From").input_value() == "10"
+    assert limits.get_by_label("It ends when").input_value() == "booking_completed"
+
+    trial = card(page, "Try it")
+    trial.get_by_label("For this contact").click()
+    page.keyboard.type(mark)
+    page.get_by_role("option", name=f"Eve {mark}").click()
+    lines = trial.get_by_role("list", name="Timetable").get_by_role("listitem")
+    lines.first.wait_for()
+    assert [line.inner_text().split()[-2:] for line in lines.all()] == [["wait-1", "done"], ["add-tag-1", "done"]]
+    assert look(desk, "a sequence that is tried") == []
 
 
 PAGES = [
@@ -248,4 +325,4 @@ PAGES = [
 
 
 def test_every_page_of_mail_fits_a_small_screen_and_has_no_barrier(desk: Visitor) -> None:
-    assert [one for path in PAGES for one in look(desk, f"/crm/{path}")] == []
+    assert [one for path in PAGES for one in open_and_look(desk, f"/crm/{path}")] == []

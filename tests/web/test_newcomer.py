@@ -71,7 +71,7 @@ def set_up(visitor: Visitor) -> None:
     bar = page.get_by_role("navigation", name="Main")
     bar.get_by_role("link", name="Contacts").wait_for()
     words = [word for word in bar.inner_text().split("\n") if word]
-    assert words == ["Dashboard", "Contacts", "Deals", "Tasks", "More"]
+    assert words == ["Dashboard", "My day", "Contacts", "Deals", "More"]
     page.goto("/")
     page.get_by_role("heading", name="Hello Ada").wait_for()  # who is signed in is not welcomed again
 

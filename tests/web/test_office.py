@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pytest
 from tests.web.conftest import DESKTOP, ROOT, Visitor, run
-from tests.web.test_pages import look
+from tests.web.test_pages import look, open_and_look
 
 from mewayz_testing.house import House
 from mewayz_testing.people import Person, Platform, Seat, succeed
@@ -178,7 +178,7 @@ def test_every_page_of_the_area_stands_without_a_barrier(office: Visitor, seat: 
     listed = json.loads((ROOT / "web/dist/web.json").read_text())["app"]
     paths = [path for path in listed if path.startswith("/admin") and ":" not in path]
     assert len(paths) > 30
-    wrong = [one for path in paths for one in look(office, path)]
+    wrong = [one for path in paths for one in open_and_look(office, path)]
     for path in ("/admin/users", "/admin/workspaces", "/admin/catalogue/plans"):
         page.goto(path)
         page.get_by_role("table").get_by_role("link").first.click()
@@ -287,3 +287,41 @@ def test_a_member_of_a_workspace_finds_the_door_closed(at_work: Visitor) -> None
         page.goto(path)
         page.get_by_text("You have no access to this").wait_for()
         assert page.get_by_role("navigation").get_by_role("link").count() == 0
+
+
+def test_an_affiliate_applies_is_approved_and_has_a_link(
+    office: Visitor, visit: Callable[..., Visitor], platform: Platform
+) -> None:
+    page, mark = office.page, uuid4().hex[:8]
+    page.goto("/admin/growth/programs?new=1")
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Kind").select_option("affiliate")
+    dialog.get_by_label("Name").fill(f"Friends {mark}")
+    dialog.get_by_role("button", name="Add a rule").click()
+    dialog.get_by_label("Share in %").fill("12.5")
+    dialog.get_by_role("button", name="Save").click()
+    page.get_by_role("row").filter(has_text=f"Friends {mark}").get_by_text("subscription 12.5 %").wait_for()
+
+    person = run(lambda: platform.newcomer("Fran"))
+    run(lambda: person.create_workspace("Fran's"))
+    fran = visit()
+    fran.sign_in(person)
+    fran.page.get_by_role("button", name=f"Account of {person.name}").wait_for()
+    fran.page.goto("/referrals")
+    fran.page.get_by_label("How you would recommend us").fill(f"I write about shops {mark}")
+    fran.page.get_by_role("button", name="Apply").click()
+    fran.page.get_by_text("Being looked at").wait_for()
+
+    page.goto("/admin/growth/affiliates")
+    row = page.get_by_role("row").filter(has_text=mark)
+    for deed, state in (("Approve", "approved"), ("Suspend", "suspended"), ("Reinstate", "approved")):
+        row.get_by_role("button", name="Actions").click()
+        page.get_by_role("menuitem", name=deed).click()
+        dialog.get_by_label("Reason").fill(f"{deed} after a look")
+        dialog.get_by_role("button", name=deed).click()
+        row.get_by_text(f"{deed} after a look").wait_for()
+        row.get_by_text(state, exact=True).wait_for()
+    fran.page.reload()
+    fran.page.get_by_role("button", name="New affiliate link").click()
+    fran.page.get_by_role("list", name="Your affiliate links").get_by_role("listitem").first.wait_for()
+    assert look(fran, "/referrals") == []

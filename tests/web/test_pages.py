@@ -66,6 +66,12 @@ def look(visitor: Visitor, path: str) -> list[str]:
     return [f"{path}: {one}" for one in wrong]
 
 
+def open_and_look(visitor: Visitor, path: str) -> list[str]:
+    """What is wrong with the page at an address."""
+    visitor.page.goto(path)
+    return look(visitor, path)
+
+
 def where(page: Any) -> str:
     """The path of the page that is open."""
     return urlsplit(page.url).path

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from standardwebhooks.webhooks import Webhook
 from tests.web.conftest import Visitor, run
-from tests.web.test_pages import look
+from tests.web.test_pages import open_and_look
 
 from mewayz_testing.answering import answering
 from mewayz_testing.people import PASSWORD, Person, Platform, Seat, succeed
@@ -51,7 +51,7 @@ def enter(visitor: Visitor, person: Person) -> Any:
 
 @pytest.mark.parametrize("path", PAGES)
 def test_every_page_is_open_to_everybody(at_work: Visitor, path: str) -> None:
-    assert look(at_work, path) == []
+    assert open_and_look(at_work, path) == []
 
 
 def test_a_role_made_here_limits_what_a_colleague_sees(

@@ -75,7 +75,8 @@ export function resource<P extends keyof Paths & string>(path: P): Resource<RowO
   }
 }
 
-function withParams(path: string, params: Params = {}): string {
+/** An address with the parameters that say something. */
+export function withParams(path: string, params: Params = {}): string {
   const query = new URLSearchParams()
   for (const [name, value] of Object.entries(params))
     if (value !== undefined && value !== '') query.set(name, String(value))

@@ -51,6 +51,7 @@ export function Entries({ compact, onPick }: { compact?: boolean; onPick?: () =>
             <li key={entry.to}>
               <NavLink
                 to={entry.to}
+                end={entry.end}
                 title={t(entry.label)}
                 onClick={onPick}
                 className={({ isActive }) =>

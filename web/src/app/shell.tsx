@@ -125,6 +125,7 @@ function BottomBar({ onMore }: { onMore: () => void }) {
         <NavLink
           key={entry.to}
           to={entry.to}
+          end={entry.end}
           className={({ isActive }) => cx(item, isActive ? 'text-ink' : 'text-muted')}
         >
           <entry.icon aria-hidden className="size-5" />

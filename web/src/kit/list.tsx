@@ -7,6 +7,7 @@ import { pagesOf } from '~/api/queries'
 import type { Identified, Params, Resource } from '~/api/resource'
 import { cx } from '~/lib/cx'
 import { Button } from './button'
+import { ExportButton } from './export-button'
 import { BARE, CONTROL } from './field'
 import type { Option } from './form-spec'
 import { type Action, Actions } from './overlay'
@@ -39,12 +40,14 @@ interface ListProps<Row> {
   defaults?: Params
   href?: (row: Row) => string
   actions?: (row: Row) => Action[]
+  /** The list can be taken along as a file. */
+  exported?: boolean
   empty: ReactNode
 }
 
 /** A list of a resource: filter, sorting and words live in the address, pages follow by keyset. */
 export function List<Row extends Identified>(props: ListProps<Row>) {
-  const { resource, filters = [], defaults, searchable, empty } = props
+  const { resource, filters = [], defaults, searchable, exported, empty } = props
   const { t } = useLingui()
   const [search, setSearch] = useSearchParams()
   const wide = useWide()
@@ -72,7 +75,7 @@ export function List<Row extends Identified>(props: ListProps<Row>) {
   if (untouched) return empty
   return (
     <div className="rounded-xl border border-line bg-surface">
-      {(searchable || filters.length > 0) && (
+      {(searchable || exported || filters.length > 0) && (
         <div className="flex flex-wrap items-center gap-2 border-b border-line p-3">
           {searchable && <SearchBox value={chosen.q ?? ''} onSearch={(words) => put('q', words)} />}
           {filters.map((filter) => (
@@ -91,6 +94,7 @@ export function List<Row extends Identified>(props: ListProps<Row>) {
               ))}
             </select>
           ))}
+          {exported && <ExportButton path={resource.path} params={params} />}
         </div>
       )}
       {query.isPending && <Skeleton />}

@@ -37,6 +37,8 @@ export interface ResourcePageProps<Row, New, Change> {
   secret?: boolean
   /** Records are not deleted, or not here. */
   permanent?: boolean
+  /** Who has the right takes the list along as a file. */
+  exported?: boolean
   /** What a new record gets besides what is typed. */
   fixed?: Partial<New>
   words: Partial<Record<'create' | 'created' | 'deleted', string>>
@@ -132,6 +134,7 @@ export function ResourcePage<Row extends Stored, New, Change>(props: ResourcePag
         <List
           {...props}
           label={title}
+          exported={props.exported && can(`${permission}:export`)}
           actions={rowActions}
           empty={
             <State

@@ -30,6 +30,8 @@ export type Group = 'home' | 'customers' | 'workspace'
 
 export interface NavEntry {
   to: string
+  /** Only this very address is the entry, none below it. */
+  end?: boolean
   label: MessageDescriptor
   icon: LucideIcon
   group: Group

@@ -144,6 +144,9 @@ function Footer({ page, languages }: { page: SitePage; languages: string[] }) {
     ['/contact', t`Contact`],
     ['/status', t`Status`],
     ['/help', t`Help`],
+    ['/faq', t`Questions`],
+    ['/blog', t`Blog`],
+    ['/changelog', t`What is new`],
     ['/legal', t`Legal`],
     ['/docs', t`API`],
   ] as const

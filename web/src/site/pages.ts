@@ -2,8 +2,10 @@ import type { MessageDescriptor } from '@lingui/core'
 import { msg } from '@lingui/core/macro'
 import type { ComponentType } from 'react'
 import { About } from './pages/about'
-import { Articles, LegalTexts } from './pages/articles'
+import { Articles, Blog, LegalTexts } from './pages/articles'
+import { Bundle } from './pages/bundle'
 import { Contact } from './pages/contact'
+import { Changes, Questions } from './pages/entries'
 import { Features } from './pages/features'
 import { Landing } from './pages/landing'
 import { Pricing } from './pages/pricing'
@@ -64,6 +66,34 @@ export const pages: SitePage[] = [
     description: msg`Whether everything works now, and what did not lately.`,
     Body: Status,
   },
+  {
+    path: '/bundles/:key',
+    file: 'bundle.html',
+    title: msg`Bundle`,
+    description: msg`What a bundle of Mewayz holds, with its price of today.`,
+    Body: Bundle,
+  },
+  {
+    path: '/faq',
+    file: 'faq.html',
+    title: msg`Questions and answers`,
+    description: msg`What people ask about Mewayz most often.`,
+    Body: Questions,
+  },
+  {
+    path: '/changelog',
+    file: 'changelog.html',
+    title: msg`What is new`,
+    description: msg`What has changed in Mewayz, the newest first.`,
+    Body: Changes,
+  },
+  ...['/blog', '/blog/:slug'].map((path) => ({
+    path,
+    file: 'blog.html',
+    title: msg`Blog`,
+    description: msg`What the people behind Mewayz write.`,
+    Body: Blog,
+  })),
   ...['/help', '/help/:slug'].map((path) => ({
     path,
     file: 'help.html',

@@ -3,6 +3,9 @@ import { Badge, type Tone } from '~/kit/bits'
 
 const TONES: Record<string, Tone> = {
   active: 'success',
+  approved: 'success',
+  booked: 'success',
+  qualified: 'success',
   ready: 'success',
   working: 'success',
   published: 'success',
@@ -19,6 +22,9 @@ const TONES: Record<string, Tone> = {
   scheduled: 'accent',
   applying: 'accent',
   suspended: 'warning',
+  flagged: 'warning',
+  clawed_back: 'warning',
+  reversed: 'warning',
   closing: 'warning',
   deletion_scheduled: 'warning',
   blocked: 'warning',
@@ -26,6 +32,7 @@ const TONES: Record<string, Tone> = {
   disabled: 'danger',
   failing: 'danger',
   failed: 'danger',
+  rejected: 'danger',
   not_ready: 'danger',
   unreachable: 'danger',
   critical: 'danger',

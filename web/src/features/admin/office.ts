@@ -6,6 +6,7 @@ import {
   FileText,
   Flag,
   Gauge,
+  Gift,
   LifeBuoy,
   Package,
   Plug,
@@ -48,6 +49,7 @@ const entries: OfficeEntry[] = [
     icon: FileText,
     permission: 'platform.announcements:read',
   },
+  { to: '/admin/growth/programs', label: msg`Referrals`, icon: Gift, permission: 'platform.referrals:read' },
   {
     to: '/admin/integrations',
     label: msg`Integrations`,

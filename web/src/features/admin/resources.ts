@@ -33,6 +33,10 @@ export const integrations = resource(`${WORKSPACE}/integrations`)
 export const flags = resource(`${WORKSPACE}/feature-flags`)
 export const incidents = resource(`${WORKSPACE}/status-incidents`)
 export const auditEntries = resource(`${WORKSPACE}/audit-entries`)
+export const programs = resource(`${WORKSPACE}/referral-programs`)
+export const affiliates = resource(`${WORKSPACE}/affiliates`)
+export const attributions = resource(`${WORKSPACE}/attributions`)
+export const rewards = resource(`${WORKSPACE}/rewards`)
 export const settings = resource(`${WORKSPACE}/settings`)
 
 export type User = RowOf<`${typeof IDENTITY}/users`>

@@ -3,7 +3,15 @@ import { useAccess } from '~/api/access'
 import { Tabs } from '~/kit/bits'
 
 type Tab = [to: string, label: string, permission: string]
-export type Area = 'users' | 'catalogue' | 'support' | 'content' | 'integrations' | 'audit' | 'monitoring'
+export type Area =
+  | 'users'
+  | 'catalogue'
+  | 'support'
+  | 'content'
+  | 'growth'
+  | 'integrations'
+  | 'audit'
+  | 'monitoring'
 
 /** The pages of one area of the staff area, as far as this person may see them. */
 export function AreaTabs({ area }: { area: Area }) {
@@ -36,6 +44,12 @@ export function AreaTabs({ area }: { area: Area }) {
       ['/admin/content/articles', t`Help`, 'platform.kb_articles:read'],
       ['/admin/content/legal', t`Legal documents`, 'platform.legal_documents:read'],
       ['/admin/content/mails', t`Mail texts`, 'platform.mail:read'],
+    ],
+    growth: [
+      ['/admin/growth/programs', t`Programs`, 'platform.referrals:read'],
+      ['/admin/growth/affiliates', t`Affiliates`, 'platform.affiliates:read'],
+      ['/admin/growth/brought', t`Who was brought`, 'platform.referrals:read'],
+      ['/admin/growth/rewards', t`Rewards`, 'platform.referrals:read'],
     ],
     integrations: [
       ['/admin/integrations', t`Mail`, 'platform.integrations:read'],

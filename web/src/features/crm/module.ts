@@ -1,7 +1,7 @@
 import type { Module, PageRoute } from '~/lib/module'
 
 const page = (path: string, load: PageRoute['load']): PageRoute => ({
-  path: `/crm/${path}`,
+  path: path ? `/crm/${path}` : '/crm',
   realm: 'workspace',
   load,
 })
@@ -12,6 +12,7 @@ const imports = more('importing')
 const module: Module = {
   name: 'crm',
   routes: [
+    page('', more('day')),
     page('contacts', () => import('./contacts/page')),
     page('contacts/import', imports),
     page('contacts/:id', more('contact')),

@@ -1,11 +1,12 @@
 import { msg } from '@lingui/core/macro'
-import { Building2, CircleCheck, Contact, Handshake, Send, UserPlus, Users } from 'lucide-react'
+import { Building2, CircleCheck, Contact, Handshake, Send, Sun, UserPlus, Users } from 'lucide-react'
 import type { NavEntry, QuickCreate } from '~/lib/module'
 
 const contacts = { module: 'crm.contacts', group: 'customers' } as const
 const mail = { ...contacts, module: 'crm.campaigns' } as const
 
 export const nav: NavEntry[] = [
+  { ...contacts, to: '/crm', end: true, label: msg`My day`, icon: Sun, key: 'y' },
   { ...contacts, to: '/crm/contacts', label: msg`Contacts`, icon: Contact, key: 'c' },
   { ...contacts, module: 'crm.deals', to: '/crm/deals', label: msg`Deals`, icon: Handshake, key: 'd' },
   { ...contacts, to: '/crm/tasks', label: msg`Tasks`, icon: CircleCheck, key: 't' },

@@ -1,4 +1,5 @@
 /** Pages whose addresses are in `module.ts`. */
+export const day = () => import('./day/page')
 export const segments = () => import('./segments/page')
 export const segment = () => import('./segments/record')
 export const lists = () => import('./lists/page')

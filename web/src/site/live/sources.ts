@@ -7,6 +7,7 @@ import { toNodes } from './html'
 
 type Schemas = components['schemas']
 type Offer = Schemas['Pricing']['plans'][number]
+type Page = Schemas['PageShown']
 type Incident = Schemas['Status']['open'][number]
 
 /** What an area shows, or that there is nothing to show. */
@@ -28,16 +29,30 @@ export async function ask<T>(path: string, init?: RequestInit): Promise<T> {
 export const sources: Record<string, () => Promise<Found>> = {
   pricing,
   status,
+  bundle,
+  faq: () => entries('faq', 'position'),
+  changelog: () => entries('changelog', '-published_at'),
+  blog: () =>
+    texts<Page>(
+      { list: 'content-pages?kind=blog&sort=-published_at&limit=100', one: 'content-pages/blog' },
+      ({ slug, title, summary }) => ({ link: link(`${HOME}/blog/${slug}`, title), summary: summary ?? '' }),
+    ),
   help: () =>
-    texts<Schemas['ArticleShown']>('kb-articles', ({ slug, title, summary }) => ({
-      link: link(`${HOME}/help/${slug}`, title),
-      summary: summary ?? '',
-    })),
+    texts<Schemas['ArticleShown']>(
+      { list: 'kb-articles?', one: 'kb-articles' },
+      ({ slug, title, summary }) => ({
+        link: link(`${HOME}/help/${slug}`, title),
+        summary: summary ?? '',
+      }),
+    ),
   legal: () =>
-    texts<Schemas['LegalDocumentShown']>('legal-documents', ({ kind, title, effective_at }) => ({
-      link: link(`${HOME}/legal/${kind}`, title),
-      summary: moment(effective_at, DAY),
-    })),
+    texts<Schemas['LegalDocumentShown']>(
+      { list: 'legal-documents?', one: 'legal-documents' },
+      ({ kind, title, effective_at }) => ({
+        link: link(`${HOME}/legal/${kind}`, title),
+        summary: moment(effective_at, DAY),
+      }),
+    ),
 }
 
 const DAY: Intl.DateTimeFormatOptions = { dateStyle: 'long' }
@@ -46,23 +61,40 @@ const language = document.documentElement.lang
 const HOME = home(language)
 const PERCENT = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 2 })
 
-async function pricing(): Promise<Found> {
+async function onSale() {
   const [prices, catalogue] = await Promise.all([
     ask<Schemas['Pricing']>('pricing'),
     ask<Schemas['GoalsShown']>('goals'),
   ])
-  const names = new Map(catalogue.features.map(({ slug, names }) => [slug, named(names, slug)]))
+  return { prices, names: new Map(catalogue.features.map(({ slug, names }) => [slug, named(names, slug)])) }
+}
+
+async function pricing(): Promise<Found> {
+  const { prices, names } = await onSale()
   return {
     empty: prices.plans.length + prices.bundles.length === 0,
     data: {
       plans: prices.plans.map((plan) => offer(plan, names)),
-      bundles: prices.bundles.map((bundle) => offer(bundle, names)),
+      bundles: prices.bundles.map((bundle) => ({
+        ...offer(bundle, names),
+        name: link(`${HOME}/bundles/${bundle.key}`, named(bundle.names, bundle.key)),
+      })),
       discounts: Object.entries(prices.bundle_discounts_bp).map(([count, points]) => ({
         count,
         percent: PERCENT.format(Number(points) / 10_000),
       })),
     },
   }
+}
+
+/** The bundle that the address names, as long as it is on sale. */
+async function bundle(): Promise<Found> {
+  const key = location.pathname.slice(HOME.length).split('/')[2]
+  const { prices, names } = await onSale()
+  const found = prices.bundles.find((one) => one.key === key)
+  if (!found) return { empty: true, data: {} }
+  entitle(named(found.names, found.key))
+  return { data: { bundles: [offer(found, names)] } }
 }
 
 function offer(one: Offer, names: Map<string, string>): Data {
@@ -101,31 +133,60 @@ function incident({ title, started_at, updates }: Incident): Data {
   }
 }
 
+/** Texts of one kind that are short enough to stand below each other. */
+async function entries(kind: Page['kind'], sort: string): Promise<Found> {
+  const { items } = await ask<{ items: Page[] }>(
+    `content-pages?kind=${kind}&sort=${sort}&limit=100&locale=${language}`,
+  )
+  return {
+    empty: items.length === 0,
+    data: {
+      items: items.map(({ title, published_at, html }) => ({
+        title,
+        date: moment(published_at, DAY),
+        html: markup(html),
+      })),
+    },
+  }
+}
+
 interface Text {
   title: string
   html: string
   published_at: string
+  author?: string | null
 }
 
 /** The list of texts, or the one whose name stands in the address. */
-async function texts<T extends Text>(path: string, row: (text: T) => Data): Promise<Found> {
+async function texts<T extends Text>(
+  at: { list: string; one: string },
+  row: (text: T) => Data,
+): Promise<Found> {
   const name = location.pathname.slice(HOME.length).split('/')[2]
   if (!name) {
-    const { items } = await ask<{ items: T[] }>(`${path}?locale=${language}`)
+    const { items } = await ask<{ items: T[] }>(`${at.list}&locale=${language}`)
     return { empty: items.length === 0, data: { list: true, items: items.map(row) } }
   }
   try {
-    const text = await ask<T>(`${path}/${name}?locale=${language}`)
-    const heading = document.querySelector('[data-title]')
-    if (heading) heading.textContent = text.title
-    document.title = `${text.title} · Mewayz`
-    return { data: { one: true, date: moment(text.published_at, DAY), html: markup(text.html) } }
+    const text = await ask<T>(`${at.one}/${name}?locale=${language}`)
+    entitle(text.title)
+    const { published_at, author, html } = text
+    return {
+      data: { one: true, date: moment(published_at, DAY), author: author ?? '', html: markup(html) },
+    }
   } catch (error) {
     // A name that is no kind of text at all is refused as a bad parameter.
     if (isProblem(error) && (error.status === 404 || error.status === 422 || error.status === 400))
       return { empty: true, data: { one: true } }
     throw error
   }
+}
+
+/** What the page is about is known only now. */
+function entitle(title: string): void {
+  const heading = document.querySelector('[data-title]')
+  if (heading) heading.textContent = title
+  document.title = `${title} · Mewayz`
 }
 
 function named(names: Record<string, unknown>, fallback: string): string {

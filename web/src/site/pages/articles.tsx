@@ -35,8 +35,9 @@ function Texts({
           </template>
         </ul>
         <article data-if="one" className="max-w-2xl">
-          <p className="mb-6 text-sm text-muted">
+          <p className="mb-6 flex flex-wrap gap-x-2 text-sm text-muted">
             <time data-slot="date" />
+            <span data-if="author" data-slot="author" />
           </p>
           <div className="prose" data-slot="html" />
         </article>
@@ -52,6 +53,17 @@ export function Articles() {
       title={<Trans>Help</Trans>}
       empty={<Trans>No articles have been published yet. The contact page reaches a person.</Trans>}
       missing={<Trans>There is no such article, or not any more.</Trans>}
+    />
+  )
+}
+
+export function Blog() {
+  return (
+    <Texts
+      of="blog"
+      title={<Trans>Blog</Trans>}
+      empty={<Trans>Nothing has been published yet.</Trans>}
+      missing={<Trans>There is no such post, or not any more.</Trans>}
     />
   )
 }

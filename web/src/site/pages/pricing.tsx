@@ -3,7 +3,7 @@ import { buttonClass } from '~/kit/button'
 import { CARD, Heading, Live } from '../parts'
 
 /** One plan or bundle; `data-if` keeps an element only for offers with that mark. */
-function Offer() {
+export function Offer() {
   return (
     <li className={`${CARD} flex flex-col`}>
       <h3 className="font-semibold">

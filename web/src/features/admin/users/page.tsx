@@ -17,6 +17,7 @@ export default function Users() {
       permission="platform.users"
       permanent
       searchable
+      exported
       href={({ id }) => `/admin/users/${id}`}
       filters={[
         {

@@ -16,6 +16,7 @@ export default function Companies() {
       permission="crm.companies"
       more={<ImportLink kind="companies" />}
       searchable
+      exported
       defaults={{ sort: '-created_at' }}
       href={({ id }) => `/crm/companies/${id}`}
       fields={useCompanyFields()}

@@ -17,6 +17,7 @@ export default function Contacts() {
       resource={contacts}
       permission="crm.contacts"
       searchable
+      exported
       defaults={{ sort: '-created_at' }}
       href={({ id }) => `/crm/contacts/${id}`}
       fields={useContactFields()}

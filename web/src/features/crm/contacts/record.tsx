@@ -12,11 +12,13 @@ import { History } from '../history/history'
 import { companies, contacts } from '../resources'
 import { TasksOf } from '../tasks/tasks-of'
 import { useContactFields, useContactWords } from './fields'
+import { Rights } from './rights'
+import { Score } from './score'
 
 /** One person, and everything that happened with them. */
 export default function ContactRecord() {
   const { t } = useLingui()
-  const { has } = useAccess()
+  const { can, has } = useAccess()
   const { stages, sources } = useContactWords()
   return (
     <RecordPage
@@ -55,6 +57,8 @@ export default function ContactRecord() {
         <>
           <TasksOf subject={{ type: 'contact', id: row.id }} />
           {has('crm.deals') && <DealsOf filter={{ contact_id: row.id }} />}
+          {has('crm.scores') && can('crm.score_entries:read') && <Score id={row.id} />}
+          <Rights contact={row} />
         </>
       )}
     >

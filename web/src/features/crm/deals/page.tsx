@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { Columns3, Handshake, Table2 } from 'lucide-react'
 import { useSearchParams } from 'react-router'
+import { useUser } from '~/api/access'
 import { listOf } from '~/api/queries'
 import { Badge } from '~/kit/bits'
 import { Button } from '~/kit/button'
@@ -20,6 +21,7 @@ export default function Deals() {
   const { t } = useLingui()
   const states = useDealWords()
   const fields = useDealFields()
+  const { id: me } = useUser()
   const [search, setSearch] = useSearchParams()
   const list = useQuery(listOf(pipelines, { limit: 100, sort: 'created_at' }))
   if (list.isPending) return <Skeleton />
@@ -40,10 +42,11 @@ export default function Deals() {
       resource={deals}
       permission="crm.deals"
       searchable
+      exported
       defaults={{ sort: '-created_at' }}
       href={({ id }) => `/crm/deals/${id}`}
       fields={fields}
-      fixed={pipeline ? { pipeline_id: pipeline.id } : {}}
+      fixed={{ owner_id: me, ...(pipeline && { pipeline_id: pipeline.id }) }}
       words={{ create: t`New deal`, created: t`Deal saved`, deleted: t`Deal deleted` }}
       view={!table && <DealBoard key={pipeline.id} pipeline={pipeline.id} />}
       more={

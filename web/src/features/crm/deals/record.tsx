@@ -1,7 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { Link } from 'react-router'
 import { useAccess } from '~/api/access'
 import { crm, data } from '~/api/clients'
 import { oneOf, refetch } from '~/api/queries'
@@ -11,9 +10,10 @@ import { RecordPage } from '~/kit/record-page'
 import { warn } from '~/kit/toast'
 import { formatMoney } from '~/lib/money'
 import { formatDay } from '~/lib/time'
+import { ContactLink } from '../contacts/link'
 import { CompanyLink } from '../contacts/record'
 import { History } from '../history/history'
-import { contacts, type Deal, deals, stages, timeline } from '../resources'
+import { type Deal, deals, stages, timeline } from '../resources'
 import { TasksOf } from '../tasks/tasks-of'
 import { TONES, useDealFields, useDealWords } from './fields'
 import { LostReason } from './lost-reason'
@@ -37,7 +37,7 @@ export default function DealRecord() {
         [t`Stage`, <StageName key="stage" id={row.stage_id} />],
         [t`Probability`, row.probability === null ? null : `${row.probability} %`],
         [t`Expected close`, row.expected_close && formatDay(row.expected_close)],
-        [t`Contacts`, row.contact_ids.map((id) => <ContactLink key={id} id={id} />)],
+        [t`Contacts`, row.contact_ids.map((id) => <ContactLink key={id} id={id} className="block" />)],
         [t`Company`, row.company_id && <CompanyLink id={row.company_id} />],
         [t`Lost because`, row.lost_reason],
         [t`Tags`, row.tags.join(', ')],
@@ -51,15 +51,6 @@ export default function DealRecord() {
 
 function StageName({ id }: { id: string }) {
   return useQuery(oneOf(stages, id)).data?.name ?? '…'
-}
-
-function ContactLink({ id }: { id: string }) {
-  const contact = useQuery(oneOf(contacts, id))
-  return (
-    <Link to={`/crm/contacts/${id}`} className="block underline underline-offset-4">
-      {contact.data?.name ?? '…'}
-    </Link>
-  )
 }
 
 function Outcome({ deal }: { deal: Deal }) {

@@ -17,6 +17,7 @@ export default function Leads() {
       permission="crm.leads"
       more={<ImportLink kind="leads" />}
       searchable
+      exported
       defaults={{ sort: '-created_at' }}
       href={({ id }) => `/crm/leads/${id}`}
       fields={useLeadFields()}

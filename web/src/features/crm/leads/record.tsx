@@ -1,7 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from 'react-router'
-import { useAccess } from '~/api/access'
+import { useAccess, useUser } from '~/api/access'
 import { crm, data } from '~/api/clients'
 import { refetch } from '~/api/queries'
 import { Badge } from '~/kit/bits'
@@ -13,6 +13,7 @@ import { History } from '../history/history'
 import { companies, contacts, deals, type Lead, leads, timeline } from '../resources'
 import { TasksOf } from '../tasks/tasks-of'
 import { TONES, useLeadFields, useLeadWords } from './fields'
+import { startWork } from './start'
 
 /** One lead, on its way to a contact. */
 export default function LeadRecord() {
@@ -58,13 +59,14 @@ type Step = 'start' | 'recycle' | 'kill' | 'convert'
 /** What may happen to a lead next; the server's state table has the last word. */
 function Steps({ lead }: { lead: Lead }) {
   const { can, has } = useAccess()
+  const { id: me } = useUser()
   const { t } = useLingui()
   const client = useQueryClient()
   const navigate = useNavigate()
   const act = useMutation({
     mutationFn: async (step: Step) => {
       const params = { params: { path: { lead_id: lead.id } } }
-      if (step === 'start') await data(crm.POST('/api/v1/crm/leads/{lead_id}/start', params))
+      if (step === 'start') await startWork(lead, me)
       else if (step === 'recycle') await data(crm.POST('/api/v1/crm/leads/{lead_id}/recycle', params))
       else if (step === 'kill') await data(crm.POST('/api/v1/crm/leads/{lead_id}/kill', params))
       else {

@@ -1,9 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useQuery } from '@tanstack/react-query'
-import { Link } from 'react-router'
 import { useAccess } from '~/api/access'
 import { crm, data } from '~/api/clients'
-import { oneOf } from '~/api/queries'
 import { Badge } from '~/kit/bits'
 import { List } from '~/kit/list'
 import type { Action } from '~/kit/overlay'
@@ -12,7 +9,8 @@ import { RecordPicker } from '~/kit/record-picker'
 import { say, warn } from '~/kit/toast'
 import { useAct } from '~/kit/use-act'
 import { formatDateTime } from '~/lib/time'
-import { contactPicker, contacts, enrolments, type Sequence, sequences } from '../resources'
+import { ContactLink } from '../contacts/link'
+import { contactPicker, enrolments, type Sequence, sequences } from '../resources'
 import { type Enrolment, useSequenceWords } from './words'
 
 type Step = 'exit' | 'pause' | 'resume'
@@ -76,7 +74,7 @@ export function Enrolments({ sequence }: { sequence: Sequence }) {
         resource={enrolments}
         defaults={{ sequence_id: sequence.id, sort: '-created_at' }}
         columns={[
-          { label: t`Contact`, render: (row) => <ContactName id={row.contact_id} /> },
+          { label: t`Contact`, render: (row) => <ContactLink id={row.contact_id} /> },
           { label: t`State`, render: (row) => <Badge>{enrolled[row.state]}</Badge> },
           { label: t`Next step`, render: (row) => row.step ?? '–' },
           { label: t`Due`, render: (row) => (row.due_at ? formatDateTime(row.due_at) : '–') },
@@ -97,14 +95,5 @@ export function Enrolments({ sequence }: { sequence: Sequence }) {
         }
       />
     </section>
-  )
-}
-
-function ContactName({ id }: { id: string }) {
-  const contact = useQuery(oneOf(contacts, id))
-  return (
-    <Link to={`/crm/contacts/${id}`} className="underline underline-offset-4">
-      {contact.data?.name ?? '…'}
-    </Link>
   )
 }

@@ -12,8 +12,10 @@ import { useAct } from '~/kit/use-act'
 import { lists, type Sequence, senders, sequences } from '../resources'
 import { Enrolments } from './enrolments'
 import { useSequenceFields } from './fields'
-import { Plan } from './plan'
+import { Limits } from './limits/limits'
+import { Simulation } from './simulation'
 import { SequenceFigures } from './stats'
+import { Plan } from './steps/plan'
 import { TONES, useSequenceWords } from './words'
 
 /** One sequence: when it begins, what it does, and who is in it. */
@@ -41,6 +43,8 @@ export default function SequenceRecord() {
       {(row) => (
         <>
           <Plan key={row.id} sequence={row} />
+          <Limits key={`limits ${row.id}`} sequence={row} />
+          <Simulation sequence={row} />
           <Enrolments sequence={row} />
         </>
       )}

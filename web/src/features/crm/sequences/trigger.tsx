@@ -1,61 +1,98 @@
-import { useLingui } from '@lingui/react/macro'
+import { Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
+import type { components } from '~/api/gen/crm'
 import { SelectField, TextField } from '~/kit/field'
 import type { Option } from '~/kit/form-spec'
+import { MaybeAsked } from '../filters/asked'
 import { byName, leadForms, lists, optionsOf, type Sequence, segments } from '../resources'
 import { useSequenceWords } from './words'
 
 type Trigger = Sequence['trigger']
+export type ExitRule = components['schemas']['ExitRule']
+type Event = ExitRule['event']
+
+const SOURCES: Partial<Record<Event | 'manual', typeof lists | typeof segments | typeof leadForms>> = {
+  list_confirmed: lists,
+  segment_entered: segments,
+  form_submitted: leadForms,
+}
+
 interface TriggerProps {
   trigger: Trigger
   onChange: (trigger: Trigger) => void
 }
 
-const SOURCES: Partial<Record<Trigger['event'] & string, typeof lists | typeof segments | typeof leadForms>> =
-  {
-    list_confirmed: lists,
-    segment_entered: segments,
-    form_submitted: leadForms,
-  }
-
-/** What lets contacts begin. */
+/** What lets contacts begin, and which of them. */
 export function TriggerFields({ trigger, onChange }: TriggerProps) {
   const { t } = useLingui()
   const { triggers } = useSequenceWords()
-  const source = SOURCES[trigger.event ?? 'manual']
   return (
-    <div className="grid gap-4 sm:grid-cols-2">
-      <SelectField
+    <>
+      <EventFields
         label={t`It begins when`}
-        value={trigger.event}
-        onChange={({ target }) =>
-          onChange({ ...trigger, event: target.value as Trigger['event'], about: null })
-        }
+        words={triggers}
+        value={trigger}
+        onChange={(event) => onChange({ ...trigger, ...event })}
+      />
+      {trigger.event !== 'manual' && (
+        <MaybeAsked
+          label={<Trans>Only for contacts who fit a filter then</Trans>}
+          filter={trigger.filter ?? null}
+          onChange={(filter) => onChange({ ...trigger, filter })}
+        />
+      )}
+    </>
+  )
+}
+
+interface EventFieldsProps<Name extends string> {
+  label: string
+  words: Record<Name, string>
+  value: { event?: Name; about?: string | null }
+  onChange: (value: { event: Name; about: string | null }) => void
+}
+
+/** Something that happens to a contact, and to which thing. */
+export function EventFields<Name extends Event | 'manual'>(props: EventFieldsProps<Name>) {
+  const { label, words, value, onChange } = props
+  const { t } = useLingui()
+  const { event = 'manual' as Name, about = null } = value
+  const source = SOURCES[event]
+  return (
+    <div className="grid min-w-0 flex-1 gap-4 sm:grid-cols-2">
+      <SelectField
+        label={label}
+        value={event}
+        onChange={({ target }) => onChange({ event: target.value as Name, about: null })}
       >
-        {Object.entries(triggers).map(([value, label]) => (
-          <option key={value} value={value}>
-            {label}
+        {Object.entries<string>(words).map(([name, word]) => (
+          <option key={name} value={name}>
+            {word}
           </option>
         ))}
       </SelectField>
-      {trigger.event === 'tag_added' && (
+      {event === 'tag_added' && (
         <TextField
           label={t`Which tag`}
           hint={t`Empty: any.`}
-          value={trigger.about ?? ''}
-          onChange={({ target }) => onChange({ ...trigger, about: target.value || null })}
+          value={about ?? ''}
+          onChange={({ target }) => onChange({ event, about: target.value || null })}
         />
       )}
-      {source && <About source={source} trigger={trigger} onChange={onChange} />}
+      {source && (
+        <About source={source} about={about} onChange={(next) => onChange({ event, about: next })} />
+      )}
     </div>
   )
 }
 
-function About({
-  source,
-  trigger,
-  onChange,
-}: TriggerProps & { source: NonNullable<(typeof SOURCES)[keyof typeof SOURCES]> }) {
+interface AboutProps {
+  source: NonNullable<(typeof SOURCES)[keyof typeof SOURCES]>
+  about: string | null
+  onChange: (about: string | null) => void
+}
+
+function About({ source, about, onChange }: AboutProps) {
   const { t } = useLingui()
   const { data: options = [] } = useQuery(optionsOf<{ id: string; name: string }>(source, byName))
   return (
@@ -63,8 +100,8 @@ function About({
       label={t`Which one`}
       none={t`Any`}
       options={options}
-      value={trigger.about ?? ''}
-      onChange={(about) => onChange({ ...trigger, about: about || null })}
+      value={about ?? ''}
+      onChange={(next) => onChange(next || null)}
     />
   )
 }

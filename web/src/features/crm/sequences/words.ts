@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import type { components } from '~/api/gen/crm'
 import type { Sequence } from '../resources'
-import type { StepType } from './steps'
+import type { StepType } from './steps/steps'
 
 export type Enrolment = components['schemas']['EnrolmentRead']
 export const TONES = { draft: 'plain', active: 'success', paused: 'warning' } as const
@@ -31,6 +31,15 @@ export function useSequenceWords() {
     cart_abandoned: t`A cart is abandoned`,
     booking_completed: t`A booking is over`,
   }
+  const notes: Record<string, string> = {
+    done: t`done`,
+    fits: t`fits`,
+    fits_not: t`does not fit`,
+    branched: t`takes another way`,
+    jumped: t`jumps`,
+    went_on: t`goes on, has jumped often enough`,
+    left: t`leaves here`,
+  }
   const steps: Record<StepType, string> = {
     mail: t`Mail`,
     wait: t`Wait`,
@@ -57,5 +66,5 @@ export function useSequenceWords() {
     not_subscribed: t`is not on the list`,
     suppressed: t`gets no mail`,
   }
-  return { kinds, states, pauses, triggers, steps, enrolled, skipped }
+  return { kinds, states, pauses, triggers, notes, steps, enrolled, skipped }
 }

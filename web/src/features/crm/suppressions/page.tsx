@@ -49,6 +49,7 @@ export default function Suppressions() {
       resource={suppressions}
       permission="crm.suppressions"
       searchable
+      exported
       defaults={{ sort: '-created_at' }}
       fields={fields}
       final={t`Mail may go there again. Subscriptions that ended do not come back.`}

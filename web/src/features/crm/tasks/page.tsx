@@ -1,6 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import { CircleCheck } from 'lucide-react'
 import { useState } from 'react'
+import { useUser } from '~/api/access'
 import { useWrites } from '~/api/queries'
 import type { ChangeOf } from '~/api/resource'
 import { Badge } from '~/kit/bits'
@@ -19,6 +20,7 @@ export default function Tasks() {
   const { t } = useLingui()
   const { types, priorities } = useTaskWords()
   const fields = useTaskFields()
+  const { id: me } = useUser()
   const { update } = useWrites(activities, timeline)
   const [edited, setEdited] = useState<Activity | null>(null)
   const options = (words: Record<string, string>) =>
@@ -30,9 +32,10 @@ export default function Tasks() {
         resource={activities}
         permission="crm.activities"
         searchable
+        exported
         defaults={{ status: 'open', sort: 'due_at' }}
         fields={fields}
-        fixed={{ type: 'task' }}
+        fixed={{ type: 'task', assignee_id: me }}
         words={{ create: t`New task`, created: t`Task saved`, deleted: t`Task deleted` }}
         columns={[
           {
@@ -60,6 +63,7 @@ export default function Tasks() {
         ]}
         filters={[
           { name: 'status', label: t`Open`, options: [{ value: 'completed', label: t`Completed` }] },
+          { name: 'assignee_id', label: t`Everybody’s`, options: [{ value: me, label: t`Mine` }] },
           { name: 'type', label: t`Any kind`, options: options(types) },
           { name: 'priority', label: t`Any priority`, options: options(priorities) },
         ]}

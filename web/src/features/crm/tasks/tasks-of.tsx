@@ -3,24 +3,19 @@ import { useQuery } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
 import { useState } from 'react'
 import { useAccess } from '~/api/access'
-import { listOf, useWrites } from '~/api/queries'
-import type { NewOf } from '~/api/resource'
+import { listOf } from '~/api/queries'
 import { IconButton } from '~/kit/button'
-import { RecordForm } from '~/kit/form'
-import { Sheet } from '~/kit/overlay'
 import { Card, CardHead } from '~/kit/page'
-import { activities, type Subject, timeline } from '../resources'
+import { activities, type Subject } from '../resources'
 import { Done } from './done'
 import { Due } from './due'
-import { useTaskFields } from './fields'
+import { NewTask } from './new-task'
 
 /** Open tasks about a record, and a new one about it. */
 export function TasksOf({ subject }: { subject: Subject }) {
   const { t } = useLingui()
   const { can } = useAccess()
-  const { create } = useWrites(activities, timeline)
   const [open, setOpen] = useState(false)
-  const fields = useTaskFields()
   const list = useQuery(
     listOf(activities, { subject_id: subject.id, status: 'open', sort: 'due_at', limit: 20 }),
   )
@@ -58,21 +53,7 @@ export function TasksOf({ subject }: { subject: Subject }) {
           ))}
         </ul>
       )}
-      <Sheet title={t`New task`} open={open} onClose={() => setOpen(false)}>
-        <RecordForm
-          fields={fields}
-          submit={t`Save`}
-          draft={`task ${subject.id}`}
-          onCancel={() => setOpen(false)}
-          onSave={async (body, key) => {
-            await create.mutateAsync({
-              body: { ...body, related: [subject] } as NewOf<'/api/v1/crm/activities'>,
-              key,
-            })
-            setOpen(false)
-          }}
-        />
-      </Sheet>
+      <NewTask about={open ? subject : null} onClose={() => setOpen(false)} />
     </Card>
   )
 }

@@ -1,12 +1,12 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Copy, Gift } from 'lucide-react'
+import { Gift } from 'lucide-react'
 import { useAccess } from '~/api/access'
 import { data, workspace } from '~/api/clients'
 import { listOf, refetch } from '~/api/queries'
-import { type RowOf, resource } from '~/api/resource'
+import { resource } from '~/api/resource'
 import { Badge } from '~/kit/bits'
-import { Button, IconButton } from '~/kit/button'
+import { Button } from '~/kit/button'
 import { RecordForm } from '~/kit/form'
 import { List } from '~/kit/list'
 import { Loaded } from '~/kit/loaded'
@@ -16,11 +16,12 @@ import { say, warn } from '~/kit/toast'
 import { useAct } from '~/kit/use-act'
 import { formatMoney } from '~/lib/money'
 import { formatDateTime } from '~/lib/time'
+import { AffiliateCard } from './affiliate'
+import { CodeLine } from './code-line'
 
 const codes = resource('/api/v1/workspace/referral-codes')
 const invites = resource('/api/v1/workspace/referral-invites')
 const rewards = resource('/api/v1/workspace/rewards')
-type Code = RowOf<'/api/v1/workspace/referral-codes'>
 
 /** Whom this workspace has brought, and what it has earned by that. */
 export default function Referrals() {
@@ -56,7 +57,7 @@ export default function Referrals() {
               ) : (
                 <ul aria-label={t`Your links`}>
                   {items.map((code) => (
-                    <Link key={code.id} code={code} />
+                    <CodeLine key={code.id} code={code} />
                   ))}
                 </ul>
               )
@@ -64,32 +65,10 @@ export default function Referrals() {
           </Loaded>
         </Card>
         {writes && <Invite />}
+        <AffiliateCard />
         <Rewards />
       </div>
     </Page>
-  )
-}
-
-function Link({ code }: { code: Code }) {
-  const { t } = useLingui()
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(code.url)
-      say(t`Copied.`)
-    } catch {
-      warn(t`Your browser does not allow copying. Mark the link and copy it.`)
-    }
-  }
-  return (
-    <li className="flex min-h-14 items-center gap-3 border-b border-line px-4 py-1 text-sm last:border-0">
-      <code className="min-w-0 flex-1 truncate select-all">{code.url}</code>
-      <Badge tone={code.rewarded > 0 ? 'success' : 'plain'}>
-        <Trans>{code.rewarded} rewarded</Trans>
-      </Badge>
-      <IconButton label={t`Copy the link`} onClick={copy}>
-        <Copy aria-hidden className="size-4" />
-      </IconButton>
-    </li>
   )
 }
 

@@ -1,16 +1,12 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
-import { useAccess } from '~/api/access'
 import { Button } from '~/kit/button'
 import { SelectField, TextField } from '~/kit/field'
-import { fieldsQuery } from '../filters/catalogue'
-import { FilterBuilder } from '../filters/group'
-import { closed, condition, type Filter, group, opened } from '../filters/tree'
-import { byName, lists, optionsOf, stages } from '../resources'
-import { templateOptions } from '../templates/fields'
+import { Asked } from '../../filters/asked'
+import { byName, lists, optionsOf, stages } from '../../resources'
+import { templateOptions } from '../../templates/fields'
+import { Choice } from '../trigger'
 import type { Step } from './steps'
-import { Choice } from './trigger'
 
 interface StepFieldsProps {
   step: Step
@@ -168,22 +164,4 @@ function StageFields(props: OneProps) {
   const { t } = useLingui()
   const { data: options = [] } = useQuery(optionsOf(stages, byName))
   return <Choice {...props} label={t`Stage`} none="–" options={options} />
-}
-
-/** A filter of a step; while it is not filled in it is none, which the server refuses. */
-function Asked({ filter, onChange }: { filter: Filter; onChange: (filter: Filter) => void }) {
-  const { workspace } = useAccess()
-  const fields = useQuery(fieldsQuery()).data ?? []
-  const [tree, setTree] = useState(() =>
-    Object.keys(filter).length > 0 ? opened(filter) : group('all', [condition()]),
-  )
-  return (
-    <FilterBuilder
-      tree={tree}
-      onChange={(next) => {
-        setTree(next)
-        onChange(closed(next, fields, workspace.currency) ?? {})
-      }}
-    />
-  )
 }

@@ -2,53 +2,39 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { Plus } from 'lucide-react'
 import { useState } from 'react'
 import { useAccess } from '~/api/access'
-import { isProblem } from '~/api/problem'
-import { useWrites } from '~/api/queries'
 import { Button } from '~/kit/button'
 import { SavedCard } from '~/kit/saved-card'
-import { say } from '~/kit/toast'
-import { useErrorWords } from '~/kit/use-error-words'
 import { moved } from '~/lib/moved'
-import { type Sequence, sequences } from '../resources'
-import { StepCard } from './step-card'
+import type { Sequence } from '../../resources'
+import { TriggerFields } from '../trigger'
+import { useSave } from '../use-save'
+import { useSequenceWords } from '../words'
+import { StepCard } from './card'
 import { newStep, STEP_TYPES, type Step } from './steps'
-import { TriggerFields } from './trigger'
-import { useSequenceWords } from './words'
 
 /** When a sequence begins and what it does, saved as one version. */
 export function Plan({ sequence }: { sequence: Sequence }) {
   const { t } = useLingui()
   const { can } = useAccess()
-  const wordsOf = useErrorWords()
   const { steps: words } = useSequenceWords()
-  const { update } = useWrites(sequences)
+  const { errors, failure, pending, save: store } = useSave(sequence)
   const [trigger, setTrigger] = useState(sequence.trigger)
   const [steps, setSteps] = useState<Step[]>(sequence.steps)
-  const [errors, setErrors] = useState<Record<string, string>>({})
-  const [failure, setFailure] = useState('')
   const body = { trigger, steps }
   const dirty = JSON.stringify(body) !== JSON.stringify({ trigger: sequence.trigger, steps: sequence.steps })
   const writer = can('crm.sequences:write')
   const save = async () => {
-    setErrors({})
-    setFailure('')
-    try {
-      const saved = await update.mutateAsync({ row: sequence, body })
-      setTrigger((now) => (now === trigger ? saved.trigger : now))
-      setSteps((now) => (now === steps ? saved.steps : now))
-      say(t`Saved`)
-    } catch (error) {
-      if (isProblem(error) && error.errors.length > 0)
-        setErrors(Object.fromEntries(error.errors.map((one) => [one.pointer, wordsOf(one)])))
-      else setFailure(error instanceof Error ? error.message : String(error))
-    }
+    const saved = await store(body)
+    if (!saved) return
+    setTrigger((now) => (now === trigger ? saved.trigger : now))
+    setSteps((now) => (now === steps ? saved.steps : now))
   }
   const rest = Object.entries(errors).filter(([pointer]) => !/^\/steps\/\d+/.test(pointer))
   return (
     <SavedCard
       title={<Trans>What happens</Trans>}
       dirty={dirty}
-      pending={update.isPending}
+      pending={pending}
       writer={writer}
       onSave={save}
     >

@@ -1,9 +1,9 @@
 import { useLingui } from '@lingui/react/macro'
 import { ArrowDown, ArrowUp, X } from 'lucide-react'
 import { IconButton } from '~/kit/button'
-import { StepFields } from './step-fields'
+import { useSequenceWords } from '../words'
+import { StepFields } from './fields'
 import type { Step } from './steps'
-import { useSequenceWords } from './words'
 
 interface StepCardProps {
   number: number
