@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { type FieldSpec, fieldOf, shown, Unreadable, written } from './form-spec'
+import { fieldOf } from '~/lib/pointer'
+import { type FieldSpec, shown, Unreadable, written } from './form-spec'
 
 interface Body {
   name: string

@@ -2,6 +2,7 @@
 import type { ReactElement } from 'react'
 import { isProblem } from '~/api/problem'
 import { decimal, type Money, parseMoney } from '~/lib/money'
+import { plain } from '~/lib/pointer'
 import { localInput, ZONE, zoned } from '~/lib/time'
 import type { Picker } from './record-picker'
 
@@ -62,6 +63,10 @@ export const flag = {
   read: (value: unknown): FormValue => String(value ?? false),
   write: (value: FormValue) => value === 'true',
 } as const
+
+/** What people call the members of a body. */
+export const labelsOf = <Body>(fields: FieldSpec<Body>[]): Record<string, string> =>
+  Object.fromEntries(fields.map(({ name, label }) => [name, label]))
 
 export type FormValue = string | string[] | null
 export type FormValues = Record<string, FormValue>
@@ -135,17 +140,6 @@ export function isBlank(value: FormValue): boolean {
 
 function same(one: FormValue, other: FormValue): boolean {
   return JSON.stringify(one) === JSON.stringify(other)
-}
-
-/** The field that an error of the API is about: the first part of its JSON pointer. */
-export function fieldOf(pointer: string): string {
-  return pointer.split('/')[1]?.replaceAll('~1', '/').replaceAll('~0', '~') ?? ''
-}
-
-/** The server's sentence for people: a capital letter at its start, no name of an error class. */
-export function plain(message: string): string {
-  const bare = message.replace(/^Value error, /, '')
-  return bare.charAt(0).toUpperCase() + bare.slice(1)
 }
 
 /** What a refusal says, with the words about each field that has no place of its own. */

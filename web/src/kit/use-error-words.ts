@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
 import type { FieldError } from '~/api/problem'
-import { plain } from './form-spec'
+import { plain } from '~/lib/pointer'
 
 /** What a refused field says: our words for what validators say in theirs, the server's own for everything else. */
 export function useErrorWords(): (error: FieldError) => string {

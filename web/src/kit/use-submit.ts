@@ -1,6 +1,6 @@
 import { useRef, useState } from 'react'
 import { isProblem } from '~/api/problem'
-import { fieldOf } from './form-spec'
+import { fieldOf } from '~/lib/pointer'
 import { useErrorWords } from './use-error-words'
 
 interface Submission {

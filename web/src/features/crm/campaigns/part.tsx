@@ -4,8 +4,8 @@ import { useWrites } from '~/api/queries'
 import type { ChangeOf } from '~/api/resource'
 import { Button } from '~/kit/button'
 import { LeaveGuard } from '~/kit/form'
-import { plain } from '~/kit/form-spec'
 import { Card, CardHead } from '~/kit/page'
+import { plain } from '~/lib/pointer'
 import { type Campaign, campaigns } from '../resources'
 
 interface PartProps {

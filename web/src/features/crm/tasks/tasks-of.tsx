@@ -7,6 +7,7 @@ import { listOf, useWrites } from '~/api/queries'
 import type { NewOf } from '~/api/resource'
 import { IconButton } from '~/kit/button'
 import { RecordForm } from '~/kit/form'
+import { labelsOf } from '~/kit/form-spec'
 import { Sheet } from '~/kit/overlay'
 import { Card, CardHead } from '~/kit/page'
 import { activities, type Subject, timeline } from '../resources'
@@ -68,6 +69,7 @@ export function TasksOf({ subject }: { subject: Subject }) {
             await create.mutateAsync({
               body: { ...body, related: [subject] } as NewOf<'/api/v1/crm/activities'>,
               key,
+              labels: labelsOf(fields),
             })
             setOpen(false)
           }}
