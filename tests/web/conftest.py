@@ -28,13 +28,17 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1440, "height": 900}
 PATIENCE_MS = 30_000
 """What has to appear appears within this time, also on a machine that is busy with other tests."""
-KEPT = """(async () => {
+STORED = """(async () => {
+  // Opening what is not there yet would make it, without its stores.
+  if (!(await indexedDB.databases()).some(({ name }) => name === 'mewayz')) return '[]'
   const answer = (ask) => new Promise((done) => { ask.onsuccess = () => done(ask.result) })
-  const db = await answer(indexedDB.open('mewayz', 1))
-  const kept = await answer(db.transaction('snapshots').objectStore('snapshots').get('last'))
+  const db = await answer(indexedDB.open('mewayz'))
+  const all = (name) => answer(db.transaction(name).objectStore(name).getAll())
+  const found = [await all('snapshots'), await all('outbox')]
   db.close()
-  return JSON.stringify(kept?.state.queries.map((one) => one.state.data) ?? [])
+  return JSON.stringify(found)
 })()"""
+"""What the device keeps, as text."""
 CODE = re.compile(r"(?<!\d)(\d{6})(?!\d)")
 
 
@@ -114,15 +118,20 @@ class Visitor:
     """One person at one device."""
 
     def __init__(
-        self, browser: Any, house: House, *, viewport: dict[str, int] = DESKTOP, locale: str = "en-US"
+        self, browser: Any, house: House, *, viewport: dict[str, int] = DESKTOP, locale: str = "en-US", **device: Any
     ) -> None:
         self.house = house
         self.context = browser.new_context(
-            viewport=viewport, locale=locale, reduced_motion="reduce", base_url=house.url
+            viewport=viewport, locale=locale, reduced_motion="reduce", base_url=house.url, **device
         )
         self.context.set_default_timeout(PATIENCE_MS)
         self.complaints: list[str] = []
         self.page = self.tab()
+
+    def sign_out(self, name: str) -> None:
+        """By the menu of the account."""
+        self.page.get_by_role("button", name=f"Account of {name}").click()
+        self.page.get_by_role("menuitem", name="Sign out").click()
 
     def tab(self) -> Any:
         """Another tab, watched as all are."""
@@ -171,8 +180,8 @@ class Visitor:
             (page or self.page).wait_for_timeout(100)
 
     def until_kept(self, text: str) -> None:
-        """Wait until the device has kept a list that holds this text, for times without a connection."""
-        self.until(f"{KEPT}.then((kept) => kept.includes('\"next_cursor\"') && kept.includes('{text}'))")
+        """Wait until the device has kept what holds this text, for times without a connection."""
+        self.until(f"{STORED}.then((stored) => stored.includes('{text}'))")
 
     def width_beyond(self) -> int:
         """Pixels by which the page is wider than the screen."""

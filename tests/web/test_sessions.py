@@ -1,26 +1,10 @@
-"""Without a connection, and with several tabs."""
+"""Several tabs of one person, and the web view of a native shell."""
 
 from collections.abc import Callable
 
-from tests.web.conftest import Visitor
+from tests.web.conftest import PHONE, ROOT, Visitor
 
-from mewayz_testing.people import Person, Seat
-
-
-def test_what_was_opened_can_be_read_without_a_connection(at_work: Visitor) -> None:
-    page = at_work.page
-    page.evaluate("navigator.serviceWorker.ready")
-    page.goto("/crm/contacts?new=1")
-    page.get_by_label("First name").fill("Offline Olga")
-    page.get_by_role("button", name="Save").click()
-    page.get_by_role("heading", name="Offline Olga").wait_for()
-    page.goto("/crm/contacts")
-    page.get_by_role("link", name="Offline Olga").wait_for()
-    at_work.until_kept("Offline Olga")
-    at_work.context.set_offline(True)
-    page.reload()
-    page.get_by_text("You are offline. What you have opened before").wait_for()
-    page.get_by_role("link", name="Offline Olga").wait_for()
+from mewayz_testing.people import PASSWORD, Person, Seat
 
 
 def test_tabs_that_need_a_token_at_once_do_not_end_the_session(
@@ -47,11 +31,44 @@ def test_signing_out_in_one_tab_takes_every_tab_to_the_login(
     other = visitor.tab()
     other.goto("/crm/contacts")
     other.get_by_role("heading", name="Contacts", exact=True).wait_for()
-    visitor.page.get_by_role("button", name=f"Account of {ada.name}").click()
-    visitor.page.get_by_role("menuitem", name="Sign out").click()
+    visitor.sign_out(ada.name)
     for tab in (visitor.page, other):
         tab.wait_for_url("**/login*")
         tab.get_by_role("button", name="Sign in").wait_for()
     other.go_back()
     other.get_by_role("button", name="Sign in").wait_for()
     assert "mewayz_refresh" not in {cookie["name"] for cookie in visitor.context.cookies()}
+
+
+PLAIN = """
+delete Navigator.prototype.serviceWorker
+delete window.PushManager
+delete window.Notification
+Object.defineProperty(Navigator.prototype, 'locks', { value: undefined })
+"""
+"""What the web view of a native shell has not."""
+PICTURE = ROOT / "web/public/icons/72.png"
+
+
+def test_the_app_works_in_a_web_view(visit: Callable[..., Visitor], ada: Person, seat: Seat) -> None:
+    visitor = visit(viewport=PHONE, user_agent="Mozilla/5.0 (Linux; Android 14; wv) MewayzShell/1.0")
+    visitor.context.add_init_script(PLAIN)
+    page = visitor.page
+    page.goto("/media")
+    page.wait_for_url("**/login?next=%2Fmedia")
+    page.get_by_label("E-mail").fill(ada.email)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/media")
+    page.reload()
+    page.get_by_role("heading", name="Media", exact=True).wait_for()
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Upload").first.click()
+    chooser.value.set_files(PICTURE)
+    page.get_by_role("list", name="Files").get_by_text(PICTURE.name).wait_for()
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Contacts").click()
+    page.get_by_role("heading", name="Contacts", exact=True).wait_for()
+    page.go_back()
+    page.get_by_role("list", name="Files").get_by_text(PICTURE.name).wait_for()
+    page.goto("/settings/notifications")
+    page.get_by_text("This browser cannot be told.").wait_for()

@@ -1,5 +1,6 @@
 /** Every call of the app passes here: credential, workspace, one refresh, one repeat, and problems as exceptions. */
 import { Problem } from './problem'
+import { answered } from './reach'
 import { accessToken, era, renew } from './session'
 import { workspaceId } from './workspace'
 
@@ -63,16 +64,20 @@ async function attempt(request: Request): Promise<Response> {
     token = await accessToken()
     if (token) request.headers.set('authorization', `Bearer ${token}`)
     const workspace = workspaceId()
-    if (workspace) request.headers.set('mewayz-workspace', workspace)
+    // What waited for a connection says itself where it belongs.
+    if (workspace && !request.headers.has('mewayz-workspace'))
+      request.headers.set('mewayz-workspace', workspace)
   } else {
     request.headers.set('mewayz-client', 'browser')
   }
   try {
     const answer = await fetch(request)
+    answered(true)
     used.set(answer, token)
     return answer
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error
+    answered(false)
     throw Problem.offline()
   }
 }

@@ -38,6 +38,11 @@ export class Problem extends Error {
   static offline(): Problem {
     return new Problem(0, { code: 'offline', title: 'No connection' })
   }
+
+  /** Nobody answered, and what was to be said is kept on this device until somebody does. */
+  static waiting(): Problem {
+    return new Problem(0, { code: 'waiting', title: 'Kept until there is a connection' })
+  }
 }
 
 function text(value: unknown): string | undefined {

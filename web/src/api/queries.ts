@@ -6,6 +6,7 @@ import {
   useMutation,
   useQueryClient,
 } from '@tanstack/react-query'
+import { isProblem } from './problem'
 import type { Params, Resource, Stored } from './resource'
 
 export function pagesOf<Row>(resource: Resource<Row>, params: Params = {}) {
@@ -39,9 +40,16 @@ export function refetch(
   return Promise.all(resources.map((resource) => client.invalidateQueries({ queryKey: resource.key() })))
 }
 
-interface Change<Body> {
-  row: Stored
+interface Call<Body> {
   body: Body
+  /** The same for every try, so that a lost answer makes nothing twice. */
+  key?: string
+  /** What people call the fields, for the list of what waits for a connection. */
+  labels?: Record<string, string> | undefined
+}
+
+interface Change<Body> extends Call<Body> {
+  row: Stored
 }
 
 /** The writing calls of a resource; each makes what is shown of it, and of what depends on it, stale. */
@@ -51,13 +59,23 @@ export function useWrites<Row extends Stored, New, Body>(
 ) {
   const client = useQueryClient()
   const onSuccess = () => refetch(client, resource, ...dependants)
+  /** Without a connection, what may wait is kept: that ends as the problem `waiting`. */
+  const sent = <Made>(call: Change<unknown> | Call<unknown>, make: (key: string) => Promise<Made>) => {
+    const key = call.key ?? crypto.randomUUID()
+    return make(key).catch(async (error) => {
+      if (!resource.named || !isProblem(error, 'offline')) throw error
+      const late = await import('~/offline/late').catch(() => Promise.reject(error))
+      return late.wait(client, { resource, ...call, key })
+    })
+  }
   return {
     create: useMutation({
-      mutationFn: ({ body, key }: { body: New; key?: string }) => resource.create(body, key),
+      mutationFn: (call: Call<New>) => sent(call, (key) => resource.create(call.body, key)),
       onSuccess,
     }),
     update: useMutation({
-      mutationFn: ({ row, body }: Change<Body>) => resource.update(row.id, body, row.version),
+      mutationFn: (call: Change<Body>) =>
+        sent(call, (key) => resource.update(call.row.id, call.body, call.row.version, key)),
       onSuccess,
     }),
     remove: useMutation({ mutationFn: (id: string) => resource.remove(id), onSuccess }),

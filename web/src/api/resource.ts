@@ -45,35 +45,46 @@ export type Params = Record<string, string | number | boolean | undefined>
 
 export interface Resource<Row, New = unknown, Change = unknown> {
   readonly path: string
+  /**
+   * Says that making and changing its records may wait for a connection, and what one is called in the list of what
+   * waits. Never for money, sending, publishing or rights.
+   */
+  readonly named: ((row: Record<string, unknown>) => string) | undefined
   /** Begin of every query key of this resource: a change makes all of them stale. */
   key(): readonly unknown[]
   list(params?: Params, signal?: AbortSignal): Promise<Page<Row>>
   get(id: string, signal?: AbortSignal): Promise<Row>
   create(body: New, idempotencyKey?: string): Promise<Row>
   /** `version`: what was read; somebody else's change in between is 412 instead of overwritten. */
-  update(id: string, body: Change, version?: number): Promise<Row>
+  update(id: string, body: Change, version?: number, idempotencyKey?: string): Promise<Row>
   remove(id: string): Promise<void>
   restore(id: string): Promise<Row>
 }
 
-export function resource<P extends keyof Paths & string>(path: P): Resource<RowOf<P>, NewOf<P>, ChangeOf<P>> {
+export function resource<P extends keyof Paths & string>(
+  path: P,
+  named?: (row: Record<string, unknown>) => string,
+): Resource<RowOf<P>, NewOf<P>, ChangeOf<P>> {
   const [, , , service, ...nouns] = path.split('/')
   return {
     path,
+    named,
     key: () => [workspaceId(), service, ...nouns],
     list: (params, signal) => call('GET', withParams(path, params), { signal }),
     get: (id, signal) => call('GET', `${path}/${id}`, { signal }),
-    create: (body, key) => call('POST', path, { body, headers: key ? { 'idempotency-key': key } : {} }),
-    update: (id, body, version) =>
+    create: (body, key) => call('POST', path, { body, headers: keyed(key) }),
+    update: (id, body, version, key) =>
       call('PATCH', `${path}/${id}`, {
         body,
-        headers: version === undefined ? {} : { 'if-match': `"${version}"` },
+        headers: { ...keyed(key), ...(version === undefined ? {} : { 'if-match': `"${version}"` }) },
       }),
     // Some demand to hear which version is meant: any.
     remove: (id) => call('DELETE', `${path}/${id}`, { headers: { 'if-match': '*' } }),
     restore: (id) => call('POST', `${path}/${id}/restore`),
   }
 }
+
+const keyed = (key?: string): Record<string, string> => (key ? { 'idempotency-key': key } : {})
 
 /** An address with the parameters that say something. */
 export function withParams(path: string, params: Params = {}): string {

@@ -8,6 +8,7 @@
 import type { Grant } from './acting'
 import type { components } from './gen/identity'
 import { isProblem, Problem } from './problem'
+import { answered } from './reach'
 
 export type User = components['schemas']['MeRead']
 export type Tokens = Pick<components['schemas']['TokensRead'], 'access_token' | 'expires_in' | 'user'>
@@ -195,6 +196,7 @@ async function fromCookie(): Promise<Tokens | null> {
 /** A call of the session itself, below everything that needs one. */
 export async function ask(method: string, url: string, headers: Record<string, string>): Promise<Response> {
   const answer = await fetch(url, { method, headers }).catch(() => {
+    answered(false)
     throw Problem.offline()
   })
   if (!answer.ok) throw await Problem.of(answer)

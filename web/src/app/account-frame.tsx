@@ -1,16 +1,17 @@
 import { Trans } from '@lingui/react/macro'
 import { Outlet } from 'react-router'
 import { usePowers } from '~/api/access'
-import { signOut } from '~/api/session'
 import { Button, ButtonLink } from '~/kit/button'
 import { Toasts } from '~/kit/toast'
 import { ActingBanner } from './acting-banner'
 import { SkipLink, Wordmark } from './frames'
 import { StepUp } from './step-up'
+import { useSignOut } from './use-sign-out'
 
 /** Pages of a person outside of any workspace: choosing one, the setup wizard. */
 export default function AccountFrame() {
   const { staff } = usePowers()
+  const { leave, question } = useSignOut()
   return (
     <div className="flex min-h-dvh flex-col">
       <SkipLink />
@@ -21,7 +22,7 @@ export default function AccountFrame() {
             <Trans>Staff area</Trans>
           </ButtonLink>
         )}
-        <Button look="ghost" onClick={signOut}>
+        <Button look="ghost" onClick={leave}>
           <Trans>Sign out</Trans>
         </Button>
       </header>
@@ -29,6 +30,7 @@ export default function AccountFrame() {
       <main id="main" className="flex-1">
         <Outlet />
       </main>
+      {question}
       <Toasts />
       <StepUp />
     </div>

@@ -3,11 +3,11 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Check, ChevronsUpDown, LogOut, Monitor, Moon, Plus, Settings, Sun, UserRound } from 'lucide-react'
 import { useNavigate } from 'react-router'
 import { useAccess, useUser, workspacesQuery } from '~/api/access'
-import { signOut } from '~/api/session'
 import { chooseWorkspace, workspaceId } from '~/api/workspace'
 import { Avatar } from '~/kit/bits'
 import { Actions } from '~/kit/overlay'
 import { chooseTheme } from '~/lib/theme'
+import { useSignOut } from './use-sign-out'
 
 /** Which workspace this is, and the others. A switch forgets everything that was read in the old one. */
 export function WorkspaceSwitcher() {
@@ -55,62 +55,66 @@ export function AccountMenu() {
   const { t } = useLingui()
   const user = useUser()
   const navigate = useNavigate()
+  const { leave, question } = useSignOut()
   const icon = 'size-4 text-muted'
   return (
-    <Actions
-      label={t`Account of ${user.name}`}
-      className="grid size-11 shrink-0 place-items-center rounded-lg hover:bg-hover"
-      header={
-        <div className="border-b border-line px-3 pt-2 pb-3">
-          <p className="truncate text-sm font-medium" dir="auto">
-            {user.name}
-          </p>
-          <p className="truncate text-xs text-muted">{user.email}</p>
-        </div>
-      }
-      actions={[
-        {
-          id: 'profile',
-          label: t`Your profile`,
-          icon: <UserRound aria-hidden className={icon} />,
-          run: () => navigate('/account/profile'),
-        },
-        {
-          id: 'settings',
-          label: t`Settings`,
-          icon: <Settings aria-hidden className={icon} />,
-          run: () => navigate('/settings/general'),
-        },
-        {
-          id: 'dark',
-          label: t`Dark theme`,
-          icon: <Moon aria-hidden className={icon} />,
-          run: () => chooseTheme('dark'),
-        },
-        {
-          id: 'light',
-          label: t`Light theme`,
-          icon: <Sun aria-hidden className={icon} />,
-          run: () => chooseTheme('light'),
-        },
-        {
-          id: 'system',
-          label: t`Theme of the device`,
-          icon: <Monitor aria-hidden className={icon} />,
-          run: () => chooseTheme('system'),
-        },
-        {
-          id: 'out',
-          label: t`Sign out`,
-          icon: <LogOut aria-hidden className={icon} />,
-          run: () => void signOut().then(() => navigate('/login')),
-        },
-      ]}
-    >
-      <Avatar name={user.name} src={user.avatar_url} />
-      <span className="sr-only">
-        <Trans>Account</Trans>
-      </span>
-    </Actions>
+    <>
+      {question}
+      <Actions
+        label={t`Account of ${user.name}`}
+        className="grid size-11 shrink-0 place-items-center rounded-lg hover:bg-hover"
+        header={
+          <div className="border-b border-line px-3 pt-2 pb-3">
+            <p className="truncate text-sm font-medium" dir="auto">
+              {user.name}
+            </p>
+            <p className="truncate text-xs text-muted">{user.email}</p>
+          </div>
+        }
+        actions={[
+          {
+            id: 'profile',
+            label: t`Your profile`,
+            icon: <UserRound aria-hidden className={icon} />,
+            run: () => navigate('/account/profile'),
+          },
+          {
+            id: 'settings',
+            label: t`Settings`,
+            icon: <Settings aria-hidden className={icon} />,
+            run: () => navigate('/settings/general'),
+          },
+          {
+            id: 'dark',
+            label: t`Dark theme`,
+            icon: <Moon aria-hidden className={icon} />,
+            run: () => chooseTheme('dark'),
+          },
+          {
+            id: 'light',
+            label: t`Light theme`,
+            icon: <Sun aria-hidden className={icon} />,
+            run: () => chooseTheme('light'),
+          },
+          {
+            id: 'system',
+            label: t`Theme of the device`,
+            icon: <Monitor aria-hidden className={icon} />,
+            run: () => chooseTheme('system'),
+          },
+          {
+            id: 'out',
+            label: t`Sign out`,
+            icon: <LogOut aria-hidden className={icon} />,
+            run: () => void leave(),
+          },
+        ]}
+      >
+        <Avatar name={user.name} src={user.avatar_url} />
+        <span className="sr-only">
+          <Trans>Account</Trans>
+        </span>
+      </Actions>
+    </>
   )
 }

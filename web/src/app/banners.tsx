@@ -1,26 +1,40 @@
 import { Trans, useLingui } from '@lingui/react/macro'
+import { useQueryClient } from '@tanstack/react-query'
 import { CloudOff, MailWarning, RefreshCw } from 'lucide-react'
-import { useSyncExternalStore } from 'react'
+import { useEffect, useSyncExternalStore } from 'react'
 import { Link, useLocation } from 'react-router'
 import { useUser } from '~/api/access'
+import { isReached, onReach } from '~/api/reach'
+import { Ago } from '~/kit/bits'
 import { Button } from '~/kit/button'
+import { loadCatalog } from '~/lib/i18n'
 import { ActingBanner, Banner } from './acting-banner'
+import { Unsent } from './unsent'
 import { takeUpdate, useUpdate } from './worker'
 
-/** What concerns every page: no connection, an address without proof, a newer build. */
-export function Banners() {
+/** What concerns every page: no connection, what waits for one, an address without proof, a newer build. */
+export default function Banners() {
   const { t } = useLingui()
   const user = useUser()
-  const online = useOnline()
+  const reached = useSyncExternalStore(onReach, isReached)
   const newer = useUpdate()
   const { pathname } = useLocation()
+  useEffect(() => void fetchAhead().catch(() => undefined), [])
   return (
     <section aria-label={t`Notices`} className="empty:hidden">
-      {!online && (
+      {!reached && (
         <Banner icon={<CloudOff aria-hidden className="size-4 shrink-0 text-warning" />}>
-          <Trans>You are offline. What you have opened before is still here to read.</Trans>
+          {navigator.onLine ? (
+            <Trans>
+              There is no answer. We keep trying. What you have opened before is still here to read.
+            </Trans>
+          ) : (
+            <Trans>You are offline. What you have opened before is still here to read.</Trans>
+          )}{' '}
+          <AsOf />
         </Banner>
       )}
+      <Unsent />
       <ActingBanner />
       {user.email_verified_at === null && pathname !== '/verify' && (
         <Banner icon={<MailWarning aria-hidden className="size-4 shrink-0 text-warning" />}>
@@ -42,16 +56,32 @@ export function Banners() {
   )
 }
 
-function useOnline(): boolean {
-  return useSyncExternalStore(
-    (listener) => {
-      addEventListener('online', listener)
-      addEventListener('offline', listener)
-      return () => {
-        removeEventListener('online', listener)
-        removeEventListener('offline', listener)
-      }
-    },
-    () => navigator.onLine,
+/** What is needed when nothing can be fetched any more. */
+const fetchAhead = () =>
+  Promise.all([
+    import('~/offline/late'),
+    import('~/offline/outbox'),
+    import('./unsent'),
+    import('~/features/workspace/outbox/page'),
+    loadCatalog('workspace'),
+  ])
+
+/** The age of the oldest thing on this page. */
+function AsOf() {
+  const cache = useQueryClient().getQueryCache()
+  const oldest = useSyncExternalStore(
+    (listener) => cache.subscribe(listener),
+    () =>
+      Math.min(
+        ...cache
+          .findAll({ type: 'active', predicate: ({ queryKey }) => queryKey[0] !== 'me' })
+          .map(({ state }) => state.dataUpdatedAt || Number.POSITIVE_INFINITY),
+      ),
+  )
+  if (!Number.isFinite(oldest)) return null
+  return (
+    <Trans>
+      As of <Ago time={new Date(oldest).toISOString()} />.
+    </Trans>
   )
 }

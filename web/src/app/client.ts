@@ -1,10 +1,12 @@
 import { QueryClient } from '@tanstack/react-query'
 import { isProblem } from '~/api/problem'
+import { isReached, onReach, watchReach } from '~/api/reach'
 import { current, goOffline, refresh, subscribe } from '~/api/session'
 import { chooseWorkspace } from '~/api/workspace'
 
 /** What is kept on the device is no part of the first script. */
 const snapshot = () => import('~/offline/snapshot')
+const outbox = () => import('~/offline/drain')
 const push = () => import('~/api/push')
 
 const KEEP_AFTER_MS = 2_000
@@ -66,17 +68,23 @@ export function watch(): void {
       push()
         .then(({ forgetPush }) => forgetPush())
         .catch(() => undefined)
-    } else if (id !== null && id !== last)
+    } else if (id !== null && id !== last) {
       push()
         .then(({ renewPush }) => renewPush())
         .catch(() => undefined)
+      outbox()
+        .then(({ startOutbox }) => startOutbox(client))
+        .catch(() => undefined)
+    }
     if (id !== null || session.status === 'out') last = id
   })
-  addEventListener('online', () => {
-    if (current().status === 'offline')
-      start().then(
-        () => client.invalidateQueries(),
-        () => undefined,
-      )
+  watchReach()
+  onReach(() => {
+    if (!isReached()) return
+    const back = current().status === 'offline' ? start() : Promise.resolve()
+    back.then(
+      () => client.invalidateQueries(),
+      () => undefined,
+    )
   })
 }

@@ -8,7 +8,6 @@ import { startLanguage } from '~/lib/i18n'
 import './app.css'
 import { client, watch } from './client'
 import { createRouter } from './router'
-import { startWorker } from './worker'
 
 await startLanguage()
 watch()
@@ -25,4 +24,4 @@ if (root)
     </StrictMode>,
   )
 
-startWorker()
+void import('./worker').then(({ startWorker }) => startWorker())

@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Lock, Menu } from 'lucide-react'
-import { useState, useSyncExternalStore } from 'react'
+import { lazy, Suspense, useState, useSyncExternalStore } from 'react'
 import { NavLink, Outlet } from 'react-router'
 import { useAccess, usePowers } from '~/api/access'
 import { Problem } from '~/api/problem'
@@ -13,10 +13,10 @@ import { Toasts } from '~/kit/toast'
 import { cx } from '~/lib/cx'
 import type { OfficeEntry } from '~/lib/module'
 import { AccountMenu } from './account-menu'
-import { Banners } from './banners'
 import { SkipLink, Wordmark } from './frames'
 import { StepUp } from './step-up'
 
+const Banners = lazy(() => import('./banners'))
 const found = import.meta.glob<{ default: OfficeEntry[] }>('../features/*/office.ts', { eager: true })
 const ENTRIES = Object.values(found).flatMap((file) => file.default)
 
@@ -48,7 +48,9 @@ export default function Office() {
           </ButtonLink>
           <AccountMenu />
         </header>
-        <Banners />
+        <Suspense>
+          <Banners />
+        </Suspense>
         <main id="main" className="min-w-0 flex-1 pb-8">
           <Inside />
         </main>

@@ -1,5 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useEffect, useState } from 'react'
+import { useUser } from '~/api/access'
 import { data, identity } from '~/api/clients'
 import type { components } from '~/api/gen/identity'
 import { isProblem } from '~/api/problem'
@@ -20,15 +21,10 @@ const FACTORS: Record<string, Factor> = {
   recovery_codes: 'recovery_code',
 }
 
-/** What proves that somebody is still who has signed in: one of their factors. */
-export default function Proof({
-  enrolled,
-  onClose,
-}: {
-  enrolled: boolean
-  onClose: (proven: boolean) => void
-}) {
+/** What only this person knows or has. */
+export default function Proof({ onClose }: { onClose: (proven: boolean) => void }) {
   const { t } = useLingui()
+  const enrolled = useUser().mfa?.enrolled ?? false
   const [factor, setFactor] = useState<Factor>(enrolled ? 'totp' : 'password')
   const [offered, setOffered] = useState<Factor[]>([])
   const [flow, setFlow] = useState('')

@@ -7,13 +7,13 @@ import { Actions, Sheet } from '~/kit/overlay'
 import { Toasts } from '~/kit/toast'
 import { cx } from '~/lib/cx'
 import { AccountMenu, WorkspaceSwitcher } from './account-menu'
-import { Banners } from './banners'
 import { SkipLink } from './frames'
 import { Entries, useCreate, useEntries } from './navigation'
 import { Notifications } from './notifications'
 import { useShortcuts } from './shortcuts'
 import { StepUp } from './step-up'
 
+const Banners = lazy(() => import('./banners'))
 const Palette = lazy(() => import('./palette').then(({ Palette }) => ({ default: Palette })))
 
 /** Everything around the pages of a workspace. */
@@ -56,7 +56,9 @@ export default function Shell() {
           <Notifications />
           <AccountMenu />
         </header>
-        <Banners />
+        <Suspense>
+          <Banners />
+        </Suspense>
         <Progress />
         <main id="main" className="min-w-0 flex-1 pb-24 md:pb-8">
           <Outlet />

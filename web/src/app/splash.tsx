@@ -1,7 +1,6 @@
 import { Trans } from '@lingui/react/macro'
 import { isRouteErrorResponse, useRouteError } from 'react-router'
 import { isProblem } from '~/api/problem'
-import { takeUpdate } from './worker'
 
 /** Before the first page: nothing that could move. */
 export function Splash() {
@@ -22,7 +21,10 @@ export function Broken() {
   ) {
     sessionStorage.setItem(RELOADED, '1')
     // A worker of the older build would only bring the older page again.
-    takeUpdate()
+    import('./worker').then(
+      ({ takeUpdate }) => takeUpdate(),
+      () => location.reload(),
+    )
     return null
   }
   return (

@@ -1,6 +1,5 @@
 import { useLingui } from '@lingui/react/macro'
 import { lazy, Suspense, useEffect, useState } from 'react'
-import { useUser } from '~/api/access'
 import { onStepUp } from '~/api/http'
 import { Box } from '~/kit/overlay'
 
@@ -9,7 +8,6 @@ const Proof = lazy(() => import('./proof'))
 /** Asks who is there before something sensitive; the call that needed it goes on afterwards by itself. */
 export function StepUp() {
   const { t } = useLingui()
-  const enrolled = useUser().mfa?.enrolled ?? false
   const [answer, setAnswer] = useState<((proven: boolean) => void) | null>(null)
   useEffect(() => {
     onStepUp(() => new Promise<boolean>((resolve) => setAnswer(() => resolve)))
@@ -22,7 +20,7 @@ export function StepUp() {
   return (
     <Box title={t`Is it you?`} open={answer !== null} onClose={() => close(false)}>
       <Suspense>
-        <Proof enrolled={enrolled} onClose={close} />
+        <Proof onClose={close} />
       </Suspense>
     </Box>
   )

@@ -5,7 +5,7 @@ import { useWrites } from '~/api/queries'
 import type { Resource, Stored } from '~/api/resource'
 import { Button } from './button'
 import { RecordForm } from './form'
-import type { FieldSpec } from './form-spec'
+import { type FieldSpec, labelsOf } from './form-spec'
 import { say } from './toast'
 
 interface EditFormProps<Row, New, Change> {
@@ -29,8 +29,9 @@ export function EditForm<Row extends Stored, New, Change>(props: EditFormProps<R
       row={began}
       submit={t`Save`}
       onCancel={onDone}
-      onSave={async (body) => {
-        if (Object.keys(body).length > 0) await update.mutateAsync({ row: began, body: body as Change })
+      onSave={async (body, key) => {
+        if (Object.keys(body).length > 0)
+          await update.mutateAsync({ row: began, body: body as Change, key, labels: labelsOf(fields) })
         say(t`Saved`)
         onDone()
       }}

@@ -62,6 +62,10 @@ export const flag = {
   write: (value: FormValue) => value === 'true',
 } as const
 
+/** What people call the members of a body. */
+export const labelsOf = <Body>(fields: FieldSpec<Body>[]): Record<string, string> =>
+  Object.fromEntries(fields.map(({ name, label }) => [name, label]))
+
 export type FormValue = string | string[] | null
 export type FormValues = Record<string, FormValue>
 

@@ -1,11 +1,11 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Plus, X } from 'lucide-react'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { type Control, Controller, type FieldErrors, useForm } from 'react-hook-form'
 import { useBlocker } from 'react-router'
 import { isProblem } from '~/api/problem'
 import { cx } from '~/lib/cx'
-import { Button, IconButton } from './button'
+import { useUnsaved } from '~/lib/unsaved'
+import { Button } from './button'
 import { keepDraft, readDraft } from './drafts'
 import { Checkbox, CONTROL, Field } from './field'
 import {
@@ -17,10 +17,12 @@ import {
   Unreadable,
   written,
 } from './form-spec'
+import { Lines } from './lines'
 import { Ask } from './overlay'
 import { RecordPicker } from './record-picker'
 import { fieldOf, sentence } from './refusals'
 import { useErrorWords } from './use-error-words'
+import { useKept } from './use-kept'
 
 interface RecordFormProps<Body, Row> {
   fields: FieldSpec<Body>[]
@@ -31,6 +33,7 @@ interface RecordFormProps<Body, Row> {
   submit: string
   /** Name of the draft that survives a reload and a closed sheet. */
   draft?: string
+  /** Leaves the form: what was typed is given up, or kept until there is a connection. */
   onCancel?: () => void
   /** What to show above the buttons for a refusal that needs more than its words. */
   refusal?: (error: unknown) => ReactNode
@@ -40,6 +43,7 @@ export function RecordForm<Body, Row extends object>(props: RecordFormProps<Body
   const { fields, row, onSave, submit, draft, onCancel, refusal } = props
   const { t } = useLingui()
   const wordsOf = useErrorWords()
+  const isKept = useKept()
   const [failure, setFailure] = useState<unknown>(null)
   const summary = useRef<HTMLDivElement>(null)
   const key = useRef(crypto.randomUUID())
@@ -47,6 +51,7 @@ export function RecordForm<Body, Row extends object>(props: RecordFormProps<Body
     defaultValues: { ...shown(fields, row as Record<string, unknown>), ...readDraft(draft) },
   })
   const { errors, isSubmitting, isDirty } = form.formState
+  useUnsaved(isDirty && !isSubmitting)
   useEffect(() => {
     if (draft)
       return form.subscribe({
@@ -58,16 +63,25 @@ export function RecordForm<Body, Row extends object>(props: RecordFormProps<Body
     if (failure) summary.current?.focus()
   }, [failure])
 
+  const finish = (values: FormValues) => {
+    form.reset(values)
+    // Last, for every change of the form writes the draft.
+    if (draft) keepDraft(draft, null)
+    key.current = crypto.randomUUID()
+  }
   const save = form.handleSubmit(async (values) => {
     setFailure(null)
     try {
       await onSave(written(fields, values, row as Record<string, unknown>), key.current)
-      if (draft) keepDraft(draft, null)
-      form.reset(values)
+      finish(values)
     } catch (error) {
+      if (isKept(error)) {
+        finish(values)
+        return onCancel?.()
+      }
       if (error instanceof Unreadable)
         return form.setError(error.field, { message: t`This is no amount.` }, { shouldFocus: true })
-      if (!isProblem(error, 'offline')) key.current = crypto.randomUUID()
+      if (isDefinite(error)) key.current = crypto.randomUUID()
       const rest = isProblem(error)
         ? error.errors.filter((one, index) => {
             const field = fieldOf(one.pointer)
@@ -111,6 +125,13 @@ export function RecordForm<Body, Row extends object>(props: RecordFormProps<Body
         </Button>
       </div>
     </form>
+  )
+}
+
+/** Whether it is certain that nothing was saved: without that another try is the same try. */
+function isDefinite(error: unknown): boolean {
+  return (
+    !isProblem(error) || (error.status > 0 && error.status < 500 && error.code !== 'idempotency_in_flight')
   )
 }
 
@@ -221,46 +242,6 @@ function Input<Body>({ field, described, value, onChange, onBlur, inputRef }: In
   )
 }
 
-interface LinesProps {
-  described: { id: string }
-  label: string
-  values: string[]
-  onChange: (values: string[]) => void
-}
-
-/** Several values of one kind, such as addresses; the first counts as the main one. */
-function Lines({ described, label, values, onChange }: LinesProps) {
-  const { t } = useLingui()
-  const lines = values.length > 0 ? values : ['']
-  const put = (index: number, line: string) => onChange(lines.map((old, at) => (at === index ? line : old)))
-  return (
-    <div className="space-y-2">
-      {lines.map((line, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a line has no identity but its place
-        <div key={index} className="flex items-center gap-1">
-          <input
-            {...(index === 0 ? described : { 'aria-label': `${label} ${index + 1}` })}
-            value={line}
-            dir="auto"
-            autoComplete="off"
-            onChange={(event) => put(index, event.target.value)}
-            className={CONTROL}
-          />
-          {lines.length > 1 && (
-            <IconButton label={t`Remove`} onClick={() => onChange(lines.filter((_, at) => at !== index))}>
-              <X aria-hidden className="size-4" />
-            </IconButton>
-          )}
-        </div>
-      ))}
-      <Button look="ghost" onClick={() => onChange([...lines, ''])} className="-ms-2">
-        <Plus aria-hidden className="size-4" />
-        <Trans>Add another</Trans>
-      </Button>
-    </div>
-  )
-}
-
 /** Asks before typed text is left behind. The router knows one such question at a time: who has none asks none. */
 export function LeaveGuard({ dirty }: { dirty: boolean }) {
   return dirty && <Leaving />
@@ -268,6 +249,7 @@ export function LeaveGuard({ dirty }: { dirty: boolean }) {
 
 function Leaving() {
   const { t } = useLingui()
+  useUnsaved(true)
   const blocker = useBlocker(
     ({ currentLocation, nextLocation }) => currentLocation.pathname !== nextLocation.pathname,
   )

@@ -11,7 +11,7 @@ import { Button } from './button'
 import { Duplicates } from './duplicates'
 import { EditForm } from './edit-form'
 import { RecordForm } from './form'
-import type { FieldSpec } from './form-spec'
+import { type FieldSpec, labelsOf } from './form-spec'
 import { type Column, type Filter, List } from './list'
 import { type Action, Ask, Sheet } from './overlay'
 import { Page } from './page'
@@ -173,7 +173,11 @@ export function ResourcePage<Row extends Stored, New, Change>(props: ResourcePag
           onSave={async (body, key) => {
             const allowed = twin.current ? { allow_duplicate: true } : {}
             try {
-              const made = await create.mutateAsync({ body: { ...fixed, ...body, ...allowed } as New, key })
+              const made = await create.mutateAsync({
+                body: { ...fixed, ...body, ...allowed } as New,
+                key,
+                labels: labelsOf(fields ?? []),
+              })
               say(words.created ?? t`Saved`)
               if (href) await navigate(href(made))
               else toggle(false)

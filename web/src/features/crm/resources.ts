@@ -3,12 +3,17 @@ import { type Resource, type RowOf, resource } from '~/api/resource'
 import type { Option } from '~/kit/form-spec'
 import type { Picker } from '~/kit/record-picker'
 
-export const contacts = resource('/api/v1/crm/contacts')
+export const contacts = resource(
+  '/api/v1/crm/contacts',
+  ({ first_name, last_name, name, emails }) =>
+    [first_name, last_name].filter(Boolean).join(' ') ||
+    String(name ?? (emails as { address: string }[] | undefined)?.[0]?.address ?? ''),
+)
 export const companies = resource('/api/v1/crm/companies')
 export const leads = resource('/api/v1/crm/leads')
 export const deals = resource('/api/v1/crm/deals')
-export const activities = resource('/api/v1/crm/activities')
-export const notes = resource('/api/v1/crm/notes')
+export const activities = resource('/api/v1/crm/activities', ({ subject }) => String(subject))
+export const notes = resource('/api/v1/crm/notes', ({ body }) => String(body))
 export const pipelines = resource('/api/v1/crm/pipelines')
 export const stages = resource('/api/v1/crm/stages')
 export const lists = resource('/api/v1/crm/lists')

@@ -21,6 +21,7 @@ const module: Module = {
     { path: '/settings/danger', realm: 'workspace', load: () => import('./settings/danger') },
     { path: '/billing', realm: 'workspace', load: () => import('./billing/page') },
     { path: '/notifications', realm: 'workspace', load: () => import('./notifications/page') },
+    { path: '/outbox', realm: 'workspace', load: () => import('./outbox/page') },
     { path: '/support', realm: 'workspace', load: () => import('./support/page') },
     { path: '/support/:id', realm: 'workspace', load: () => import('./support/ticket') },
     { path: '/referrals', realm: 'workspace', load: () => import('./referrals/page') },

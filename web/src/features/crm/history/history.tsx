@@ -12,6 +12,7 @@ import { Actions } from '~/kit/overlay'
 import { Card, CardHead } from '~/kit/page'
 import { Failure, Skeleton } from '~/kit/states'
 import { warn } from '~/kit/toast'
+import { useKept } from '~/kit/use-kept'
 import { useSubmit } from '~/kit/use-submit'
 import { notes, type Subject, timeline } from '../resources'
 import { useLine } from './lines'
@@ -31,6 +32,7 @@ export function History({ subject }: { subject: Subject }) {
 function Notes({ subject }: { subject: Subject }) {
   const { t } = useLingui()
   const { can } = useAccess()
+  const isKept = useKept()
   const client = useQueryClient()
   const { create, update, remove } = useWrites(notes, timeline)
   const list = useQuery(
@@ -39,13 +41,19 @@ function Notes({ subject }: { subject: Subject }) {
   const { pending, errors, failure, submit } = useSubmit(async (form) => {
     const body = String(form.get('body')).trim()
     if (!body) return
-    await create.mutateAsync({
-      body: { body, subject_type: subject.type, subject_id: subject.id, pinned: false, mentions: [] },
-    })
+    try {
+      await create.mutateAsync({
+        body: { body, subject_type: subject.type, subject_id: subject.id, pinned: false, mentions: [] },
+        labels: { body: t`Note` },
+      })
+    } catch (error) {
+      if (!isKept(error)) throw error
+    }
     field()?.form?.reset()
   })
   const field = () => document.querySelector<HTMLTextAreaElement>('textarea[name=body]')
   const onError = (error: Error) => {
+    if (isKept(error)) return
     warn(error.message)
     refetch(client, notes)
   }

@@ -3,6 +3,7 @@ import { useUser } from '~/api/access'
 import { useWrites } from '~/api/queries'
 import type { NewOf } from '~/api/resource'
 import { RecordForm } from '~/kit/form'
+import { labelsOf } from '~/kit/form-spec'
 import { Sheet } from '~/kit/overlay'
 import { activities, type Subject, timeline } from '../resources'
 import { useTaskFields } from './fields'
@@ -31,6 +32,7 @@ export function NewTask({ about, onClose }: NewTaskProps) {
             await create.mutateAsync({
               body: { ...body, assignee_id: me, related: [about] } as NewOf<'/api/v1/crm/activities'>,
               key,
+              labels: labelsOf(fields),
             })
             onClose()
           }}

@@ -6,6 +6,7 @@ import { useWrites } from '~/api/queries'
 import type { ChangeOf } from '~/api/resource'
 import { Badge } from '~/kit/bits'
 import { RecordForm } from '~/kit/form'
+import { labelsOf } from '~/kit/form-spec'
 import { Sheet } from '~/kit/overlay'
 import { ResourcePage } from '~/kit/resource-page'
 import { say } from '~/kit/toast'
@@ -80,8 +81,14 @@ export default function Tasks() {
             fields={fields.filter(({ name }) => name !== 'type')}
             row={edited}
             submit={t`Save`}
-            onSave={async (body) => {
-              await update.mutateAsync({ row: edited, body: body as ChangeOf<'/api/v1/crm/activities'> })
+            onCancel={() => setEdited(null)}
+            onSave={async (body, key) => {
+              await update.mutateAsync({
+                row: edited,
+                body: body as ChangeOf<'/api/v1/crm/activities'>,
+                key,
+                labels: labelsOf(fields),
+              })
               setEdited(null)
               say(t`Saved`)
             }}

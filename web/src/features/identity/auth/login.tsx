@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { Link, useLocation, useNavigate } from 'react-router'
 import { data, identity } from '~/api/clients'
 import { signedIn, type Tokens } from '~/api/session'
@@ -7,7 +7,12 @@ import { useSubmit } from '~/kit/use-submit'
 import { nextPath } from '~/lib/safe'
 import { PasskeySignIn } from '../passkeys/sign-in'
 import { AuthForm, Credentials, LINK } from './form'
-import { type Challenge, type In, SecondFactor } from './second-factor'
+import type { Challenge, In } from './second-factor'
+
+const SecondFactor = lazy(() =>
+  import('./second-factor').then(({ SecondFactor }) => ({ default: SecondFactor })),
+)
+const Keeping = lazy(() => import('./keeping'))
 
 /** Sign in: the password, and the second factor of those who have one. */
 export default function Login() {
@@ -19,7 +24,9 @@ export default function Login() {
     await navigate(nextPath(search), { replace: true })
   }
   return challenge ? (
-    <SecondFactor challenge={challenge} onIn={enter} onBack={() => setChallenge(null)} />
+    <Suspense>
+      <SecondFactor challenge={challenge} onIn={enter} onBack={() => setChallenge(null)} />
+    </Suspense>
   ) : (
     <Password onChallenge={setChallenge} onIn={enter} />
   )
@@ -60,6 +67,9 @@ function Password({ onChallenge, onIn }: { onChallenge: (challenge: Challenge) =
       }
     >
       <Credentials errors={errors} />
+      <Suspense fallback={<div className="min-h-11" />}>
+        <Keeping />
+      </Suspense>
     </AuthForm>
   )
 }
