@@ -70,7 +70,7 @@ def test_a_note_written_without_a_connection_is_stored_once(at_work: Visitor, se
     page = visitor.page = visitor.tab()
     page.goto("/dashboard")
     page.get_by_text("Buy a lamp", exact=True).wait_for()
-    page.get_by_text("As of").wait_for()
+    page.get_by_role("region", name="Notices").get_by_text("As of").wait_for()
     page.get_by_text(WAITS).wait_for()
     page.get_by_role("link", name="Look at it").click()
     page.get_by_role("heading", name="Written in a tunnel.").wait_for()
