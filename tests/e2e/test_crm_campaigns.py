@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest_asyncio
 from tests.e2e.crm import CRM, at_once, count, everything, make
-from tests.e2e.crm_mail import FEATURES, WORDS, items, mails, post, sender_of
+from tests.e2e.crm_mail import FEATURES, WORDS, items, mails, post, sender_of, way_out
 
 from mewayz_testing.house import House
 from mewayz_testing.nameserver import NameServer
@@ -185,4 +185,19 @@ async def test_a_campaign_that_is_cancelled_skips_the_rest(seat: Seat, sender: s
     for verb in ("resume", "start", "cancel"):
         answer = await seat.post(f"{CRM}/{one}/{verb}", headers={"idempotency-key": uuid4().hex})
         assert (answer.status_code, answer.json()["code"]) == (409, "invalid_transition"), verb
-    assert sum([len(await mails(platform, address, "Sale")) for address in people]) == 2
+    reached = {address: found for address in people if (found := await mails(platform, address, "Sale"))}
+    assert [len(found) for found in reached.values()] == [1, 1]
+
+    # The way out of a mail is there for good: after the campaign and the list are gone as well (scenario 2).
+    address, [mail] = reached.popitem()
+    for path in (one, f"lists/{news['id']}"):
+        assert (await seat.delete(f"{CRM}/{path}")).status_code == 204, path
+    asked, leave = {"address": address}, {"List-Unsubscribe": "One-Click"}
+    way = way_out(mail)
+    assert (await platform.request("GET", way)).status_code == 200
+    assert (await items(seat, "subscriptions", **asked))[0]["state"] == "confirmed", "a look is no click"
+    for _ in range(2):
+        assert (await platform.request("POST", way, data=leave)).status_code == 200
+        assert (await items(seat, "subscriptions", **asked))[0]["state"] == "unsubscribed"
+    assert len([one for one in await items(seat, "consents", **asked) if one["action"] == "withdrawn"]) == 1
+    assert (await platform.request("POST", way[:-4] + "AAAA", data=leave)).status_code == 404
