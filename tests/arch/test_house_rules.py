@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 PACKAGES = [*ROOT.glob("libs/kit/src"), *ROOT.glob("libs/allinone/src"), *ROOT.glob("gateway/src")]
 PRODUCT = [*PACKAGES, *ROOT.glob("services/*/src")]
-MAX_FILE, MAX_FUNCTION, KIT_BUDGET = 300, 40, 8750
+MAX_FILE, MAX_FUNCTION, KIT_BUDGET = 300, 40, 8800
 
 MAY_NOT_IMPORT = {
     "api.py": ("sqlalchemy",),

@@ -5,23 +5,25 @@ const catalogs = import.meta.glob<{ messages: Messages }>([
   '../app/locales/en.po',
   '../features/*/locales/en.po',
 ])
-const root = document.documentElement
 const loaded = new Set<string>()
+
+const spoken = () => document.documentElement.lang
 
 /** Begin with the language that `public/boot.js` has found out. */
 export async function startLanguage(): Promise<void> {
   await loadCatalog('app')
-  i18n.activate(root.lang)
+  i18n.activate(spoken())
 }
 
 /** The texts of a feature (or of `app`) in the present language. */
 export async function loadCatalog(name: string): Promise<void> {
   if (loaded.has(name)) return
-  const path = `${name === 'app' ? '../app' : `../features/${name}`}/locales/${root.lang}.po`
+  const language = spoken()
+  const path = `${name === 'app' ? '../app' : `../features/${name}`}/locales/${language}.po`
   const { messages = {} } =
-    (await (root.lang === 'en' ? catalogs[path]?.() : (await import('./translated')).translated(path))) ?? {}
+    (await (language === 'en' ? catalogs[path]?.() : (await import('./translated')).translated(path))) ?? {}
   loaded.add(name)
-  i18n.load(root.lang, messages)
+  i18n.load(language, messages)
 }
 
 /** A name from the catalogue of the platform, which keeps one per language. */
