@@ -175,9 +175,19 @@ class Visitor:
     def until(self, script: str, page: Any = None) -> None:
         """Wait until a script is true; the driver's own waiting would compile it in the page, against the policy."""
         until = time.monotonic() + PATIENCE_MS / 1000
-        while not (page or self.page).evaluate(script):
+        while not self._tells(script, page or self.page):
             assert time.monotonic() < until, script
             (page or self.page).wait_for_timeout(100)
+
+    @staticmethod
+    def _tells(script: str, page: Any) -> bool:
+        """Whether it is true now; a page that is just leaving tells nothing."""
+        try:
+            return bool(page.evaluate(script))
+        except Exception as error:
+            if "context was destroyed" not in str(error):
+                raise
+            return False
 
     def until_kept(self, text: str) -> None:
         """Wait until the device has kept what holds this text, for times without a connection."""

@@ -311,7 +311,9 @@ def test_a_sequence_has_hours_exits_and_a_filter_and_can_be_tried(
     trial = card(page, "Try it")
     trial.get_by_label("For this contact").click()
     page.keyboard.type(mark)
-    page.get_by_role("option", name=f"Eve {mark}").click()
+    page.get_by_role("option", name=f"Eve {mark}").wait_for()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
     lines = trial.get_by_role("list", name="Timetable").get_by_role("listitem")
     lines.first.wait_for()
     assert [line.inner_text().split()[-2:] for line in lines.all()] == [["wait-1", "done"], ["add-tag-1", "done"]]

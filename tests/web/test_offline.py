@@ -17,6 +17,7 @@ def record(visitor: Visitor, seat: Seat, name: str) -> str:
     visitor.page.goto(f"/crm/contacts/{made['id']}")
     visitor.page.get_by_role("heading", name=name).wait_for()
     visitor.page.get_by_text("Contact created").wait_for()
+    visitor.until("performance.getEntriesByType('resource').some(({ name }) => name.includes('/late-'))")
     return str(made["id"])
 
 

@@ -16,6 +16,7 @@ def test_a_forgotten_password_is_replaced(visit: Callable[..., Visitor], platfor
     person = run(lambda: platform.newcomer("Rob"))
     page.goto("/login")
     page.get_by_role("link", name="Forgot your password?").click()
+    page.wait_for_url("**/forgot-password")
     page.get_by_label("E-mail").fill(person.email)
     page.get_by_role("button", name="Send the link").click()
     page.get_by_role("heading", name="Look into your mail").wait_for()
