@@ -51,7 +51,7 @@ def _start_mysql(program: str, folder: Path) -> str:
         extra = ["--disable-log-bin", "--mysqlx=OFF"]
         prepare = [program, "--no-defaults", "--initialize-insecure"]
     subprocess.run([*prepare, f"--datadir={data}", *as_user], check=True, capture_output=True)
-    # Nothing here outlives the run, so the disk need not be waited for at each commit; two fleets hold many connections.
+    # Nothing here outlives the run, so the disk need not be waited for at each commit. Two fleets connect a lot.
     options = [f"--datadir={data}", f"--socket={folder}/s", f"--pid-file={folder}/pid", f"--port={port}"]
     options += ["--bind-address=127.0.0.1", "--innodb-flush-log-at-trx-commit=0", "--max-connections=500"]
     options += [*extra, *as_user]
