@@ -93,7 +93,7 @@ def test_changes_of_one_record_are_sent_in_order_and_are_no_conflict_with_each_o
     give_title(at_work, "President")
     page.get_by_text("2 changes wait on this device").wait_for()
     at_work.context.set_offline(False)
-    page.get_by_text("wait on this device").wait_for(state="hidden")
+    page.get_by_text("on this device to be sent").wait_for(state="hidden")
     assert title_of(seat, contact) == "President"
 
 
