@@ -162,7 +162,7 @@ class House:
         names = Names(self._environment["MEWAYZ_AMQP_PREFIX"])
         servers.remove_from_rabbit(
             queues=[*map(names.inbox, services), names.dead, names.unrouted],
-            exchanges=[*map(names.inbox, services), names.events, names.dead, names.unrouted],
+            exchanges=[*map(names.bound, services), names.events, names.dead, names.unrouted],
         )
 
     def log(self) -> str:
